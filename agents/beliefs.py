@@ -1,0 +1,55 @@
+"""Beliefs about appeals: what a party thinks a style's multiplier is, from counts against the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from agents.public import Floats
+
+
+@dataclass(slots=True)
+class AppealBelief:
+    """Gamma belief on each style's appeal (S,), conjugate to Poisson counts.
+
+    The prior has mean ``mean`` and the coefficient of variation of a log-normal with spread ``log_sigma``; after
+    counts ``n`` where the plan expects ``e``, the posterior is Gamma(a + w n, b + w e). The weight ``w`` < 1
+    discounts evidence that carries less than its count (carts move with sales, tastes differ by region).
+    """
+
+    log_sigma: float
+    mean: Floats
+    shape: Floats = field(init=False)
+    rate: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.shape = np.full(len(self.mean), 1.0 / np.expm1(self.log_sigma**2))
+        self.rate = self.shape / self.mean
+
+    def learn(self, counts: Floats, expected: Floats, weight: float) -> None:
+        self.shape = self.shape + weight * counts
+        self.rate = self.rate + weight * expected
+
+    @property
+    def level(self) -> Floats:
+        """(S,) expected appeal."""
+        return self.shape / self.rate
+
+    @property
+    def spread(self) -> Floats:
+        """(S,) log-normal spread with the same coefficient of variation."""
+        spread: Floats = np.sqrt(np.log1p(1.0 / self.shape))
+        return spread
+
+
+def trust_weighted(rule: str, trust: float, claim: float, own: float) -> float:
+    """A claim discounted by trust: q = trust · claim + (1 - trust) · own nowcast.
+
+    ``rule``: ``trust_weighted``, ``credulous`` (the claim as it stands) or ``ignore`` (own nowcast).
+    """
+    if rule == "credulous":
+        return claim
+    if rule == "ignore":
+        return own
+    return trust * claim + (1.0 - trust) * own

@@ -1,0 +1,119 @@
+"""The factory 工厂: quotes, sells capacity ahead, makes rush orders, and may sell reserved days twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import mesa
+import numpy as np
+
+from agents.host_values import Valued
+from agents.party import Encounter, Party
+from agents.production import daily_rate, lead_hours, unit_costs
+from agents.profiles import FactoryProfile
+from agents.prospect import rush_facts
+from agents.public import Catalogue, Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A factory's answer to a call for proposals: what it can deliver by when. ``rate`` in the style's pieces a day."""
+
+    factory: str
+    rate: float
+    moq: int
+    material: float
+    leads: tuple[float, ...]  # hours to the warehouse per asked quantity
+    warehouse: int
+
+
+class Factory(Party):
+    """Sells days of capacity; its alternative is the open market, whose margin moves."""
+
+    kind: ClassVar[str] = "factory"
+
+    def __init__(self, model: mesa.Model, name: str, catalogue: Catalogue, profile: FactoryProfile) -> None:
+        super().__init__(model, name, catalogue, profile.traits)
+        self.profile = profile
+        self.reserved = 0.0  # reference pieces a day sold ahead
+        self.agreed_premium = profile.standing_premium
+        self.agreed_lead_h = profile.rush_lead_h
+
+    @property
+    def free(self) -> float:
+        """Reference pieces a day that are neither reserved nor taken by the open market."""
+        return max(0.0, self.profile.capacity - self.reserved) * (1.0 - self.profile.outside_load)
+
+    def kept_reserve(self) -> float:
+        """Reserved pieces a day it really keeps: it diverts a share when the open market pays more than the order."""
+        p = self.profile
+        pays_more = p.outside_margin > self.agreed_premium + p.margin_floor
+        return self.reserved * (1.0 - p.traits.temptation) if pays_more else self.reserved
+
+    def can_make(self, style: int) -> bool:
+        return self.catalogue.families[style] in self.profile.families
+
+    def quote(self, style: int, quantities: Floats, warehouse: int, covered: bool) -> Quote:
+        """Lead times for ``quantities`` of ``style`` delivered to ``warehouse``; reserved days only if covered."""
+        p, smv = self.profile, float(self.catalogue.smv[style])
+        rate = daily_rate(p, smv, self.reserved if covered else 0.0, self.free)
+        material = float(p.material_stock[style])
+        leads = lead_hours(p, smv, quantities, rate, material) + p.to_warehouse_h[warehouse]
+        leads = np.where(quantities >= p.moq, leads, np.inf)
+        return Quote(self.name, rate, p.moq, material, tuple(leads.tolist()), warehouse)
+
+    def value_capacity(self, encounter: Encounter) -> Valued:
+        """N2: option fee and rush premium against selling the same days on the open market.
+
+        It expects the reserve to be exercised as often as its trade sees (``exercise_nodes``). A short lead means days held
+        free that other work cannot fill: ``1 − lead / standard lead`` of what the open market would have taken.
+        """
+        p, facts = self.profile, encounter.facts
+        value, overtime = facts["mean_value"], p.overtime / (1.0 + p.overtime) * (p.overtime_mult - 1.0) * p.labour
+
+        def profit(terms: Mapping[str, Floats | float]) -> Floats:
+            held = terms["reserved_per_day"] * facts["days"]
+            exercised = held * facts["exercise_nodes"]
+            cash = encounter.income(
+                "factory",
+                {"reserved_units": held, "unexercised_units": held - exercised, "exercised_units": exercised},
+                terms,
+            )
+            earned = exercised * ((terms["rush_premium"] + p.margin_floor) * value - overtime)
+            idle = np.clip(1.0 - terms["lead_h"] / p.standard_lead_h, 0.0, 1.0)
+            missed = held * idle * p.outside_load * p.outside_margin * value
+            return np.asarray(cash + earned - missed)
+
+        axes = encounter.axes()
+        feasible = (axes["reserved_per_day"] <= p.capacity)[..., 0]
+        return profit(axes), profit(facts["standing"]), feasible
+
+    def value_rush(self, encounter: Encounter) -> Valued:
+        """N5: its share of the rush order at the agreed premium, less cost, displaced work and leftovers."""
+        p, facts, axes = self.profile, encounter.facts, encounter.axes()
+        style = int(facts["style"])
+        shape = (-1, *([1] * len(encounter.space.shape)))
+        units = np.asarray(facts["units_by_factory"][self.name]).reshape(shape)
+        spread = self.catalogue.log_sigma
+        claim = facts["wanted"] * np.exp(self.catalogue.nodes[:, style] * spread - spread**2 / 2.0)
+        share = np.divide(units, axes["rush_qty"], out=np.zeros(np.shape(units)), where=axes["rush_qty"] > 0)
+        rate = float(facts["rates"][self.name])
+
+        def profit(units: Floats | float, part: Floats | float, terms: dict[str, Floats], lead: Floats | float) -> Floats:
+            sold = np.minimum(claim * part, units)
+            late = np.maximum(lead - facts["agreed_leads"][self.name], 0.0) / 24.0
+            cash = encounter.income("factory", rush_facts(units, sold, facts, late), terms)
+            smv = float(self.catalogue.smv[style])
+            cost = unit_costs(p, style, smv, np.asarray(units, dtype=float), rate)
+            spare = max(0.0, self.free) / max(self.free + (self.reserved if facts["covered"] else 0.0), 1e-9)
+            displaced = units * spare * p.outside_load * p.outside_margin * facts["unit_value"]
+            return np.asarray(cash - cost - displaced)
+
+        leads = np.asarray(facts["leads"][self.name]).reshape(shape)
+        outcome = profit(units, share, axes, np.where(np.isfinite(leads), leads, 0.0))
+        feasible = np.isfinite(np.asarray(facts["lead_by_quantity"])).reshape(shape)[..., 0]
+        own = float(facts["option_units"]) if facts["option_factory"] == self.name else 0.0
+        alone = profit(own, 1.0 if own else 0.0, dict(facts["option_terms"]), float(facts["option_lead_h"]))
+        return outcome, alone, feasible

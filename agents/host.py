@@ -1,0 +1,255 @@
+"""The host 主播: reads the room, runs the order of styles, raises demand alerts, spends effort."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import mesa
+import numpy as np
+
+from agents import host_values
+from agents.beliefs import AppealBelief
+from agents.observation import Alert, LiveObservation
+from agents.party import Encounter, Party
+from agents.profiles import HostProfile
+from agents.public import Catalogue, Floats
+
+_EVIDENCE_WEIGHT = 0.25  # carts and sales of one tick are one story told twice, and tastes differ by region
+
+
+@dataclass(slots=True)
+class Move:
+    """What the host does next: one move per live tick."""
+
+    focus: int
+    effort: float
+    gift: int = -1
+    test: int = -1
+    vote: tuple[int, int] | None = None
+    alert: Alert | None = None
+    promote: int = -1
+    reason: str = "plan"
+
+
+@dataclass(slots=True)
+class Terms:
+    """Agreed terms that steer the host's choices during the show."""
+
+    commission: float = 0.0
+
+
+@dataclass(slots=True)
+class _Memory:
+    belief: AppealBelief
+    heat: Floats  # EWMA of signals over plan
+    streak: np.ndarray  # ticks in a row above the alert ratio
+    carts: np.ndarray  # (S, R) so far
+    mentions: np.ndarray  # (S,) so far
+    given: np.ndarray  # (S,) slots explained so far
+    sold: np.ndarray  # (S,) units so far
+    expected: np.ndarray  # (S,) nominal units so far under the same attention
+    alerted: dict[int, Alert] = field(default_factory=dict)
+    promoted: list[int] = field(default_factory=list)
+    tested: dict[int, int] = field(default_factory=dict)  # style -> tick its test link opened
+    hot: set[int] = field(default_factory=set)  # confirmed by a test link
+    asked: tuple[int, int] | None = None  # the vote that is out
+
+
+class Host(Party):
+    """Maximises its own commission income less effort, by its own belief about every style's appeal."""
+
+    kind: ClassVar[str] = "host"
+
+    def __init__(self, model: mesa.Model, name: str, catalogue: Catalogue, profile: HostProfile) -> None:
+        super().__init__(model, name, catalogue, profile.traits)
+        self.profile = profile
+        self.terms = Terms()
+        s, r = len(catalogue.styles), len(catalogue.regions)
+        self.memory = _Memory(
+            belief=AppealBelief(catalogue.log_sigma, np.ones(s)),
+            heat=np.ones(s),
+            streak=np.zeros(s, dtype=int),
+            carts=np.zeros((s, r)),
+            mentions=np.zeros(s),
+            given=np.zeros(s),
+            sold=np.zeros(s),
+            expected=np.zeros(s),
+        )
+
+    # --- before the show ----------------------------------------------------------------------
+    def forecast(self) -> Floats:
+        """(S,) units it tells the supplier it will sell: its plan, inflated by its temptation."""
+        claim: Floats = self.catalogue.nominal * (1.0 + self.traits.temptation)
+        return claim
+
+    def value_terms(self, encounter: Encounter) -> host_values.Valued:
+        return host_values.terms(self, encounter)
+
+    def value_rush(self, encounter: Encounter) -> host_values.Valued:
+        return host_values.rush(self, encounter)
+
+    def effort(self) -> float:
+        """Effort in [0, 1] that maximises commission on the conversion it wins less its quadratic cost."""
+        return host_values.best_effort(self.profile, self.terms.commission, host_values.base(self.catalogue))
+
+    # --- on air -------------------------------------------------------------------------------
+    def on_air(self, seen: LiveObservation) -> Move:
+        """Learn from one tick and choose the next move."""
+        self._learn(seen)
+        alert = self._alert(seen)
+        fresh = alert.style if alert and not self.catalogue.main[alert.style] else -1
+        if fresh >= 0:
+            self.memory.promoted.append(fresh)
+        focus, reason = self._next_focus(seen)
+        return Move(
+            focus=focus,
+            effort=self.effort(),
+            gift=self.memory.promoted[-1] if self.memory.promoted else -1,
+            test=self._test(seen),
+            vote=self._vote(seen),
+            alert=alert,
+            promote=fresh,
+            reason=reason,
+        )
+
+    def _learn(self, seen: LiveObservation) -> None:
+        memory = self.memory
+        parts = {"mentions": seen.mentions, "carts": seen.carts.sum(axis=1), "tryons": seen.tryons}
+        signal = sum(np.asarray(parts[name], dtype=float) for name in self.profile.alert_metric)
+        alpha = 2.0 / (self.profile.alert_span + 1.0)
+        memory.heat = memory.heat + alpha * (signal / np.maximum(seen.planned, 1e-9) - memory.heat)
+        memory.streak = np.where(memory.heat >= self.profile.alert_ratio, memory.streak + 1, 0)
+        memory.carts += seen.carts
+        memory.mentions += seen.mentions
+        memory.expected += seen.exposure
+        if seen.units is not None:
+            memory.sold += seen.units.sum(axis=1)
+            memory.belief.learn(seen.units.sum(axis=1).astype(float), seen.exposure, _EVIDENCE_WEIGHT)
+        else:  # carts come before orders and there are more of them: they carry less each
+            share = float(seen.exposure.sum() / max(seen.planned_carts.sum(), 1e-9))
+            memory.belief.learn(seen.carts.sum(axis=1) * share, seen.exposure, _EVIDENCE_WEIGHT)
+            memory.sold = memory.belief.level * memory.expected
+        for style, since in list(memory.tested.items()):
+            minutes = (seen.tick - since) * self.catalogue.tick_min
+            if minutes > 0 and seen.test_units >= self.profile.test_qty:
+                rate = seen.test_units / minutes
+                if self.profile.test_qty / rate <= self.profile.test_minutes:
+                    memory.hot.add(style)
+
+    def outlook(self, tick: int) -> Floats:
+        """(S,) units it honestly expects each style to sell in the whole show."""
+        outlook: Floats = self.memory.sold + self.memory.belief.level * self.catalogue.remaining(tick)
+        return outlook
+
+    def _alert(self, seen: LiveObservation) -> Alert | None:
+        memory, profile = self.memory, self.profile
+        hot = (memory.streak >= profile.alert_ticks) & seen.unlocked
+        for style in memory.hot:
+            hot[style] = hot[style] or memory.heat[style] >= profile.test_ratio
+        for style in memory.alerted:
+            hot[style] = False
+        if not hot.any():
+            return None
+        style = int(np.argmax(np.where(hot, memory.heat * self._slot_value(), -1.0)))
+        honest = self._promoted_outlook(style, seen.tick)
+        spread = float(memory.belief.spread[style])
+        claim = honest * (1.0 + self.traits.temptation)
+        carts = memory.carts[style]
+        alert = Alert(
+            id=f"A{len(memory.alerted) + 1}",
+            style=style,
+            t_min=seen.t_min,
+            units=claim,
+            low=claim * float(np.exp(-1.2816 * spread)),
+            high=claim * float(np.exp(1.2816 * spread)),
+            region_mix=tuple((carts / carts.sum()).tolist()) if carts.sum() else tuple(self.catalogue.region_share),
+            sizes=tuple(seen.sizes.tolist()) if seen.sizes is not None else (),
+            ratio=float(memory.heat[style]),
+            mentions=int(memory.mentions[style]),
+            carts=int(carts.sum()),
+            deadline_min=15.0,
+        )
+        memory.alerted[style] = alert
+        return alert
+
+    def _promoted_outlook(self, style: int, tick: int) -> float:
+        """Units of the show if the style takes the slots that main styles are not owed."""
+        rest = self.catalogue.per_tick[tick + 1 :]
+        owed = self._owed().sum()
+        open_share = max(0.0, 1.0 - owed / max(len(rest), 1))
+        level = float(self.memory.belief.level[style]) * self.catalogue.attract[style]
+        seen = rest.sum() * (1.0 + (self.catalogue.focus_boost - 1.0) * open_share)
+        live = float(self.memory.sold[style]) + level * seen
+        return live * (1.0 + self.catalogue.shelf_share)
+
+    # --- the running order --------------------------------------------------------------------
+    def _slot_value(self) -> Floats:
+        """(S,) commission base a slot is worth: expected kept turnover when explained."""
+        c = self.catalogue
+        value: Floats = self.memory.belief.level * c.attract * c.price * c.kept
+        return value
+
+    def _owed(self) -> Floats:
+        """(S,) slots still owed to the styles that paid for one."""
+        planned = np.bincount(self.catalogue.plan, minlength=len(self.catalogue.styles))
+        owed: Floats = np.where(
+            self.catalogue.main, np.maximum(np.ceil(planned * self.profile.slot_floor) - self.memory.given, 0.0), 0.0
+        )
+        return owed
+
+    def _next_focus(self, seen: LiveObservation) -> tuple[int, str]:
+        memory, plan = self.memory, self.catalogue.plan
+        if seen.tick + 1 >= len(plan):
+            return int(plan[-1]), "plan"
+        planned = int(plan[seen.tick + 1])
+        value = self._slot_value()
+        available = seen.unlocked.copy()
+        if seen.stock is not None:
+            available &= (seen.stock.sum(axis=1) > 0) | np.isin(np.arange(len(value)), memory.promoted)
+        focus, reason = planned, "plan"
+        if not seen.unlocked[planned]:
+            candidates = np.where(available & self.catalogue.main, value, -1.0)
+            focus, reason = int(np.argmax(candidates)), "locked"
+        elif self.profile.hill_climber and memory.promoted:
+            best = max(memory.promoted, key=lambda s: value[s] if available[s] else -1.0)
+            slots_left = len(plan) - seen.tick - 1
+            free = slots_left > self._owed().sum()
+            if free and available[best] and value[best] > value[planned]:
+                focus, reason = best, "promoted"
+        if seen.votes is not None and reason == "plan" and self.memory.asked:
+            one, two = self.memory.asked
+            winner = one if seen.votes[0] >= seen.votes[1] else two
+            if winner != planned and available[winner] and len(plan) - seen.tick - 1 > self._owed().sum():
+                focus, reason = winner, "vote"
+        memory.given[focus] += 1
+        return focus, reason
+
+    def _vote(self, seen: LiveObservation) -> tuple[int, int] | None:
+        """Every so often, ask: the next planned style or the hottest other one?"""
+        due = seen.tick >= self.profile.vote_first and (seen.tick - self.profile.vote_first) % self.profile.vote_every == 0
+        self.memory.asked = None
+        if not due or seen.tick + 2 >= len(self.catalogue.plan):
+            return None
+        planned = int(self.catalogue.plan[seen.tick + 2])
+        others = np.where(seen.unlocked, self.memory.heat * self._slot_value(), -1.0)
+        others[planned] = -1.0
+        self.memory.asked = (planned, int(np.argmax(others)))
+        return self.memory.asked
+
+    def _test(self, seen: LiveObservation) -> int:
+        """Open a small test link on a style that stirs but is not yet hot; it stays until its units are gone."""
+        memory = self.memory
+        for style, since in memory.tested.items():
+            if seen.tick - since < 2 and seen.test_units < self.profile.test_qty:
+                return style
+        stirring = (memory.heat >= self.profile.test_ratio) & seen.unlocked & ~self.catalogue.main
+        for style in (*memory.tested, *memory.alerted):
+            stirring[style] = False
+        if seen.stock is not None:
+            stirring &= seen.stock.sum(axis=1) > self.profile.test_qty
+        if not stirring.any():
+            return -1
+        style = int(np.argmax(np.where(stirring, memory.heat, -1.0)))
+        memory.tested[style] = seen.tick
+        return style

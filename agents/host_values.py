@@ -1,0 +1,85 @@
+"""What the host's encounters are worth to it: expected profit per outcome and demand scenario."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.prospect import rush_facts, show_facts
+from agents.public import Bools, Catalogue, Floats
+
+if TYPE_CHECKING:
+    from agents.host import Host
+    from agents.party import Encounter
+    from agents.profiles import HostProfile
+
+Valued = tuple[Floats, Floats, Bools | None]
+
+
+def base(catalogue: Catalogue) -> float:
+    """Expected net turnover of the show as planned, CNY: what the host's effort works on."""
+    return float(catalogue.nominal @ (catalogue.price * catalogue.kept))
+
+
+def best_effort(profile: HostProfile, commission: Floats | float, turnover: float) -> Floats | float:
+    """argmax over e in [0, 1] of commission · turnover · (1 + gain (e − nominal)) − cost · e²."""
+    effort: Floats | float = np.clip(
+        np.asarray(commission) * turnover * profile.conversion_gain / (2.0 * profile.effort_cost), 0.0, 1.0
+    )
+    return effort
+
+
+def _drive(profile: HostProfile, effort: Floats | float) -> Floats | float:
+    return 1.0 + profile.conversion_gain * (effort - profile.nominal_effort)
+
+
+def terms(host: Host, encounter: Encounter) -> Valued:
+    """N1: commission, slot fee, guarantee and gift share against playing the evening for another brand."""
+    catalogue, profile, contract = host.catalogue, host.profile, encounter.contract
+    axes, facts = encounter.axes(), encounter.facts
+    units = catalogue.draws(catalogue.nominal, catalogue.log_sigma)
+    rate = axes.get("commission_rate", np.asarray(contract.terms["commission_rate"]))
+    effort = best_effort(profile, rate, base(catalogue))
+    common = {"base": facts["commission_base"], "gift_cost": facts["gift_cost"], "traffic": facts["traffic"]}
+    cost = profile.effort_cost * np.square(effort)
+    expected = show_facts(
+        catalogue, units, _drive(profile, effort), **common, effort_cost=cost, return_cost=facts["return_cost"]
+    )
+    profit = encounter.income("host", expected, axes) - cost - facts["traffic"]
+    other = best_effort(profile, profile.outside_commission, base(catalogue) * profile.outside_gmv_share)
+    elsewhere = show_facts(catalogue, units * profile.outside_gmv_share, _drive(profile, other), **common)
+    rival = {
+        "commission_rate": profile.outside_commission,
+        "slot_fee_total": profile.outside_slot_fee,
+        "guarantee_multiple": 0.0,
+        "gift_cost_share_host": 0.0,
+    }
+    outside = encounter.income("host", elsewhere, rival) - profile.effort_cost * float(other) ** 2 - facts["traffic"]
+    return np.asarray(profit), np.asarray(outside), None
+
+
+def rush(host: Host, encounter: Encounter) -> Valued:
+    """N5: commission on the units a rush order saves, less its share of what may be left over.
+
+    Without a deal the supplier exercises what it reserved (``option_units``) and nothing is shared.
+    """
+    catalogue, facts, axes = host.catalogue, encounter.facts, encounter.axes()
+    style = int(facts["style"])
+    spread = float(host.memory.belief.spread[style])
+    honest = facts["alert_units"] / (1.0 + host.traits.temptation)
+    shock = np.exp(catalogue.nodes[:, style] * spread - spread**2 / 2.0)
+    if facts["stock_shown"] is None:
+        excess = facts["wanted"] * shock
+    else:
+        excess = np.maximum(honest * shock - facts["stock_shown"], 0.0) * catalogue.presale_share
+    trust = host.reputation(facts["supplier"], host.profile.trust_prior).mean
+    per_unit = host.terms.commission * (1.0 - facts["service_fee"]) * catalogue.price[style] * catalogue.kept[style]
+
+    def income(units: Floats | float, terms: dict[str, Floats]) -> Floats:
+        sold = np.minimum(excess, units)
+        expected = rush_facts(units, sold, facts, 0.0)
+        return np.asarray(per_unit * sold * trust + encounter.income("host", expected, terms))
+
+    fallback = income(float(facts["option_units"]), dict(facts["option_terms"]))
+    return income(axes["rush_qty"], axes), fallback, None

@@ -1,0 +1,72 @@
+"""Observations: everything a party is told in a step, and nothing else.
+
+The environment fills them through the who-sees-what matrix of the incentive scheme; an item that the matrix
+withholds is ``None``. Arrays are read-only copies. A party decides from its own memory and its observation alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from agents.public import Bools, Floats, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """The demand alert 需求预警: a claim of the host, negotiable and possibly inflated.
+
+    ``units`` are total units of the show that the host says the style will sell, with 10 % and 90 % quantiles;
+    ``region_mix`` (R,) sums to one; ``sizes`` advises the size mix of a reorder (units ordered so far per sku).
+    """
+
+    id: str
+    style: int
+    t_min: float
+    units: float
+    low: float
+    high: float
+    region_mix: tuple[float, ...]
+    sizes: tuple[float, ...]  # (K,) advised size mix over stock-keeping units; only the style's own count
+    ratio: float  # evidence: heat against plan
+    mentions: int
+    carts: int
+    deadline_min: float
+
+
+@dataclass(frozen=True, slots=True)
+class LiveObservation:
+    """One live tick as the host's desk shows it."""
+
+    tick: int
+    t_min: float
+    viewers: int
+    likes: float
+    comments: int
+    mentions: Ints  # (S,)
+    carts: Ints  # (S, R)
+    tryons: Ints  # (S,)
+    planned: Floats  # (S,) mentions + carts at appeal 1 under the same attention
+    planned_carts: Floats  # (S,)
+    exposure: Floats  # (S,) nominal units of the tick under the same attention
+    units: Ints | None  # (S, R) ordered in the tick
+    stock: Ints | None  # (S, W) as the board shows it
+    unlocked: Bools
+    sizes: Ints | None  # (K,) units ordered so far per size of each style
+    test_units: int = 0
+    votes: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardObservation:
+    """One live tick as the supplier's board shows it."""
+
+    tick: int
+    t_min: float
+    units: Ints | None  # (S, R) ordered in the tick
+    sold: Ints  # (S,) its own books
+    stock: Ints  # (S, W) its own stock, lots under way at their target included
+    exposure: Floats | None  # (S,) nominal units so far at appeal 1 (None: it does not see the rundown)
+    region_units: Ints | None  # (S, R) so far
+    alerts: tuple[Alert, ...] = ()
+    busy: frozenset[tuple[int, int]] = field(default_factory=frozenset)  # (style, warehouse) with a lot under way
+    rushed: frozenset[int] = frozenset()

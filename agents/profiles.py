@@ -1,0 +1,127 @@
+"""Private profiles: what each kind of party knows of itself, fills in once and shows to nobody.
+
+All money in CNY, times in hours, quantities in units or parcels as named. Sources: the scenario's parameter
+of the same name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from agents.public import Floats, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """Attitudes and temptations of a party.
+
+    ``risk_aversion`` in [0, 1] weighs the tail in mean–CVaR; ``patience`` is the per-show discount factor.
+    ``temptation`` is the extent to which the party breaks its word at the peak when that pays: the host's alert
+    inflation minus one, the supplier's hidden share of stock, the factory's diverted share of reserved
+    capacity, the warehouse's overstated throughput, the carrier's bumped share of booked parcels.
+    """
+
+    risk_aversion: float
+    patience: float
+    temptation: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HostProfile:
+    traits: Traits
+    trust_prior: float  # weight on partners' promises
+    effort_cost: float  # CNY at full effort, quadratic
+    conversion_gain: float
+    nominal_effort: float
+    hill_climber: bool
+    alert_ratio: float
+    alert_ticks: int
+    alert_span: float
+    alert_metric: tuple[str, ...]
+    test_ratio: float
+    test_qty: int
+    test_minutes: float
+    vote_every: int
+    vote_first: int
+    slot_floor: float  # share of a main style's planned slots it is owed
+    outside_gmv_share: float
+    outside_commission: float
+    outside_slot_fee: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SupplierProfile:
+    traits: Traits
+    trust_prior: float
+    discount_rule: str
+    cost: Floats  # (S,) ex-factory
+    salvage: Floats  # (S,) value of an unsold or returned unit
+    opening: Ints  # (S, W)
+    forecast_bias: Floats  # (R,) the regional bias of its history
+    logistics: float  # CNY per order: handling, packaging, freight, insurance at standing rates
+    return_cost: float  # CNY per returned unit
+    take_rate: float
+    payment_fee: float
+    low_stock: float
+    service_level: float
+    min_move: int
+    lane_h: Mapping[tuple[int, int], float]  # (from, to) -> hours door to shelf
+    lane_cost: Mapping[tuple[int, int], tuple[float, float]]  # (from, to) -> CNY per kg, CNY per unit
+    freight_premium: Floats  # (W, R) CNY per parcel above the region's own warehouse
+    delay_h: Floats  # (W, R) extra hours against the region's own warehouse
+    late_hazard: float  # cancellations per 12 hours of lateness
+    outside_audience: float
+    outside_commission: float
+    outside_slot_fee: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FactoryProfile:
+    traits: Traits
+    families: tuple[str, ...]
+    capacity: float  # pieces a day at the reference minutes
+    standing_reserve: float  # of them held for us by the standing contract
+    reference_smv: float
+    overtime: float
+    overtime_mult: float
+    changeover: float
+    moq: int
+    labour: float  # CNY per piece at the reference minutes
+    standard_lead_h: float
+    rush_lead_h: float
+    standing_premium: float
+    outside_load: float  # share of free capacity sold on the open market
+    outside_margin: float  # its margin on ex-factory value, today
+    margin_floor: float  # margin below which it does not get out of bed
+    to_warehouse_h: Floats  # (W,)
+    material_cost: Floats  # (S,) CNY per piece at stock price
+    material_stock: Floats  # (S,) pieces the reserved greige covers
+    material_lead_h: tuple[float, float]  # from stock, bought new
+    material_premium: float
+    value: Floats  # (S,) ex-factory value of a piece
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WarehouseProfile:
+    traits: Traits
+    index: int
+    throughput: float  # parcels a day, true
+    surge_max: float
+    labour: float  # CNY per parcel in normal hours
+    surge_premium: float  # extra labour cost share of surge hours
+    standing_fee: float
+    share: float  # share of the show's orders that falls to it, as it expects
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CarrierProfile:
+    traits: Traits
+    index: int
+    booked: Floats  # (W,) parcels a day at standing terms
+    overflow: Floats  # (W,)
+    overflow_surcharge: float
+    card_first_kg: float  # mean first-kg card rate over its lanes
+    cost_first_kg: float  # its own cost per parcel
+    spot_first_kg: float  # what the spot market pays today
+    take_or_pay: float

@@ -1,0 +1,82 @@
+"""Facts of a show as a party expects them: one row per demand scenario, in the vocabulary of the contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from agents.public import Catalogue, Floats
+
+Facts = dict[str, Floats | float]
+
+
+def turnover(catalogue: Catalogue, units: Floats, drive: Floats | float = 1.0) -> Facts:
+    """Turnover facts of ``units`` (N, S) ordered, scaled by the conversion ``drive`` (broadcast over the last axis N).
+
+    Gross counts every order, net what stays sold after refunds and returns, in CNY.
+    """
+    gross = (units @ catalogue.price) * drive
+    net = (units @ (catalogue.price * catalogue.kept)) * drive
+    shipped = (units @ (1.0 - catalogue.refund)) * drive
+    back = (units @ ((1.0 - catalogue.refund) * catalogue.returned)) * drive
+    ordered = units.sum(axis=-1) * drive
+    return {
+        "gross_gmv_cny": gross,
+        "net_gmv_cny": net,
+        "revenue_cny": net,
+        "return_rate": back / shipped,
+        "returned_units": back,
+        "ordered_units": ordered,
+        "orders": ordered / catalogue.units_per_order,
+        "sold_units": ordered - back,
+    }
+
+
+def show_facts(
+    catalogue: Catalogue,
+    units: Floats,
+    drive: Floats | float,
+    *,
+    base: str,
+    gift_cost: float,
+    traffic: float,
+    effort_cost: Floats | float = 0.0,
+    leftover_loss: Floats | float = 0.0,
+    return_cost: float = 0.0,
+) -> Facts:
+    """Every fact the host–supplier clauses read, as expected before the show.
+
+    ``base`` names what commission is paid on (``gross`` or ``net_of_returns``).
+    """
+    facts = turnover(catalogue, units, drive)
+    settled = facts["gross_gmv_cny"] if base == "gross" else facts["net_gmv_cny"]
+    facts.update(
+        commission_base_cny=settled,
+        guarantee_base_cny=facts["net_gmv_cny"],
+        gift_cost_cny=gift_cost,
+        paid_traffic_cny=traffic,
+        effort_cost_cny=effort_cost,
+        leftover_loss_cny=leftover_loss,
+        return_cost_cny=return_cost * facts["returned_units"],
+        pool_surplus_cny=0.0,
+        alert_units=0.0,
+        alert_low=0.0,
+        alert_high=0.0,
+    )
+    return facts
+
+
+def rush_facts(units: Floats | float, sold: Floats | float, facts: Mapping[str, Any], late_days: Floats | float) -> Facts:
+    """Facts of a rush order of ``units`` of which ``sold`` find a buyer, ``late_days`` after the agreed lead.
+
+    ``facts`` are those of the encounter: ``unit_value`` (ex-factory CNY) and ``loss_per_unit`` (value less salvage).
+    """
+    value = facts["unit_value"]
+    return {
+        "goods_value_cny": units * value,
+        "leftover_loss_cny": np.maximum(units - sold, 0.0) * facts["loss_per_unit"],
+        "leftover_units": np.maximum(units - sold, 0.0),
+        "late_unit_days_value_cny": units * value * late_days,
+    }

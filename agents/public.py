@@ -1,0 +1,67 @@
+"""What everybody at the table knows: the show's catalogue and its plan.
+
+Index spaces: S styles, R regions, W warehouses, T live ticks. Money in CNY, times in hours from the start of the
+broadcast. Nothing in here is private; private facts are in :mod:`agents.profiles` and reach only their owner.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalogue:
+    """Styles, prices, plan and trade statistics that are common knowledge."""
+
+    styles: tuple[str, ...]
+    families: tuple[str, ...]  # (S,)
+    regions: tuple[str, ...]
+    warehouses: tuple[str, ...]
+    price: Floats  # (S,)
+    kg: Floats  # (S,)
+    smv: Floats  # (S,) standard minutes
+    attract: Floats  # (S,) nominal attraction
+    main: Bools  # (S,)
+    reorderable: Bools  # (S,) made by a factory of the network, not bought in
+    refund: Floats  # (S,) share of orders refunded before shipping
+    returned: Floats  # (S,) share of shipped units sent back
+    region_share: Floats  # (R,)
+    home: Ints  # (R,) warehouse that serves the region
+    plan: Ints  # (T,) style explained per tick
+    tick_min: float
+    live_h: float
+    focus_boost: float
+    shelf_share: float  # units sold after the broadcast over units sold in it
+    nominal: Floats  # (S,) units of a whole show at appeal 1, plan as printed, shelf included
+    per_tick: Floats  # (T,) nominal units per tick and unit of attention-weighted attraction
+    log_sigma: float  # spread of appeals between styles, as history shows it
+    units_per_order: float
+    presale_share: float  # buyers who stay when the link turns to presale
+    presale_promise_h: float
+    cvar_tail: float
+    nodes: Floats  # (N, S) standard normal scenario nodes: the quadrature of everybody's expectations
+
+    @property
+    def kept(self) -> Floats:
+        """(S,) share of ordered units that stays sold."""
+        return (1.0 - self.refund) * (1.0 - self.returned)
+
+    def draws(self, mean: Floats, log_sd: Floats | float) -> Floats:
+        """(N, S) demand scenarios: log-normal around ``mean`` (S,) with log spread ``log_sd``."""
+        draws: Floats = mean * np.exp(self.nodes * log_sd - np.square(log_sd) / 2.0)
+        return draws
+
+    def remaining(self, tick: int) -> Floats:
+        """(S,) nominal units still to come after live tick ``tick`` at appeal 1 along the plan, shelf included."""
+        rest = self.per_tick[tick + 1 :]
+        seen = np.full(len(self.styles), float(rest.sum()))
+        np.add.at(seen, self.plan[tick + 1 :], (self.focus_boost - 1.0) * rest)
+        left: Floats = self.attract * seen + self.shelf_share * self.nominal / (1.0 + self.shelf_share)
+        return left

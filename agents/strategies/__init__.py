@@ -1,0 +1,39 @@
+"""How parties play at the table: strategies by name, and one way to make them from text.
+
+A strategy sees a :class:`protocols.types.View` and never its opponent.
+"""
+
+from __future__ import annotations
+
+from agents.strategies.fixed import Fixed, WalkAway
+from agents.strategies.micro import Micro
+from agents.strategies.time_dependent import Aspiration, Boulware, Conceder, Linear, TimeDependent
+from agents.strategies.tit_for_tat import AveragedTitForTat, RandomAbsoluteTitForTat, RelativeTitForTat
+from protocols.errors import UserError
+from protocols.spec import build, parse_spec
+from protocols.types import Strategy
+
+STRATEGIES: dict[str, type[Strategy]] = {
+    "time_dependent": TimeDependent,
+    "boulware": Boulware,
+    "linear": Linear,
+    "conceder": Conceder,
+    "aspiration": Aspiration,
+    "tit_for_tat": RelativeTitForTat,
+    "random_absolute_tit_for_tat": RandomAbsoluteTitForTat,
+    "averaged_tit_for_tat": AveragedTitForTat,
+    "micro": Micro,
+    "fixed": Fixed,
+    "walk_away": WalkAway,
+}
+
+
+def make_strategy(spec: str) -> Strategy:
+    """The strategy that ``spec`` names, such as "linear" or "boulware:e=0.3,k=0.05".
+
+    Unknown names and arguments, and values out of range, raise :class:`~protocols.errors.UserError`.
+    """
+    name, args = parse_spec(spec)
+    if name not in STRATEGIES:
+        raise UserError(f"strategy {name!r}: unknown, allowed {', '.join(sorted(STRATEGIES))}")
+    return build(STRATEGIES[name], f"strategy {name!r}", args)

@@ -1,0 +1,37 @@
+"""What most strategies share: an aspiration level that says what to offer and what to accept."""
+
+from __future__ import annotations
+
+from protocols.types import ACCEPT, REJECT, Response, View
+
+
+class Aspiring:
+    """Plays by a target utility: offers the outcome of smallest own utility that reaches it, accepts what
+    reaches it.
+
+    Subclasses give :meth:`target`. Ties between equally good outcomes go to the lowest index. When nothing is
+    worth more than no deal any longer (discounting), it walks away.
+    """
+
+    def target(self, view: View) -> float:
+        """The utility to insist on now."""
+        raise NotImplementedError
+
+    def propose(self, view: View) -> int | None:
+        """The outcome whose own utility is smallest among those at or above the target."""
+        return view.at_least(min(self.target(view), view.best))
+
+    def respond(self, view: View, offer: int) -> Response:
+        """Accept what is at least as good as the target and the reservation value."""
+        worth = view.utility[offer]
+        return ACCEPT if worth >= min(self.target(view), view.best) and worth >= view.floor else REJECT
+
+    def reset(self) -> None:
+        """Nothing to forget."""
+
+
+def lowest(view: View) -> float:
+    """The bottom of a party's scale: its reservation value now, or its worst possible outcome if that is
+    better."""
+    ranked = view.ranked
+    return max(view.floor, float(ranked[0])) if len(ranked) else view.floor

@@ -1,0 +1,158 @@
+"""The supplier 供应商: owns the goods, sits in the middle, and answers alerts with stock, transfers and rush orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import mesa
+import numpy as np
+
+from agents import supplier_live, supplier_pre
+from agents.beliefs import AppealBelief, trust_weighted
+from agents.host_values import Valued
+from agents.observation import Alert, BoardObservation
+from agents.party import Encounter, Party
+from agents.profiles import SupplierProfile
+from agents.public import Catalogue, Floats, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class TransferWish:
+    """A transfer the supplier wants to bargain for."""
+
+    style: int
+    source: int
+    target: int
+    surplus: float
+    shortage: float
+
+
+@dataclass(frozen=True, slots=True)
+class RushWish:
+    """Goods the supplier wants made, in answer to an alert or to its own nowcast."""
+
+    style: int
+    wanted: int
+    demand: float
+    stock: float
+    alert: Alert | None
+
+
+@dataclass(slots=True)
+class Answer:
+    """What the supplier does after one look at the board."""
+
+    transfers: list[TransferWish] = field(default_factory=list)
+    rush: list[RushWish] = field(default_factory=list)
+    sufficient: list[Alert] = field(default_factory=list)  # alerts that stock can meet: the style ships first
+    acknowledged: list[tuple[Alert, float]] = field(default_factory=list)  # alert, units it believes
+
+
+@dataclass(slots=True)
+class _Memory:
+    belief: AppealBelief
+    believed: dict[int, float] = field(default_factory=dict)  # style -> units it came to expect after an alert
+    region_units: Floats | None = None
+    asked: set[tuple[int, int]] = field(default_factory=set)  # (style, warehouse) transfers already bargained over
+    tick: int = -1
+    sold: Ints | None = None
+    have: Ints | None = None  # (S,) units sold or promisable, own books
+
+
+class Supplier(Party):
+    """Brand merchant: profit is kept sales less goods, fees and logistics, by its own shaded nowcast."""
+
+    kind: ClassVar[str] = "supplier"
+
+    def __init__(
+        self, model: mesa.Model, name: str, catalogue: Catalogue, profile: SupplierProfile, host: str
+    ) -> None:
+        super().__init__(model, name, catalogue, profile.traits)
+        self.profile = profile
+        self.host = host
+        self.commission = profile.outside_commission  # agreed rate, known after N1
+        self.claims: Floats = catalogue.nominal  # (S,) the host's forecast
+        self.memory = _Memory(AppealBelief(catalogue.log_sigma, np.ones(len(catalogue.styles))))
+
+    @property
+    def faith(self) -> float:
+        """Trust in the host's alerts."""
+        return self.reputation(self.host, self.profile.trust_prior).mean
+
+    # --- before the show ----------------------------------------------------------------------
+    def hear_forecast(self, claims: Floats) -> None:
+        """Take note of the host's forecast (S,), shaded by trust like any alert."""
+        self.claims = claims
+
+    def outlook(self) -> Floats:
+        """(S,) units it expects of the show: trust · claim + (1 − trust) · own plan."""
+        own, rule = self.catalogue.nominal, self.profile.discount_rule
+        return np.array([trust_weighted(rule, self.faith, float(c), float(o)) for c, o in zip(self.claims, own, strict=True)])
+
+    def regional(self) -> Floats:
+        """(R,) demand shares as its history has them (biased)."""
+        share = self.catalogue.region_share * self.profile.forecast_bias
+        shares: Floats = share / share.sum()
+        return shares
+
+    def placement(self) -> list[TransferWish]:
+        """Pre-show moves: where forecast plus safety stock exceeds what lies there, from where there is more."""
+        return supplier_pre.placement(self)
+
+    def value_terms(self, encounter: Encounter) -> Valued:
+        return supplier_pre.terms(self, encounter)
+
+    def value_capacity(self, encounter: Encounter) -> Valued:
+        return supplier_pre.capacity(self, encounter)
+
+    def value_surge(self, encounter: Encounter) -> Valued:
+        return supplier_pre.surge(self, encounter)
+
+    def value_volume(self, encounter: Encounter) -> Valued:
+        return supplier_pre.volume(self, encounter)
+
+    def value_rush(self, encounter: Encounter) -> Valued:
+        return supplier_live.rush(self, encounter)
+
+    def value_transfer(self, encounter: Encounter) -> Valued:
+        return supplier_live.transfer(self, encounter)
+
+    # --- on air -------------------------------------------------------------------------------
+    def on_air(self, seen: BoardObservation) -> Answer:
+        """Learn from the board, answer alerts, watch stock by warehouse."""
+        memory = self.memory
+        if seen.exposure is not None and seen.units is not None:
+            memory.belief.learn(seen.units.sum(axis=1).astype(float), seen.exposure, 0.25)
+        memory.tick, memory.sold = seen.tick, seen.sold
+        memory.have = seen.sold + seen.stock.sum(axis=1)
+        if seen.region_units is not None:
+            memory.region_units = seen.region_units.astype(float)
+        answer = Answer()
+        for alert in seen.alerts:
+            believed = trust_weighted(self.profile.discount_rule, self.faith, alert.units, self.nowcast(alert.style))
+            memory.believed[alert.style] = believed
+            answer.acknowledged.append((alert, believed))
+            have = float(seen.sold[alert.style] + seen.stock[alert.style].sum())
+            if believed <= have or not self.catalogue.reorderable[alert.style]:
+                answer.sufficient.append(alert)
+            elif alert.style not in seen.rushed:
+                answer.rush.append(self._rush_wish(alert.style, believed, have, alert))
+        answer.transfers = supplier_live.transfer_wishes(self, seen)
+        return answer
+
+    def nowcast(self, style: int) -> float:
+        """Units of the whole show it expects of ``style`` from its own books."""
+        if self.memory.sold is None:
+            return float(self.outlook()[style])
+        rest = self.catalogue.remaining(self.memory.tick)[style]
+        return float(self.memory.sold[style] + self.memory.belief.level[style] * rest)
+
+    def expected(self, style: int) -> float:
+        """Units of the whole show it expects, alerts included."""
+        return max(self.memory.believed.get(style, 0.0), self.nowcast(style))
+
+    def _rush_wish(self, style: int, demand: float, have: float, alert: Alert | None) -> RushWish:
+        """The newsvendor quantity on presale demand beyond stock, at standing terms."""
+        wanted = supplier_live.newsvendor(self, style, demand, have)
+        return RushWish(style, wanted, demand, have, alert)

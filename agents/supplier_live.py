@@ -1,0 +1,122 @@
+"""The supplier on air: when to move stock, how much to have made, and what such deals are worth to it."""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.host_values import Valued
+from agents.observation import BoardObservation
+from agents.prospect import rush_facts
+from agents.public import Floats
+from agents.supplier_pre import contribution
+
+if TYPE_CHECKING:
+    from agents.party import Encounter
+    from agents.supplier import Supplier, TransferWish
+
+
+def _presale_margin(supplier: Supplier, style: int, premium: float = 0.0) -> tuple[float, float]:
+    """(CNY won per presale unit sold, CNY lost per unit left over) of a rush order."""
+    c, p = supplier.catalogue, supplier.profile
+    won = float(contribution(supplier, style)) - (p.cost[style] * (1.0 + premium) - p.salvage[style])
+    return won, float(p.cost[style] * (1.0 + premium) - p.salvage[style])
+
+
+def newsvendor(supplier: Supplier, style: int, demand: float, have: float) -> int:
+    """Critical-fractile quantity of presale demand beyond stock: P(excess <= q) = won / (won + lost)."""
+    won, lost = _presale_margin(supplier, style)
+    if won <= 0:
+        return 0
+    spread = float(supplier.memory.belief.spread[style])
+    fractile = NormalDist().inv_cdf(min(max(won / (won + lost), 0.001), 0.999))
+    quantile = demand * float(np.exp(spread * fractile - spread**2 / 2.0))
+    return max(0, int(round((quantile - have) * supplier.catalogue.presale_share)))
+
+
+def rush(supplier: Supplier, encounter: Encounter) -> Valued:
+    """N5: presale sales a rush order makes possible, less goods, premium and leftovers.
+
+    The alternative is to exercise the reserved capacity alone (``option_units`` at the agreed premium), or to go
+    without where nothing is reserved. Outcomes that its cash cannot pay are infeasible.
+    """
+    c, p, facts, axes = supplier.catalogue, supplier.profile, encounter.facts, encounter.axes()
+    style = int(facts["style"])
+    spread = float(supplier.memory.belief.spread[style])
+    demand = supplier.expected(style) * np.exp(c.nodes[:, style] * spread - spread**2 / 2.0)
+    have = 0.0 if supplier.memory.have is None else float(supplier.memory.have[style])
+    excess = np.maximum(demand - have, 0.0) * c.presale_share
+    per_sold = float(contribution(supplier, style)) + p.salvage[style]
+
+    def profit(units: Floats | float, lead: Floats | float, terms: dict[str, Floats]) -> Floats:
+        patience = (1.0 - p.late_hazard) ** (np.maximum(lead - c.presale_promise_h, 0.0) / 12.0)
+        sold = np.minimum(excess, units) * patience
+        late = np.maximum(lead - facts["agreed_lead_h"], 0.0) / 24.0
+        cash = encounter.income("supplier", rush_facts(units, sold, facts, late), terms)
+        return np.asarray(per_sold * sold + p.salvage[style] * (units - sold) + cash)
+
+    lead = np.asarray(facts["lead_by_quantity"]).reshape(-1, *([1] * len(encounter.space.shape)))
+    quantity = axes["rush_qty"]
+    outcome = profit(quantity, np.where(np.isfinite(lead), lead, 1e4), axes)
+    affordable = quantity * facts["unit_value"] * (1.0 + axes["rush_premium"]) <= supplier.cash
+    feasible = (affordable & np.isfinite(lead))[..., 0]
+    alone = profit(float(facts["option_units"]), float(facts["option_lead_h"]), dict(facts["option_terms"]))
+    return outcome, alone, feasible
+
+
+def transfer_wishes(supplier: Supplier, seen: BoardObservation) -> list[TransferWish]:
+    """Warehouses that run low on a style while another holds more than its own regions will ask for."""
+    from agents.supplier import TransferWish
+
+    c, p, memory = supplier.catalogue, supplier.profile, supplier.memory
+    wishes = []
+    low = (seen.stock < p.low_stock * p.opening) & (p.opening > 0)
+    for s, to in zip(*np.nonzero(low), strict=True):
+        style, target = int(s), int(to)
+        if (style, target) in memory.asked or (style, target) in seen.busy:
+            continue
+        rest = max(supplier.expected(style) - float(seen.sold[style]), 0.0)
+        share = _local_share(supplier, style)
+        gap = rest * share - seen.stock[style]
+        shortage, source = float(gap[target]), int(np.argmin(gap))
+        surplus = float(-gap[source])
+        if shortage >= p.min_move and surplus >= p.min_move and (source, target) in p.lane_cost:
+            memory.asked.add((style, target))
+            wishes.append(TransferWish(style, source, target, surplus, shortage))
+    return wishes
+
+
+def _local_share(supplier: Supplier, style: int) -> Floats:
+    """(W,) share of a style's demand that falls to each warehouse's regions, from sales so far and history."""
+    c = supplier.catalogue
+    sold = np.zeros(len(c.regions)) if supplier.memory.region_units is None else supplier.memory.region_units[style]
+    blend = sold + 50.0 * supplier.regional()  # history counts like fifty orders
+    share: Floats = np.bincount(c.home, blend, minlength=len(c.warehouses)) / blend.sum()
+    return share
+
+
+def transfer(supplier: Supplier, encounter: Encounter) -> Valued:
+    """N6: moving surplus units next to the demand against shipping each order across the country.
+
+    A unit moved saves the freight premium, the extra days (lateness loses buyers) and, where the source is full,
+    the wait behind its own queue; it costs haulage, handling and the credit to the warehouse that gives it up.
+    """
+    c, p, facts, axes = supplier.catalogue, supplier.profile, encounter.facts, encounter.axes()
+    style, source, target = int(facts["style"]), int(facts["source"]), int(facts["target"])
+    spread = float(supplier.memory.belief.spread[style])
+    shock = np.exp(c.nodes[:, style] * spread - spread**2 / 2.0)
+    wanted = np.maximum(facts["shortage"] + facts["rest_at_target"] * (shock - 1.0), 0.0)
+    region = int(np.argmax(np.where(c.home == target, c.region_share, -1.0)))
+    buyer = max(float(contribution(supplier, style)) + float(p.salvage[style]) * float(c.kept[style]), 0.0)
+    slow = p.delay_h[source, region] / 12.0 * p.late_hazard * buyer
+    congested = facts["source_backlog_share"] * 2.0 * p.late_hazard * buyer
+    saved = (p.freight_premium[source, region] + slow + congested) / c.units_per_order
+    quantity = axes["transfer_qty"]
+    haul = p.lane_cost[(source, target)]
+    cost = quantity * (haul[0] * c.kg[style] + haul[1])
+    cash = encounter.income("supplier", {"transfer_units": quantity}, axes)
+    profit = saved * np.minimum(quantity, wanted) - cost + cash
+    feasible = (quantity <= facts["surplus"])[..., 0]
+    return profit, np.zeros(1), feasible

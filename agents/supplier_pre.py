@@ -1,0 +1,188 @@
+"""What the supplier's encounters before the show are worth to it, and where it places its stock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.host_values import Valued
+from agents.prospect import show_facts
+from agents.public import Floats
+
+if TYPE_CHECKING:
+    from agents.party import Encounter
+    from agents.supplier import Supplier, TransferWish
+
+
+def contribution(supplier: Supplier, style: int | None = None) -> Floats:
+    """(S,) or scalar CNY a sold unit brings over its salvage, before production and shared clauses."""
+    c, p = supplier.catalogue, supplier.profile
+    kept = c.price * c.kept * (1.0 - p.take_rate - supplier.commission) - c.price * p.payment_fee
+    back = (1.0 - c.refund) * c.returned * p.return_cost
+    value = kept - p.salvage * c.kept - p.logistics / c.units_per_order - back
+    return value if style is None else value[style]
+
+
+def terms(supplier: Supplier, encounter: Encounter) -> Valued:
+    """N1: fees and guarantee of this host against a smaller host at market terms."""
+    c, p, facts = supplier.catalogue, supplier.profile, encounter.facts
+    axes, contract = encounter.axes(), encounter.contract
+    units = c.draws(supplier.outlook(), c.log_sigma)
+    stock = p.opening.sum(axis=1)
+    over = np.maximum(units - stock, 0.0) * c.presale_share * c.reorderable
+    sold = np.minimum(units, stock) + over
+    common = {"base": facts["commission_base"], "gift_cost": facts["gift_cost"], "traffic": facts["traffic"]}
+    rate = axes.get("commission_rate", np.asarray(contract.terms["commission_rate"]))
+    drive = 1.0 + facts["effort_gain"] * (np.clip(rate * facts["effort_slope"], 0.0, 1.0) - facts["effort_nominal"])
+
+    def profit(units: Floats, drive: Floats | float, agreed: dict[str, Floats | float]) -> Floats:
+        expected = show_facts(c, units, drive, **common, return_cost=p.return_cost)
+        goods = (units @ ((p.cost - p.salvage) * c.kept)) * drive
+        books = expected["net_gmv_cny"] * (1.0 - p.take_rate) - expected["gross_gmv_cny"] * p.payment_fee
+        books = books - goods - p.logistics * expected["orders"] - p.return_cost * expected["returned_units"]
+        return np.asarray(books - facts["gift_cost"] + encounter.income("supplier", expected, agreed))
+
+    rival = {
+        "commission_rate": p.outside_commission,
+        "slot_fee_total": p.outside_slot_fee,
+        "guarantee_multiple": 0.0,
+        "gift_cost_share_host": 0.0,
+    }
+    outside = profit(sold * p.outside_audience, 1.0, rival)
+    return profit(sold, drive, axes), outside, None
+
+
+def capacity(supplier: Supplier, encounter: Encounter) -> Valued:
+    """N2: reserved days of a factory against the standing reservation.
+
+    Excess demand over stock in the factory's families is served by reserved capacity (with overtime) at the agreed
+    premium within the agreed lead, the rest on the spot; a lead beyond the presale promise loses buyers as lateness does.
+    """
+    c, p, facts = supplier.catalogue, supplier.profile, encounter.facts
+    covered = np.array([f in facts["families"] for f in c.families]) & c.reorderable
+    if facts["main_only"]:
+        covered &= c.main
+    units = c.draws(supplier.outlook(), c.log_sigma)
+    excess = np.maximum(units - p.opening.sum(axis=1), 0.0) * c.presale_share * covered
+    margin = contribution(supplier) - (p.cost - p.salvage)
+    weight = excess.sum(axis=1)
+    per_unit = np.divide(excess @ margin, weight, out=np.zeros_like(weight), where=weight > 0)
+    value = np.divide(excess @ p.cost, weight, out=np.zeros_like(weight), where=weight > 0)
+
+    def profit(terms: Mapping[str, Floats | float]) -> Floats:
+        held = terms["reserved_per_day"] * facts["days"]
+        used = np.minimum(weight, held * (1.0 + facts["overtime"]))
+        exercised = np.minimum(used, held)
+        patience = (1.0 - p.late_hazard) ** (np.maximum(terms["lead_h"] - c.presale_promise_h, 0.0) / 12.0)
+        served = np.maximum(used * (per_unit * patience - terms["rush_premium"] * value), 0.0)
+        spot_patience = (1.0 - p.late_hazard) ** (max(facts["spot_lead_h"] - c.presale_promise_h, 0.0) / 12.0)
+        rest = np.minimum(weight - used, facts["spot_units"])
+        spot = np.maximum(rest * (per_unit * spot_patience - facts["spot_premium"] * value), 0.0)
+        cash = encounter.income(
+            "supplier",
+            {"reserved_units": held, "unexercised_units": held - exercised, "exercised_units": exercised},
+            terms,
+        )
+        return np.asarray(served + spot + cash)
+
+    return profit(encounter.axes()), profit(facts["standing"]), None
+
+
+def _orders(supplier: Supplier, share: float) -> Floats:
+    """(N,) parcels of the show that fall to a warehouse with ``share`` of demand."""
+    c = supplier.catalogue
+    sold: Floats = c.draws(supplier.outlook(), c.log_sigma).sum(axis=1) * share / c.units_per_order
+    return sold
+
+
+def _mean_contribution(supplier: Supplier) -> float:
+    c = supplier.catalogue
+    weights = c.nominal / c.nominal.sum()
+    return float(np.maximum(contribution(supplier), 0.0) @ weights) * c.units_per_order
+
+
+def surge(supplier: Supplier, encounter: Encounter) -> Valued:
+    """N3: surge labour booked at a warehouse against parcels that wait a day longer and lose buyers."""
+    facts, axes = encounter.facts, encounter.axes()
+    orders = _orders(supplier, facts["share"])
+    first_day = facts["throughput"] * facts["hours"] / 24.0
+    surge_parcels = axes["surge_parcels"]
+    late = np.maximum(orders - first_day - surge_parcels * facts["hours"] / 24.0, 0.0)
+    lost = 1.0 - (1.0 - supplier.profile.late_hazard) ** 2.0  # a day late
+    cost = late * lost * _mean_contribution(supplier)
+    fees = encounter.income(
+        "supplier",
+        {"orders": orders, "extra_items": 0.0, "surge_booked_parcels": surge_parcels, "shortfall_parcels": 0.0},
+        axes,
+    )
+    standing = {"handling_fee": facts["standing_fee"]}
+    alone = np.maximum(orders - first_day, 0.0) * lost * _mean_contribution(supplier)
+    without = encounter.income(
+        "supplier",
+        {"orders": orders, "extra_items": 0.0, "surge_booked_parcels": 0.0, "shortfall_parcels": 0.0},
+        standing,
+    )
+    return fees - cost, without - alone, None
+
+
+def volume(supplier: Supplier, encounter: Encounter) -> Valued:
+    """N4: parcels booked with a carrier at a rate and a take-or-pay share against its standing card and booking."""
+    facts, axes = encounter.facts, encounter.axes()
+    orders = _orders(supplier, 1.0)
+    days = np.array(facts["day_shares"])
+
+    def cash(booked: Floats | float, terms: dict[str, Floats | float]) -> Floats:
+        total: Floats = np.asarray(0.0)
+        for share in days:
+            due = orders * share
+            shipped = np.minimum(due, booked)
+            over = np.minimum(due - shipped, facts["overflow"])
+            beyond = np.maximum(due - shipped - over, 0.0)
+            total = total + encounter.income(
+                "supplier",
+                {
+                    "parcels": shipped + over,
+                    "freight_at_card_cny": (shipped + over) * facts["card_first_kg"],
+                    "overflow_parcels": over,
+                    "booked_parcels": booked,
+                    "shipped_parcels": shipped + over,
+                    "late_parcels": 0.0,
+                },
+                terms,
+            )
+            total = total - beyond * facts["next_best"]
+        return total
+
+    standing = {"first_kg_rate": facts["card_first_kg"], "take_or_pay": facts["standing_take_or_pay"]}
+    return cash(axes["booked_parcels"], dict(axes)), cash(facts["standing_booked"], standing), None
+
+
+def placement(supplier: Supplier) -> list[TransferWish]:
+    """Moves that bring a short warehouse up to forecast plus safety stock (service level by the normal quantile)."""
+    from agents.supplier import TransferWish
+
+    c, p = supplier.catalogue, supplier.profile
+    local = np.zeros((len(c.regions), len(c.warehouses)))
+    local[np.arange(len(c.regions)), c.home] = 1.0
+    share = supplier.regional() @ local
+    need = np.outer(supplier.outlook(), share)
+    target = need * np.exp(NormalDist().inv_cdf(p.service_level) * 0.25 * c.log_sigma)
+    wishes = []
+    for s in range(len(c.styles)):
+        gap, extra = target[s] - p.opening[s], p.opening[s] - target[s]
+        to, source = int(np.argmax(gap)), int(np.argmax(extra))
+        units = min(gap[to], extra[source])
+        lane = p.lane_cost.get((source, to))
+        if lane is None or units < p.min_move:
+            continue
+        cost = lane[0] * c.kg[s] + lane[1]
+        region = int(np.argmax(np.where(c.home == to, c.region_share, -1.0)))
+        saved = p.freight_premium[source, region] + p.delay_h[source, region] / 12.0 * p.late_hazard * max(
+            float(contribution(supplier, s)), 0.0
+        )
+        if saved > cost:
+            wishes.append(TransferWish(s, source, to, float(extra[source]), float(units)))
+    return wishes

@@ -1,0 +1,62 @@
+"""The warehouse 仓: sells handling and surge labour, gives goods up for a credit, may overstate its throughput."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import mesa
+import numpy as np
+
+from agents.host_values import Valued
+from agents.party import Encounter, Party
+from agents.profiles import WarehouseProfile
+from agents.public import Catalogue
+
+
+class Warehouse(Party):
+    """Profit is fees less labour; surge hours cost it the statutory premium."""
+
+    kind: ClassVar[str] = "warehouse"
+
+    def __init__(self, model: mesa.Model, name: str, catalogue: Catalogue, profile: WarehouseProfile) -> None:
+        super().__init__(model, name, catalogue, profile.traits)
+        self.profile = profile
+
+    def claimed_throughput(self) -> float:
+        """Parcels a day it says it can do: the truth, overstated by its temptation."""
+        return self.profile.throughput * (1.0 + self.traits.temptation)
+
+    def _orders(self) -> np.ndarray:
+        """(N,) parcels it expects, from the common plan and its share."""
+        c = self.catalogue
+        total: np.ndarray = c.draws(c.nominal, c.log_sigma).sum(axis=1) * self.profile.share / c.units_per_order
+        return total
+
+    def value_surge(self, encounter: Encounter) -> Valued:
+        """N3: handling and surge fees less labour, against the standing fee with no surge."""
+        p, axes = self.profile, encounter.axes()
+        orders, booked = self._orders(), axes["surge_parcels"]
+        promised = self.claimed_throughput() + booked
+        shortfall = np.maximum(np.minimum(orders, promised) - p.throughput - booked, 0.0)
+        facts = {"orders": orders, "extra_items": 0.0, "surge_booked_parcels": booked, "shortfall_parcels": shortfall}
+        used = np.clip(orders - p.throughput, 0.0, booked)
+        cost = p.labour * orders + p.labour * p.surge_premium * np.maximum(used, 0.5 * booked)
+        profit = np.asarray(encounter.income("warehouse", facts, axes) - cost)
+        quiet = {"orders": orders, "extra_items": 0.0, "surge_booked_parcels": 0.0, "shortfall_parcels": 0.0}
+        alone = encounter.income("warehouse", quiet, {"handling_fee": p.standing_fee}) - p.labour * orders
+        feasible = (booked <= p.surge_max)[..., 0]
+        return profit, np.asarray(alone), feasible
+
+    def value_transfer(self, encounter: Encounter) -> Valued:
+        """N6: the margin on orders that move away (or come), and the credit to the side that gives up goods."""
+        p, facts, axes = self.profile, encounter.facts, encounter.axes()
+        c, style = self.catalogue, int(facts["style"])
+        spread = c.log_sigma
+        shock = np.exp(c.nodes[:, style] * spread - spread**2 / 2.0)
+        moved = np.minimum(axes["transfer_qty"], facts["shortage"] * shock) / c.units_per_order
+        margin = facts["fees"][self.name] - p.labour
+        if int(facts["source"]) == p.index:
+            loss = margin * moved * (1.0 - facts["source_backlog_share"])
+            cash = encounter.income("warehouse", {"transfer_units": axes["transfer_qty"]}, axes)
+            return np.asarray(cash - loss), np.zeros(1), None
+        return np.asarray(margin * moved * (1.0 - facts["target_backlog_share"])), np.zeros(1), None

@@ -1,0 +1,142 @@
+"""Double-entry ledger in integer cents: every transfer names contract, clause and cause.
+
+A posting takes from one account what it gives to another, so all balances sum to zero after every posting.
+Balances start at zero: they are what the show changed, not what a party owned before.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from operator import index
+from typing import TypeAlias
+
+import numpy as np
+
+from protocols.contracts.clause import Array, Values
+from protocols.contracts.contract import Contract
+
+COLUMNS = ("t_h", "payer", "payee", "cents", "contract", "clause", "cause")
+Row: TypeAlias = tuple[float, str, str, int, str, str, str]
+Column: TypeAlias = list[float] | list[str] | list[int]
+
+
+class LedgerError(ValueError):
+    """A posting that no ledger may hold: an unknown account, or an amount that is not a finite number."""
+
+
+def to_cents(cny: float) -> int:
+    """CNY to the nearest cent, ties to even; a tie is a tie if it is one in decimal (0.575 -> 58).
+
+    Raises :class:`LedgerError` if ``cny`` is not finite.
+    """
+    if not math.isfinite(cny):
+        raise LedgerError(f"an amount must be a finite number of CNY, found {cny}")
+    cents = round(cny * 100.0)
+    if abs(abs(cny * 100.0 - cents) - 0.5) < 1e-5:  # near a tie: multiply without the error of binary floats
+        cents = round(round(cny * 100.0, 6))
+    return cents
+
+
+class Ledger:
+    """Postings in order, and the balance of each account in cents."""
+
+    def __init__(self, accounts: Iterable[str]) -> None:
+        self._balance: dict[str, int] = dict.fromkeys(accounts, 0)
+        self._rows: list[Row] = []
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """Account ids in the order given at creation."""
+        return tuple(self._balance)
+
+    def post(
+        self, t_h: float, payer: str, payee: str, cents: int, contract: str, clause: str, cause: str
+    ) -> None:
+        """Move ``cents`` from ``payer`` to ``payee`` at ``t_h`` (hours from the start of the broadcast).
+
+        A negative amount is posted the other way round, zero is not posted.
+        Raises :class:`LedgerError` for an unknown account, ``TypeError`` for an amount that is not an
+        integer.
+        """
+        cents = index(cents)
+        balance = self._balance
+        if payer not in balance or payee not in balance:
+            unknown = payee if payer in balance else payer
+            raise LedgerError(
+                f"{contract}/{clause}: unknown account {unknown!r} (known: {', '.join(balance)})"
+            )
+        if cents == 0:
+            return
+        if cents < 0:
+            payer, payee, cents = payee, payer, -cents
+        balance[payer] -= cents
+        balance[payee] += cents
+        self._rows.append((t_h, payer, payee, cents, contract, clause, cause))
+
+    def post_cny(
+        self, t_h: float, payer: str, payee: str, cny: float, contract: str, clause: str, cause: str
+    ) -> None:
+        """As :meth:`post`, for an amount in CNY, rounded once (:func:`to_cents`)."""
+        self.post(t_h, payer, payee, to_cents(cny), contract, clause, cause)
+
+    def settle(
+        self, contract: Contract, facts: Values, t_h: float, cause: str, when: str | None = None
+    ) -> dict[str, int]:
+        """Run the contract's clauses (only those due ``when``, if given) on what came true, and post them.
+
+        Returns clause -> cents owed by its payer to its payee. Nothing is posted if a clause fails.
+        Raises :class:`protocols.contracts.ContractError` for a missing term or fact, :class:`LedgerError`
+        for an amount that is not one finite number.
+        """
+        parties = contract.parties
+        due = [
+            (c, self._one_amount(contract.name, c.name, amount))
+            for c, amount in contract.flows(facts, when=when)
+        ]
+        for c, cents in due:
+            self.post(t_h, parties[c.payer], parties[c.payee], cents, contract.name, c.name, cause)
+        return {c.name: cents for c, cents in due}
+
+    def balance(self, account: str) -> int:
+        """Cents received minus paid by ``account`` so far."""
+        if account not in self._balance:
+            raise LedgerError(f"unknown account {account!r} (known: {', '.join(self._balance)})")
+        return self._balance[account]
+
+    def balances(self) -> Mapping[str, int]:
+        """A copy of all balances, in cents."""
+        return dict(self._balance)
+
+    def total(self) -> int:
+        """Sum of all balances: zero, always."""
+        return sum(self._balance.values())
+
+    def by_clause(self, account: str) -> dict[str, int]:
+        """Clause -> cents received (positive) or paid (negative) by ``account``, by first posting."""
+        self.balance(account)
+        out: dict[str, int] = {}
+        for _, payer, payee, cents, _, clause, _ in self._rows:
+            if payee == account:
+                out[clause] = out.get(clause, 0) + cents
+            if payer == account:
+                out[clause] = out.get(clause, 0) - cents
+        return out
+
+    def columns(self) -> dict[str, Column]:
+        """The postings as columns of equal length (:data:`COLUMNS`); ``cents`` is always positive."""
+        return {name: [row[i] for row in self._rows] for i, name in enumerate(COLUMNS)}  # type: ignore[misc]
+
+    @staticmethod
+    def _one_amount(contract: str, clause: str, amount: Array) -> int:
+        if np.size(amount) != 1:
+            raise LedgerError(
+                f"{contract}/{clause}: facts settle one amount, found an array of shape {np.shape(amount)}"
+            )
+        try:
+            return to_cents(float(np.asarray(amount).item()))
+        except LedgerError as error:
+            raise LedgerError(f"{contract}/{clause}: {error}") from None

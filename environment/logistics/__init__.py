@@ -1,0 +1,1 @@
+"""Logistics models with known optima: flows, lots, newsvendors, serial and guaranteed-service stock."""

@@ -1,0 +1,103 @@
+"""How equally something non-negative is split: Gini, Jain, Herfindahl–Hirschman, normalised entropy.
+
+All take amounts x (profits, gains, shares; any unit, at least one positive, none negative) and return a
+number without unit. A split in which somebody loses has no share, hence none of these: measure gains over the
+no-deal payoff instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Amounts = Sequence[float] | npt.NDArray[np.float64]
+
+
+def gini(x: Amounts) -> float:
+    """Population Gini index: mean absolute difference over twice the mean; 0 when equal, (n - 1)/n when one
+    takes all.
+
+    ``G = sum over i of (2 i - n - 1) x_(i) / (n sum x)`` with x sorted upwards. Source: Gini (1912).
+
+    >>> gini([0, 0, 0, 40])
+    0.75
+    """
+    amounts = np.sort(_amounts(x))
+    n = len(amounts)
+    ranks = 2.0 * np.arange(1, n + 1) - n - 1.0
+    return float(ranks @ amounts / (n * amounts.sum()))
+
+
+def gini_unbiased(x: Amounts) -> float:
+    """Sample Gini index ``n / (n - 1)`` times the population one: 1 when one takes all. Needs two or more
+    amounts.
+
+    >>> gini_unbiased([0, 0, 0, 40])
+    1.0
+    """
+    n = len(x)
+    if n < 2:
+        raise ValueError("unbiased Gini: found 1 amount, allowed: 2 or more")
+    return gini(x) * n / (n - 1)
+
+
+def jain(x: Amounts) -> float:
+    """Jain's index ``(sum x)^2 / (n sum x^2)``: 1 when equal, 1/n when one takes all.
+
+    Source: Jain, Chiu & Hawe (1984) DEC Research Report TR-301.
+
+    >>> jain([0, 0, 0, 40])
+    0.25
+    """
+    shares = _shares(x)
+    return float(1.0 / (len(shares) * (shares @ shares)))
+
+
+def herfindahl(x: Amounts) -> float:
+    """Herfindahl–Hirschman index, the sum of squared shares: 1/n when equal, 1 when one takes all.
+
+    >>> herfindahl([1, 1])
+    0.5
+    """
+    shares = _shares(x)
+    return float(shares @ shares)
+
+
+def normalised_entropy(x: Amounts) -> float:
+    """Shannon entropy of the shares over ``log n`` (Pielou's evenness): 1 when equal, 0 when one takes all.
+
+    A single amount is trivially even: 1.
+
+    >>> normalised_entropy([5, 5, 5])
+    1.0
+    """
+    shares = _shares(x)
+    if len(shares) == 1:
+        return 1.0
+    positive = shares[shares > 0.0]
+    return max(0.0, float(-(positive @ np.log(positive)) / np.log(len(shares))))
+
+
+def _amounts(x: Amounts) -> npt.NDArray[np.float64]:
+    amounts = np.asarray(x, dtype=np.float64)
+    if (
+        amounts.ndim != 1
+        or not np.isfinite(amounts).all()
+        or (amounts < 0.0).any()
+        or not (amounts > 0.0).any()
+    ):
+        raise ValueError(
+            f"amounts: found {amounts.tolist()}, allowed: non-negative numbers, at least one positive"
+        )
+    return amounts
+
+
+def _shares(x: Amounts) -> npt.NDArray[np.float64]:
+    """Shares of the whole; scaled by the largest first, so that tiny or huge amounts neither vanish nor
+    overflow.
+    """
+    amounts = _amounts(x)
+    scaled = amounts / amounts.max()
+    return np.asarray(scaled / scaled.sum(), dtype=np.float64)

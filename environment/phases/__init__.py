@@ -1,0 +1,1 @@
+"""The phases of a show, in the order in which they run."""

@@ -1,0 +1,128 @@
+"""After the broadcast: shelf sales, arrivals, picking and shipping, day by day, until everything promised has left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from environment.names import name_of, style_name
+
+if TYPE_CHECKING:
+    from environment.luck import Floats
+    from environment.world import World
+
+_LAST_DAY_H = 240  # promised goods that have not left by then are cancelled and refunded
+_THROTTLE = 0.5  # share of shelf orders a throttled shop still gets (E)
+
+
+def steps(world: World) -> list[tuple[float, Callable[[], None]]]:
+    """(hour, act): the end of the broadcast, then shipping days."""
+    clock, wave = world.scenario.clock, world.fulfilment.first_wave
+    end = clock.post_window_h[1]
+    marks = [wave, *range(wave + 24, int(end), 24), int(end), *range(int(end) + 24, _LAST_DAY_H + 1, 24)]
+    shelf = Shelf(world)
+    days = [(float(a), partial(day, world, shelf, a, b)) for a, b in zip(marks[:-1], marks[1:], strict=True)]
+    return [(clock.live_duration_h, partial(close, world, shelf)), *days]
+
+
+class Shelf:
+    """The shelf tail: replay and shelf sales follow what the broadcast stirred up."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.total: Floats = np.zeros(0)
+        self.done: Floats = np.zeros(0)
+        self.throttled = False
+
+    def open(self) -> None:
+        """Fix the tail: a share of live demand over the hours that follow."""
+        world, clock = self.world, self.world.scenario.clock
+        fraction = world.scenario.demand_model.post_live.shelf_units_fraction_of_live
+        self.total = world.market.intensity * fraction
+        last = int(clock.post_window_h[1])
+        self.done = world.market.shelf(np.arange(last + 1) - clock.live_duration_h)
+
+    def sell(self, hour: int) -> None:
+        """Orders of one hour."""
+        if hour + 1 >= len(self.done):
+            return
+        world = self.world
+        first = hour == world.fulfilment.first_wave
+        before = 0.0 if first else float(self.done[hour])
+        share = (float(self.done[hour + 1]) - before) * (_THROTTLE if self.throttled else 1.0)
+        if share <= 0:
+            return
+        wanted = world.market.by_sku(self.total * share)
+        index = len(world.layout.plan) + hour - world.fulfilment.first_wave
+        units = world.market.units(index, wanted)
+        if not units.any():
+            return
+        taken = world.stock.reserve(units, hour, world.scenario.demand_model.presale_conv_factor)
+        parts = world.recorder.orders(taken, world.stock.starts)
+        gmv = float(((parts[0] + parts[1]).sum(axis=1) * world.layout.price).sum())
+        world.ledger.settle(world.deals.sales, {"gross_gmv_cny": gmv, "refund_cny": 0.0}, float(hour), "shelf", when="delivery")
+
+
+def close(world: World, shelf: Shelf) -> None:
+    """The lights go out: remorse on live orders, the wave is planned."""
+    shelf.open()
+    world.fulfilment.regret(0, world.fulfilment.first_wave)
+    listed = world.scenario.warehouse_costs.priority_styles
+    if not isinstance(listed, str):
+        for style in listed:
+            world.fulfilment.priority[world.layout.styles.index(style)] = True
+    first = [style_name(world, int(s)) for s in np.flatnonzero(world.fulfilment.priority)]
+    waiting = int(world.stock.queue.sum() / world.catalogue.units_per_order)
+    world.tell(
+        world.hours * 60.0, "wave", world.cast.supplier.name, "wave" if first else "wave.plain", orders=waiting,
+        style=(", ".join(f[0] for f in first), "、".join(f[1] for f in first)),
+        evidence={w: int(q.sum()) for w, q in zip(world.layout.warehouses, world.stock.queue, strict=True)},
+    )  # fmt: skip
+
+
+def day(world: World, shelf: Shelf, start: int, end: int) -> None:
+    """One shipping day, cut at the arrival of goods."""
+    _throttle(world, shelf, start)
+    arrivals = {int(np.ceil(lot.ready_h)) for lot in world.stock.lots if not lot.arrived}
+    cuts = [start, *sorted(h for h in arrivals if start < h < end), end]
+    for a, b in zip(cuts[:-1], cuts[1:], strict=True):
+        _receive(world, float(a))
+        for hour in range(a, b):
+            shelf.sell(hour)
+        world.fulfilment.regret(a, min(b, world.stock.buckets))
+        world.fulfilment.impatience(float(a), float(b))
+        world.fulfilment.advance(a, b)
+        world.recorder.stock.append((float(b), world.stock.by_style()))
+    world.fulfilment.overstate(start, end)
+
+
+def _receive(world: World, hour: float) -> None:
+    for lot in world.stock.receive(hour):
+        world.fulfilment.arrivals(lot)
+        if lot.presale or int(lot.held.sum()):
+            world.tell(
+                lot.ready_h * 60.0, "arrival", world.layout.warehouses[lot.warehouse],
+                "arrival.rush" if lot.presale else "arrival.transfer", style=style_name(world, lot.style),
+                units=int(lot.units.sum() + lot.held.sum()), promised=int(lot.held.sum()), lot=lot.id,
+                warehouse=name_of(world.scenario, world.layout.warehouses[lot.warehouse]),
+            )  # fmt: skip
+
+
+def _throttle(world: World, shelf: Shelf, hour: int) -> None:
+    """The platform holds back a shop whose share of late orders is too high, until it has caught up."""
+    rule, promise = world.scenario.platform.late_rate_throttle, world.scenario.promises.ship_within_h
+    due = max(0, int(hour - promise))
+    if not due:
+        return
+    late = float(world.stock.queue[:, :due, 0].sum())
+    shipped = sum(int(rows[6].sum()) for rows in world.fulfilment.shipped)
+    rate = late / max(late + shipped, 1.0)
+    limit = rule.until_below if shelf.throttled else rule.at
+    throttled = rate >= limit if limit > 0 else late > 0
+    if throttled != shelf.throttled:
+        key = "throttle.on" if throttled else "throttle.off"
+        world.tell(hour * 60.0, "platform", "platform", key, rate=100 * rate, at=100 * rule.at)
+    shelf.throttled = throttled

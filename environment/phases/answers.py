@@ -1,0 +1,312 @@
+"""What the supplier's answers set in motion: acknowledgement, transfers (N6), the rush order (N5) and its carriers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.factory import Factory, Quote
+from agents.observation import Alert
+from agents.production import daily_rate
+from agents.supplier import Answer, RushWish, TransferWish
+from environment.names import name_of, style_name
+from environment.phases.goods import haul, make
+from environment.recorder import AlertLife
+
+if TYPE_CHECKING:
+    from environment.luck import Floats
+    from environment.records import Negotiation
+    from environment.world import World
+
+
+def give(world: World, answer: Answer, t_min: float) -> None:
+    """Carry out one answer of the supplier."""
+    supplier = world.cast.supplier
+    for alert, believed in answer.acknowledged:
+        life = _life(world, alert)
+        life.enter("acknowledged", t_min, supplier.name)
+        if abs(believed - alert.units) > 0.02 * alert.units:
+            life.enter("countered", t_min, supplier.name)
+        world.tell(
+            t_min, "acknowledged", supplier.name, "alert.read", style=style_name(world, alert.style),
+            claim=int(alert.units), believed=int(believed), trust=supplier.faith,
+            evidence={"trust": round(supplier.faith, 2), "own_nowcast": int(supplier.nowcast(alert.style))},
+        )  # fmt: skip
+        _prioritise(world, alert.style)
+    for alert in answer.sufficient:
+        life = _life(world, alert)
+        life.enter("committed", t_min, supplier.name)
+        made = bool(world.catalogue.reorderable[alert.style])
+        world.tell(
+            t_min, "first", supplier.name, "alert.stock" if made else "alert.bought_in",
+            style=style_name(world, alert.style), units=int(world.stock.by_style()[alert.style].sum()),
+        )  # fmt: skip
+    for wish in answer.rush:
+        rush(world, wish, t_min)
+    for move in answer.transfers:
+        transfer(world, move, t_min)
+
+
+def _life(world: World, alert: Alert) -> AlertLife:
+    return next(life for life in world.recorder.alerts if life.alert.id == alert.id)
+
+
+def _prioritise(world: World, style: int) -> None:
+    """The alerted style ships first, where the warehouse rules follow promotion."""
+    if world.scenario.warehouse_costs.priority_styles == "promoted":
+        world.fulfilment.priority[style] = True
+
+
+# --- N6 ---------------------------------------------------------------------------------------
+def transfer(world: World, wish: TransferWish, t_min: float) -> None:
+    """Bargain over a transfer with the two warehouses and send the goods."""
+    names, spec = world.layout.warehouses, world.bargaining.spec("N6")
+    if spec is None:
+        return
+    source, target = (world.cast.warehouses[names[w]] for w in (wish.source, wish.target))
+    number = sum(n.kind == "N6" for n in world.bargaining.records) + 1
+    fees = {w: float(world.deals.warehouses[w].terms["handling_fee"]) for w in (source.name, target.name)}
+    facts = {
+        "style": wish.style,
+        "source": wish.source,
+        "target": wish.target,
+        "shortage": wish.shortage,
+        "rest_at_target": wish.shortage,
+        "surplus": wish.surplus,
+        "fees": fees,
+        "source_backlog_share": _backlog(world, wish.source),
+        "target_backlog_share": _backlog(world, wish.target),
+    }
+    record = world.bargaining.meet(
+        "N6", f"N6-{number}", (world.cast.supplier, source, target), world.deals.warehouses[source.name], facts,
+        "transfer", t_min,
+    )  # fmt: skip
+    pair = tuple(name_of(world.scenario, w.name) for w in (source, target))
+    style = style_name(world, wish.style)
+    done = t_min + _minutes(record, spec.deadline_min, spec.round_limit)
+    units = 0 if record is None else int(record.outcome.get("transfer_qty", 0))
+    if not units:
+        world.tell(done, "breakdown", world.cast.supplier.name, "transfer.none", style=style, source=pair[0], target=pair[1],
+                   negotiation="" if record is None else record.id)  # fmt: skip
+        return
+    sent, ready = haul(world, wish.style, wish.source, wish.target, units, done / 60.0, "N6")
+    contract = world.deals.warehouses[source.name]
+    credit = float(record.outcome.get("transfer_credit_per_unit", 0.0)) if record else 0.0
+    world.ledger.settle(
+        type(contract)(f"{contract.name}/transfer", contract.parties,
+                       tuple(c for c in contract.clauses if c.name == "transfer_credit"),
+                       {**contract.terms, "transfer_credit_per_unit": credit}),
+        {"transfer_units": float(sent)}, done / 60.0, f"N6-{number}", when="delivery",
+    )  # fmt: skip
+    world.tell(
+        done, "transfer", world.cast.supplier.name, "transfer", style=style, source=pair[0], target=pair[1],
+        units=sent, ready=ready, credit=credit, negotiation="" if record is None else record.id,
+        evidence={"shortage": int(wish.shortage), "surplus": int(wish.surplus)},
+    )  # fmt: skip
+
+
+def _backlog(world: World, w: int) -> float:
+    """Share of the orders expected at a warehouse that cannot leave within a day: what its queue tells."""
+    waiting = float(world.stock.queue[w].sum())
+    done = float(world.layout.arrivals[: len(world.recorder.ticks)].sum())
+    expected = waiting / max(done, 0.05)
+    claimed = world.cast.warehouses[world.layout.warehouses[w]].claimed_throughput()
+    capacity = (claimed + world.fulfilment.surge[w]) * world.catalogue.units_per_order * 21.0 / 24.0
+    return float(np.clip(1.0 - capacity / max(expected, 1e-9), 0.0, 1.0))
+
+
+def _minutes(record: Negotiation | None, deadline: float | None, limit: int | None) -> float:
+    """Minutes a live negotiation took: its rounds share the time allowed."""
+    if record is None or not deadline:
+        return 0.0
+    return deadline * record.rounds / max(limit or record.rounds, 1)
+
+
+# --- N5 ---------------------------------------------------------------------------------------
+@dataclass(slots=True)
+class _Call:
+    """Answers to the call for proposals, spread over the quantities on the table."""
+
+    quantities: Floats
+    covered: bool
+    quotes: dict[str, Quote]
+    units: dict[str, Floats]
+    leads: dict[str, Floats]
+    total_lead: Floats
+
+
+def rush(world: World, wish: RushWish, t_min: float) -> None:
+    """Call factories, bargain with host and factories, order, and reserve carriers in the same step."""
+    supplier, spec = world.cast.supplier, world.bargaining.spec("N5")
+    target = int(np.argmax(_local_need(world, wish.style)))
+    call = _call(world, wish.style, target, t_min / 60.0)
+    style = style_name(world, wish.style)
+    if not call.quotes or wish.wanted <= 0:
+        key = "rush.nobody" if wish.wanted > 0 else "rush.unprofitable"
+        world.tell(t_min, "rush", supplier.name, key, style=style, wanted=wish.wanted)
+        return
+    main = next(iter(call.quotes))
+    option = _option(world, wish, main, call, t_min / 60.0)
+    contract = world.deals.rush_contract(world.scenario, world.scheme, main, world.cast.factories[main].agreed_premium)
+    contract = contract.with_terms(
+        buyback_price=world.scenario.contracts.supplier_factory.buyback * float(world.layout.cost[wish.style])
+    )
+    record = None
+    if spec is not None:
+        facts = _rush_facts(world, wish, call, main, option)
+        makers = [world.cast.factories[f] for f in call.units if call.units[f].any()]
+        number = sum(n.kind == "N5" for n in world.bargaining.records)
+        record = world.bargaining.meet(
+            "N5", "N5" if not number else f"N5-{number + 1}", (world.cast.host, supplier, *makers), contract, facts,
+            "rush", t_min,
+        )  # fmt: skip
+    done = t_min + _minutes(record, spec.deadline_min if spec else None, spec.round_limit if spec else None)
+    agreed = record is not None and record.agreed
+    units = int(record.outcome.get("rush_qty", 0)) if record is not None and record.agreed else option
+    negotiation = "" if record is None else record.id
+    if units <= 0:
+        world.tell(done, "breakdown", supplier.name, "rush.none", style=style, negotiation=negotiation)
+        return
+    terms = {} if record is None else {k: float(v) for k, v in record.outcome.items() if k != "rush_qty"}
+    _order(world, wish, call, main, units, target, done / 60.0, contract, terms)
+    world.tell(
+        done, "rush", supplier.name, "rush" if agreed else "rush.option", style=style, units=units,
+        factory=name_of(world.scenario, main), premium=100 * terms.get("unit_premium", world.cast.factories[main].agreed_premium),
+        host=100 * terms.get("leftover_host", 0.0), share=100 * terms.get("leftover_factory", 0.0),
+        ready=world.recorder.rushes[-1]["ready_h"], negotiation=negotiation,
+        evidence={"wanted": wish.wanted, "believed_demand": int(wish.demand), "promisable": int(wish.stock)},
+    )  # fmt: skip
+    _reserve_carriers(world, wish.style, target, done)
+
+
+def _local_need(world: World, style: int) -> Floats:
+    sold = world.recorder.sold[style].astype(float) + 1e-3 * world.layout.region_share
+    return np.bincount(world.layout.home, sold, minlength=len(world.layout.warehouses))
+
+
+def _covered(world: World, style: int) -> bool:
+    reservation = world.scenario.capacity_reservation
+    return reservation.covers == "family" or bool(world.layout.main[style])
+
+
+def _call(world: World, style: int, target: int, now_h: float) -> _Call:
+    """Quotes of every factory that makes the style, the first by lead; larger orders spill to the second."""
+    space = world.bargaining.space("N5") if world.bargaining.spec("N5") else None
+    grid = space.axis("rush_qty").ravel() if space is not None and "rush_qty" in space.names else np.arange(0.0, 4001.0, 250.0)
+    covered = _covered(world, style)
+    makers: list[Factory] = [f for f in world.cast.factories.values() if f.can_make(style)]
+    quotes = {f.name: f.quote(style, grid, target, covered) for f in makers}
+    order = sorted(quotes, key=lambda f: (-quotes[f].rate, f))
+    if not order:
+        return _Call(grid, covered, {}, {}, {}, grid)
+    limit = world.catalogue.presale_promise_h - now_h
+    first, rest = order[0], order[1:2]
+    lead = np.array(quotes[first].leads)
+    units, leads = {first: grid.copy()}, {first: lead}
+    within = grid[lead <= limit]
+    top = float(within.max()) if len(within) else 0.0
+    for second in rest:
+        spill = np.where((grid > top) & (top > 0), grid - top, 0.0)
+        own = np.array(world.cast.factories[second].quote(style, np.maximum(spill, 1.0), target, covered).leads)
+        takes = (spill > 0) & np.isfinite(own) & (own <= limit)
+        units[first] = np.where(takes, top, units[first])
+        units[second] = np.where(takes, spill, 0.0)
+        leads[first] = np.where(takes, float(lead[grid == top][0]) if top else lead, lead)
+        leads[second] = np.where(takes, own, 0.0)
+    total = np.max(np.stack(list(leads.values())), axis=0)
+    total = np.where(grid == 0, 0.0, total)
+    return _Call(grid, covered, {f: quotes[f] for f in units}, units, leads, total)
+
+
+def _option(world: World, wish: RushWish, factory: str, call: _Call, now_h: float) -> int:
+    """Units the supplier can exercise without asking: reserved capacity of the window, overtime included."""
+    reservation, maker = world.scenario.capacity_reservation, world.cast.factories[factory]
+    if not call.covered or maker.reserved <= 0 or now_h > reservation.exercise_deadline_h:
+        return 0
+    p, smv = maker.profile, float(world.catalogue.smv[wish.style])
+    days = (reservation.window_h[1] - reservation.window_h[0]) / 24.0
+    most = daily_rate(p, smv, maker.reserved, 0.0) * days * (1.0 + p.overtime)
+    units = int(min(wish.wanted, most))
+    return units if units >= p.moq else 0
+
+
+def _rush_facts(world: World, wish: RushWish, call: _Call, main: str, option: int) -> dict[str, object]:
+    """What all parties of N5 know: the claim, the call's answers, values on the term sheet, the fall-back."""
+    scenario, supplier, layout = world.scenario, world.cast.supplier, world.layout
+    factory = world.cast.factories[main]
+    shown = world.scheme.sees("host", "stock")
+    option_lead = float(np.interp(option, call.quantities, np.where(np.isfinite(call.total_lead), call.total_lead, 1e4)))
+    standing = {
+        "rush_premium": factory.agreed_premium,
+        "leftover_share_host": float(world.deals.host_supplier.terms["leftover_share_host"]),
+        "leftover_share_factory": scenario.contracts.supplier_factory.leftover_risk_share_factory,
+    }
+    return {
+        "style": wish.style,
+        "supplier": supplier.name,
+        "alert_units": wish.alert.units if wish.alert else wish.demand,
+        "stock_shown": wish.stock * (1.0 - supplier.traits.temptation) if shown else None,
+        "wanted": float(wish.wanted),
+        "unit_value": float(layout.cost[wish.style]),
+        "loss_per_unit": float(layout.cost[wish.style] - supplier.profile.salvage[wish.style]),
+        "service_fee": scenario.platform.commission_service_fee,
+        "units_by_factory": {f: tuple(u.tolist()) for f, u in call.units.items()},
+        "leads": {f: tuple(u.tolist()) for f, u in call.leads.items()},
+        "rates": {f: q.rate for f, q in call.quotes.items()},
+        "lead_by_quantity": tuple(call.total_lead.tolist()),
+        "agreed_lead_h": factory.agreed_lead_h,
+        "agreed_leads": {f: world.cast.factories[f].agreed_lead_h for f in call.units},
+        "covered": call.covered,
+        "option_units": option,
+        "option_factory": main,
+        "option_lead_h": option_lead,
+        "option_terms": standing,
+    }
+
+
+def _order(world: World, wish: RushWish, call: _Call, main: str, units: int, target: int, now_h: float,
+           contract: object, terms: dict[str, float]) -> None:  # fmt: skip
+    """Place the order: contracts per factory, shop floors at work, lots announced as presale."""
+    place = int(np.argmin(np.abs(call.quantities - units)))
+    exact = float(call.quantities[place]) == float(units)
+    parts = {f: int(u[place]) for f, u in call.units.items()} if exact else {main: units}
+    names = {"unit_premium": "rush_premium", "leftover_host": "leftover_share_host", "leftover_factory": "leftover_share_factory"}
+    agreed = {names[k]: v for k, v in terms.items() if k in names}
+    alert = wish.alert
+    sizes = np.array(alert.sizes, dtype=float) if alert and alert.sizes else world.layout.size_share.copy()
+    sizes = sizes + 1e-6 * world.layout.size_share
+    for factory, amount in parts.items():
+        if amount <= 0:
+            continue
+        lot = f"R{len(world.recorder.rushes) + 1}"
+        ready = make(world, factory, wish.style, amount, target, now_h, call.covered, sizes, lot)
+        base = world.deals.rush_contract(world.scenario, world.scheme, factory, world.cast.factories[factory].agreed_premium)
+        buyback = world.scenario.contracts.supplier_factory.buyback * float(world.layout.cost[wish.style])
+        world.deals.rush[lot] = base.with_terms(**agreed, buyback_price=buyback)
+        world.recorder.rushes.append(
+            {"lot": lot, "style": wish.style, "factory": factory, "units": amount, "ordered_h": now_h, "ready_h": ready,
+             "lead_h": ready - now_h, "agreed_lead_h": world.cast.factories[factory].agreed_lead_h,
+             "covered": call.covered, "alert": alert.id if alert else ""}
+        )  # fmt: skip
+        value = amount * float(world.layout.cost[wish.style])
+        goods = {"goods_value_cny": value, "leftover_loss_cny": 0.0, "late_unit_days_value_cny": 0.0, "leftover_units": 0.0}
+        world.ledger.settle(world.deals.rush[lot], goods, ready, lot, when="delivery")
+    if alert:
+        _life(world, alert).enter("committed", now_h * 60.0, world.cast.supplier.name)
+
+
+def _reserve_carriers(world: World, style: int, warehouse: int, t_min: float) -> None:
+    """Book the carrier for the days on which the rush lots arrive, in the same decision step."""
+    fulfilment, name = world.fulfilment, world.layout.warehouses[warehouse]
+    lots = [lot for lot in world.stock.lots if lot.presale and lot.style == style]
+    parcels = 0
+    for lot in lots:
+        wanted = int(np.ceil(lot.units.sum() / world.catalogue.units_per_order))
+        parcels += fulfilment.book(0, warehouse, lot.ready_h, wanted)
+    carrier = world.layout.carriers[0]
+    world.tell(
+        t_min, "carrier", world.cast.supplier.name, "carrier.reserved", style=style_name(world, style), parcels=parcels,
+        carrier=name_of(world.scenario, carrier), warehouse=name_of(world.scenario, name),
+    )  # fmt: skip

@@ -1,0 +1,286 @@
+"""Before the show: forecast, terms, capacity, placement, surge, volume, the squad's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from environment.names import name_of, style_name
+from protocols.contracts import Contract
+
+if TYPE_CHECKING:
+    from environment.records import Negotiation
+    from environment.world import World
+
+_WORKING_HOURS = 21.0  # hours of the first day in which live orders can still leave within 24 h of the order
+
+
+def steps(world: World) -> list[tuple[float, Callable[[], None]]]:
+    """(hour, act) of the preparation, in order."""
+    start = world.scenario.clock.pre_window_h[0]
+
+    def due(kind: str, otherwise: float) -> float:
+        spec = world.bargaining.spec(kind)
+        return otherwise if spec is None or spec.deadline_h is None else spec.deadline_h
+
+    return [
+        (start, lambda: select(world)),
+        (due("N1", -24.0), lambda: terms(world)),
+        (due("N2", -24.0), lambda: capacity(world)),
+        (-world.scenario.inventory.placement_lead_h, lambda: place(world)),
+        (due("N3", -12.0), lambda: surge(world)),
+        (due("N4", -12.0), lambda: volume(world)),
+        (due("N4", -12.0), lambda: squad(world)),
+    ]
+
+
+def select(world: World) -> None:
+    """The host announces the selection and its forecast; stock on hand is taken into the books at cost."""
+    cast, layout = world.cast, world.layout
+    claims = cast.host.forecast()
+    cast.supplier.hear_forecast(claims)
+    world.recorder.forecast(world.hours * 60.0, claims, np.zeros(len(claims)))
+    mains = [style_name(world, i) for i in np.flatnonzero(layout.main)]
+    world.tell(
+        world.hours * 60.0, "selection", cast.host.name, "selection",
+        count=len(layout.styles), mains=len(mains), units=int(claims.sum()),
+        list=(", ".join(m[0] for m in mains), "、".join(m[1] for m in mains)),
+        evidence={"plan_units": int(world.catalogue.nominal.sum()), "claimed_units": int(claims.sum())},
+    )  # fmt: skip
+    for s, cents in enumerate(np.round(world.stock.by_style().sum(axis=1) * layout.cost * 100.0).astype(int)):
+        world.ledger.post(
+            world.hours, cast.supplier.name, "outside", int(cents), "books", "goods_opening", layout.styles[s]
+        )
+
+
+def terms(world: World) -> None:
+    """N1: the host's terms for the evening; if they part, another host plays for a smaller audience."""
+    cast, scenario, deals = world.cast, world.scenario, world.deals
+    effort, host_terms = scenario.behaviour.host.effort, scenario.contracts.host_supplier
+    turnover = float(world.catalogue.nominal @ (world.catalogue.price * world.catalogue.kept))
+    facts = {
+        "commission_base": host_terms.commission_base,
+        "gift_cost": scenario.gift.unit_cost * scenario.gift.stock * (scenario.gift.trigger != "none"),
+        "traffic": scenario.paid_traffic.budget,
+        "return_cost": scenario.warehouse_costs.return_inspect,
+        "effort_gain": effort.conversion_gain,
+        "effort_slope": turnover * effort.conversion_gain / (2.0 * effort.cost) if effort.cost > 0 else np.inf,
+        "effort_nominal": effort.nominal,
+        "stock": world.stock.by_style().sum(axis=1).astype(float),
+        "loss_per_unit": world.layout.cost - cast.supplier.profile.salvage,
+        "guarantee_base": host_terms.guarantee.base,
+    }
+    record = None
+    if world.bargaining.spec("N1") is not None:
+        record = world.bargaining.meet(
+            "N1", "N1", (cast.host, cast.supplier), deals.host_supplier, facts, "terms", world.hours * 60.0
+        )
+    if record is None or record.agreed:
+        agreed = {} if record is None else {k: float(v) for k, v in record.outcome.items()}
+        deals.host_supplier = deals.host_supplier.with_terms(**agreed)
+        _tell_deal(world, record, "N1", cast.host.name)
+    else:
+        _part(world, record)
+    cast.host.terms.commission = cast.supplier.commission = float(deals.host_supplier.terms["commission_rate"])
+    world.ledger.settle(deals.host_supplier, {}, world.hours, "N1", when="signing")
+    budget = scenario.paid_traffic.budget
+    world.ledger.post_cny(world.hours, deals.host_supplier.parties["host"], "platform", budget, "platform", "paid_traffic", "ads")
+
+
+def _part(world: World, record: Negotiation) -> None:
+    """No deal: the named host plays elsewhere, a substitute plays here at market terms."""
+    outside = world.scenario.outside_option
+    cast, old = world.cast, world.deals.host_supplier
+    roles = {**old.parties, "host": "outside"}
+    fresh = {
+        "commission_rate": outside.supplier.commission_rate,
+        "slot_fee_total": outside.supplier.slot_fee_total,
+        "guarantee_multiple": 0.0,
+        "gift_cost_share_host": 0.0,
+    }
+    world.deals.host_supplier = Contract(old.name, roles, old.clauses, {**old.terms, **fresh})
+    world.market.audience_share = outside.supplier.audience_share
+    income = record.reservations[cast.host.name]
+    world.ledger.post_cny(world.hours, "outside", cast.host.name, income, "books", "outside_option", "N1 broke down")
+    world.tell(
+        world.hours * 60.0, "breakdown", cast.host.name, "terms.parted",
+        rounds=record.rounds, share=outside.supplier.audience_share, negotiation=record.id,
+    )  # fmt: skip
+
+
+def capacity(world: World) -> None:
+    """N2: every factory at the table sells reserved days; without a deal the standing reservation holds."""
+    scenario, cast, deals = world.scenario, world.cast, world.deals
+    spec, window = world.bargaining.spec("N2"), scenario.capacity_reservation.window_h
+    days = (window[1] - window[0]) / 24.0
+    for name, factory in cast.factories.items():
+        p = factory.profile
+        contract = deals.factories[name]
+        standing = {
+            "reserved_per_day": p.standing_reserve,
+            "option_fee": float(contract.terms["option_fee"]),
+            "rush_premium": p.standing_premium,
+            "lead_h": p.rush_lead_h,
+        }
+        agreed = dict(standing)
+        if spec is not None and name in spec.parties:
+            makes = np.array([f in p.families for f in world.catalogue.families])
+            facts = {
+                "families": p.families,
+                "main_only": scenario.capacity_reservation.covers == "main_only",
+                "overtime": p.overtime,
+                "days": days,
+                "standing": standing,
+                "spot_units": factory.free * days,
+                "spot_lead_h": p.standard_lead_h,
+                "spot_premium": p.standing_premium,
+                "mean_value": float(np.mean(p.value[makes])),
+                "exercise_nodes": np.clip(0.5 + 0.35 * world.catalogue.nodes[:, 0], 0.0, 1.0),
+            }
+            record = world.bargaining.meet(
+                "N2", f"N2-{name}", (cast.supplier, factory), contract, facts, "capacity", world.hours * 60.0
+            )
+            if record is not None:
+                agreed.update({k: float(v) for k, v in record.outcome.items()})
+                _tell_deal(world, record, "N2", name)
+        factory.reserved = min(agreed["reserved_per_day"], p.capacity)
+        factory.agreed_premium, factory.agreed_lead_h = agreed["rush_premium"], agreed["lead_h"]
+        deals.factories[name] = contract.with_terms(
+            option_fee=agreed["option_fee"], rush_premium=agreed["rush_premium"]
+        )
+        held = {"reserved_units": factory.reserved * days, "exercised_units": 0.0, "unexercised_units": 0.0}
+        world.ledger.settle(deals.factories[name], held, world.hours, "N2", when="signing")
+
+
+def place(world: World) -> None:
+    """Stock moves to where the (biased) forecast says demand will be, safety stock included."""
+    from environment.phases.goods import haul
+
+    for wish in world.cast.supplier.placement():
+        haul(world, wish.style, wish.source, wish.target, int(wish.shortage), world.hours, "placement")
+    totals = world.stock.on_hand.sum(axis=0)
+    world.tell(
+        world.hours * 60.0, "placement", world.cast.supplier.name, "placement",
+        units=int(totals.sum()), warehouses=len(totals),
+        moved=sum(int(x) for x in world.recorder.moved("placement")),
+        evidence={w: int(n) for w, n in zip(world.layout.warehouses, totals, strict=True)},
+    )  # fmt: skip
+
+
+def surge(world: World) -> None:
+    """N3: surge labour and the handling fee with every warehouse at the table."""
+    scenario, cast, deals = world.scenario, world.cast, world.deals
+    spec = world.bargaining.spec("N3")
+    for name, warehouse in cast.warehouses.items():
+        p, contract = warehouse.profile, deals.warehouses[name]
+        booked = 0.0
+        if spec is not None and name in spec.parties:
+            shares = np.bincount(world.layout.home, cast.supplier.regional(), minlength=len(world.layout.warehouses))
+            facts = {
+                "share": float(shares[p.index]),
+                "throughput": warehouse.claimed_throughput(),
+                "hours": _WORKING_HOURS,
+                "standing_fee": p.standing_fee,
+            }
+            record = world.bargaining.meet(
+                "N3", f"N3-{name}", (cast.supplier, warehouse), contract, facts, "surge", world.hours * 60.0
+            )
+            if record is not None and record.agreed:
+                booked = float(record.outcome.get("surge_parcels", 0.0))
+                fee = float(record.outcome.get("handling_fee", p.standing_fee))
+                deals.warehouses[name] = contract.with_terms(handling_fee=fee)
+            if record is not None:
+                _tell_deal(world, record, "N3", name)
+        world.fulfilment.surge[p.index] = min(booked, p.surge_max)
+        ready = max(world.hours + scenario.warehouse_costs.surge_setup_lead_h, 0.0)
+        world.fulfilment.surge_from_h[p.index] = ready
+
+
+def volume(world: World) -> None:
+    """N4: booked volume, rate and take-or-pay with every carrier at the table."""
+    cast, deals = world.cast, world.deals
+    spec, per_order = world.bargaining.spec("N4"), world.catalogue.units_per_order
+    shares = (0.6, 0.25, 0.15)  # of the show's parcels by day, as past shows left the warehouses (E)
+    express = max(c.profile.card_first_kg for c in cast.carriers.values())
+    for name, carrier in cast.carriers.items():
+        p, contract = carrier.profile, deals.carriers[name]
+        booked = float(p.booked.sum())
+        if spec is not None and name in spec.parties:
+            facts = {
+                "day_shares": shares,
+                "card_first_kg": p.card_first_kg,
+                "standing_take_or_pay": p.take_or_pay,
+                "standing_booked": booked,
+                "overflow": float(p.overflow.sum()),
+                "fleet": booked + float(p.overflow.sum()),
+                "next_best": express + 1.0 / per_order,
+            }
+            record = world.bargaining.meet(
+                "N4", f"N4-{name}", (cast.supplier, carrier), contract, facts, "volume", world.hours * 60.0
+            )
+            if record is not None and record.agreed:
+                terms = {k: float(v) for k, v in record.outcome.items() if k != "booked_parcels"}
+                deals.carriers[name] = contract.with_terms(**terms)
+                scale = float(record.outcome.get("booked_parcels", booked)) / booked if booked else 0.0
+                world.fulfilment.daily[p.index, 0] *= scale
+            if record is not None:
+                _tell_deal(world, record, "N4", name)
+        carrier.rate = float(deals.carriers[name].terms["first_kg_rate"])
+        carrier.penalty = float(deals.carriers[name].terms["on_time_penalty"])
+        world.fulfilment.bump[p.index] = carrier.bumped_share()
+
+
+def squad(world: World) -> None:
+    """The squad meeting: contingency rules are loaded; nothing in them names a style that will run hot."""
+    for style in world.scenario.styles:
+        if style.unlock is not None:
+            world.tell(
+                world.hours * 60.0, "plan", world.cast.host.name, "squad.unlock",
+                style=(style.en, style.zh), threshold=style.unlock.threshold,
+            )  # fmt: skip
+
+
+def _tell_deal(world: World, record: Negotiation | None, kind: str, other: str) -> None:
+    if record is None:
+        return
+    key = f"deal.{kind}" if record.agreed else "deal.none"
+    world.tell(
+        record.t_min, "deal" if record.agreed else "breakdown", world.cast.supplier.name, key,
+        other=name_of(world.scenario, other), rounds=record.rounds, negotiation=record.id, terms=_terms(record),
+        reason=(record.reason.replace("_", " "), REASONS_ZH.get(record.reason, record.reason)),
+        evidence={f"gain_{p}": round(g) for p, g in record.gains.items()},
+    )  # fmt: skip
+
+
+REASONS_ZH = {"deadline": "超时", "walk_away": "离席", "no_feasible_outcome": "无可行方案"}
+
+
+def _terms(record: Negotiation) -> tuple[str, str]:
+    """The agreed terms in words, both languages."""
+    parts = []
+    for name, value in record.outcome.items():
+        unit = record.issues[name][0]
+        number = float(value)
+        shown = f"{100 * number:g} %" if unit == "share" else f"{number:,g} {unit}"
+        labels = ISSUES.get(name, (name.replace("_", " "), name))
+        parts.append((f"{labels[0]} {shown}", f"{labels[1]}{shown}"))
+    return ", ".join(p[0] for p in parts), "，".join(p[1] for p in parts)
+
+
+ISSUES = {
+    "commission_rate": ("commission", "佣金"),
+    "slot_fee_total": ("slot fee", "坑位费"),
+    "guarantee_multiple": ("guarantee", "保量"),
+    "gift_cost_share_host": ("host's share of gifts", "主播承担赠品"),
+    "reserved_per_day": ("reserved", "预留"),
+    "option_fee": ("option fee", "预留费"),
+    "rush_premium": ("rush premium", "加急加价"),
+    "lead_h": ("lead", "交期"),
+    "surge_parcels": ("surge", "加班产能"),
+    "handling_fee": ("handling", "操作费"),
+    "booked_parcels": ("booked", "约定运力"),
+    "first_kg_rate": ("first kg", "首重"),
+    "take_or_pay": ("take-or-pay", "照付不议"),
+}

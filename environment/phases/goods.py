@@ -1,0 +1,107 @@
+"""Goods on the move: haulage between warehouses, rush lots from factories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.production import daily_rate, schedule
+from environment.stock import size_split
+
+if TYPE_CHECKING:
+    from environment.world import World
+
+
+def lane(world: World, source: int, target: int) -> object:
+    """The haulage lane between two warehouses."""
+    names = world.layout.warehouses
+    for entry in world.scenario.transfers:
+        if (entry.from_, entry.to) == (names[source], names[target]):
+            return entry
+    raise KeyError((names[source], names[target]))
+
+
+def departure(world: World, entry: object, ready_h: float) -> float:
+    """Hour at which the truck leaves: at once, or when its window next opens (local clock)."""
+    window = entry.departures  # type: ignore[attr-defined]
+    if window is None:
+        return ready_h
+    start = world.scenario.clock.live_start
+    opens, closes = (int(t[:2]) + int(t[3:]) / 60.0 for t in window)
+    length = (closes - opens) % 24.0
+    since = (start.hour + start.minute / 60.0 + ready_h - opens) % 24.0
+    return ready_h if since <= length else ready_h + 24.0 - since
+
+
+def haul(world: World, style: int, source: int, target: int, units: int, now_h: float, cause: str) -> tuple[int, float]:
+    """Send units of a style from one warehouse to another; returns (units sent, hour available)."""
+    entry = lane(world, source, target)
+    leaves = departure(world, entry, now_h + entry.load_h)  # type: ignore[attr-defined]
+    ready = leaves + entry.line_haul_h + entry.putaway_h  # type: ignore[attr-defined]
+    number = len(world.recorder.transfers) + 1
+    lot = world.stock.send(source, target, style, units, ready, f"T{number}")
+    if lot is None:
+        return 0, now_h
+    sent = int(lot.units.sum())
+    layout = world.layout
+    world.recorder.transfers.append(
+        (f"T{number}", layout.styles[style], layout.warehouses[source], layout.warehouses[target], sent,
+         now_h, leaves, ready, cause)
+    )  # fmt: skip
+    cost = sent * (layout.kg[style] * entry.cost_per_kg + entry.handling_per_unit)  # type: ignore[attr-defined]
+    world.ledger.post_cny(leaves, world.cast.supplier.name, "outside", cost, "books", "haulage", f"T{number}")
+    if world.hours <= 0 and ready <= 0:
+        world.stock.receive(0.0)
+    return sent, ready
+
+
+def make(world: World, factory_name: str, style: int, units: int, warehouse: int, start_h: float, covered: bool,
+         sizes: np.ndarray, lot: str) -> float:  # fmt: skip
+    """Run a rush order on the shop floor; announces its daily lots as presale goods. Returns the hour it is complete.
+
+    The factory works with the reserve it really keeps; cloth beyond the reserved greige is bought new.
+    """
+    factory, layout = world.cast.factories[factory_name], world.layout
+    p, smv = factory.profile, float(world.catalogue.smv[style])
+    kept = factory.kept_reserve() if covered else 0.0
+    if covered and kept < factory.reserved:
+        world.recorder.diverted[factory_name] = factory.reserved - kept
+    rate = daily_rate(p, smv, kept, factory.free)
+    days = schedule(
+        p, smv, units, start_h + p.material_lead_h[0], rate, float(p.material_stock[style]), start_h + p.material_lead_h[1]
+    )
+    name, last = layout.warehouses[warehouse], start_h
+    for day in days:
+        arrives = day.ready_h + float(p.to_warehouse_h[warehouse])
+        load = size_split(layout, style, day.units, sizes)
+        world.stock.expect(f"{lot}.{day.number}", warehouse, style, load, arrives, presale=True)
+        world.recorder.production.append(
+            (lot, factory_name, layout.styles[style], day.number, day.units, day.overtime, day.ready_h, arrives, name)
+        )
+        last = max(last, arrives)
+    _bill(world, factory_name, style, units, sum(d.overtime for d in days), start_h, lot)
+    return last
+
+
+def _bill(world: World, factory_name: str, style: int, units: int, overtime: int, start_h: float, lot: str) -> None:
+    """The factory's own bills: labour, overtime, materials from their merchants."""
+    factory, scenario = world.cast.factories[factory_name], world.scenario
+    p, smv = factory.profile, float(world.catalogue.smv[style])
+    labour = p.labour * smv / p.reference_smv
+    post = world.ledger.post_cny
+    post(start_h, factory_name, "outside", labour * units, "books", "labour", lot)
+    post(start_h, factory_name, "outside", labour * overtime * (p.overtime_mult - 1.0), "books", "overtime", lot)
+    entry = scenario.styles[style]
+    material = scenario.materials.get(entry.family)
+    if material is None:
+        return
+    need = material.per_kg * entry.kg * units
+    merchant = world.cast.materials[material.supplier]
+    reserve = next(m.reserved for m in scenario.material_suppliers if m.id == material.supplier)
+    post(start_h, factory_name, merchant.name, merchant.bill(min(need, reserve), max(need - reserve, 0.0)),
+         "materials", "material_purchase", lot)  # fmt: skip
+    for trims in scenario.material_suppliers:
+        if trims.item == "trims" and scenario.trims_per_unit:
+            bill = world.cast.materials[trims.id].bill(units * scenario.trims_per_unit, 0.0)
+            post(start_h, factory_name, trims.id, bill, "materials", "material_purchase", lot)

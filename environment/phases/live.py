@@ -1,0 +1,194 @@
+"""On air: one function per live tick, in the order of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.host import Move
+from agents.observation import Alert
+from environment import board
+from environment.market import Push
+from environment.names import style_name
+from environment.phases import answers
+from environment.recorder import AlertLife
+
+if TYPE_CHECKING:
+    from environment.luck import Floats, Ints
+    from environment.world import World
+
+
+@dataclass(slots=True)
+class Desk:
+    """What is going on during the broadcast: links, gifts, votes, alerts under way."""
+
+    test: int = -1
+    test_units: int = 0
+    test_since: int = -1
+    gift: int = -1
+    asked: tuple[int, int] | None = None
+    under_way: list[tuple[float, Alert]] = field(default_factory=list)  # (minute of arrival, alert)
+    unlocked: set[int] = field(default_factory=set)
+    low: set[int] = field(default_factory=set)
+
+
+def steps(world: World) -> list[tuple[float, Callable[[], None]]]:
+    """(hour, act) of every live tick."""
+    desk = Desk()
+    return [(t * world.layout.tick_h, partial(tick, world, desk, t)) for t in range(len(world.layout.plan))]
+
+
+def tick(world: World, desk: Desk, t: int) -> None:
+    """Five minutes on air."""
+    market, push = world.market, world.push
+    end_min = (t + 1) * world.catalogue.tick_min
+    market.open_tick(t)
+    wanted, exposure = market.demand(push)
+    units = market.units(t, market.by_sku(wanted))
+    parts = _sell(world, units, int(t * world.layout.tick_h))
+    sold = parts[0] + parts[1]
+    _gifts(world, desk, sold, push, end_min)
+    heard = market.listen(t, push)
+    _unlocks(world, desk, end_min)
+    if desk.test >= 0:
+        desk.test_units += int(sold[desk.test].sum())
+    votes = market.vote(t, *desk.asked) if desk.asked else None
+    seen = board.host_desk(world, t, heard, sold, exposure, desk.test_units, votes)
+    move = world.cast.host.on_air(seen)
+    _record(world, t, heard, parts, end_min)
+    if votes and desk.asked:
+        one, two = (style_name(world, s) for s in desk.asked)
+        world.tell(end_min, "vote", "consumers", "vote", one=one, two=two, ones=votes[0], twos=votes[1])
+    _host_moves(world, desk, t, move, end_min)
+    arrived = tuple(alert for minute, alert in desk.under_way if minute <= end_min)
+    desk.under_way = [(minute, alert) for minute, alert in desk.under_way if minute > end_min]
+    answer = world.cast.supplier.on_air(board.supplier_board(world, t, sold, exposure, arrived))
+    answers.give(world, answer, end_min)
+
+
+def _sell(world: World, units: Ints, bucket: int) -> tuple[Ints, Ints, Ints]:
+    taken = world.stock.reserve(units, bucket, world.scenario.demand_model.presale_conv_factor)
+    parts = world.recorder.orders(taken, world.stock.starts)
+    gmv = float(((parts[0] + parts[1]).sum(axis=1) * world.layout.price).sum())
+    world.ledger.settle(world.deals.sales, {"gross_gmv_cny": gmv, "refund_cny": 0.0}, world.hours, "orders", when="delivery")
+    return parts
+
+
+def _gifts(world: World, desk: Desk, sold: Ints, push: Push, end_min: float) -> None:
+    """The gift goes with the first orders of the promoted style, while it lasts."""
+    gift, recorder = world.scenario.gift, world.recorder
+    if push.gift < 0:
+        return
+    limit = min(gift.first_n_orders, gift.stock)
+    orders = int(np.ceil(sold[push.gift].sum() / world.catalogue.units_per_order))
+    given = min(orders, limit - recorder.gifts)
+    if given > 0 and recorder.gifts + given == limit:
+        world.tell(end_min, "gift", world.cast.host.name, "gift.out", style=style_name(world, push.gift), n=limit)
+    recorder.gifts += max(given, 0)
+    world.ledger.post_cny(world.hours, world.cast.supplier.name, "outside", given * gift.unit_cost, "books", "gifts", gift.id)
+
+
+def _unlocks(world: World, desk: Desk, end_min: float) -> None:
+    for i in np.flatnonzero(world.market.unlocked):
+        style = world.scenario.styles[int(i)]
+        if style.unlock is not None and int(i) not in desk.unlocked:
+            desk.unlocked.add(int(i))
+            world.tell(
+                end_min, "unlock", world.cast.host.name, "unlock", style=style_name(world, int(i)),
+                evidence={"likes": int(world.market.likes), "threshold": style.unlock.threshold},
+            )  # fmt: skip
+
+
+def _record(world: World, t: int, heard: object, parts: tuple[Ints, Ints, Ints], end_min: float) -> None:
+    host, recorder, layout = world.cast.host, world.recorder, world.layout
+    sold = (parts[0] + parts[1]).sum(axis=1)
+    orders = int(round(sold.sum() / world.catalogue.units_per_order))
+    gmv = float(sold @ layout.price)
+    heat = host.memory.heat.copy()
+    recorder.tick(end_min, heard, parts, world.push.focus, world.push.effort, gmv, orders, heat)  # type: ignore[arg-type]
+    recorder.stock.append((end_min / 60.0, world.stock.by_style()))
+    for s in np.flatnonzero(heat >= host.profile.alert_ratio):
+        recorder.surge_min.setdefault(int(s), end_min)
+    if (t + 1) % 3 == 0:
+        recorder.forecast(end_min, host.outlook(t), recorder.sold.sum(axis=1))
+    for w in np.argwhere(world.stock.by_style() < world.scenario.replenishment.low_stock_trigger * _opening(world)):
+        _low_stock(world, int(w[0]), int(w[1]), end_min)
+
+
+def _opening(world: World) -> Floats:
+    return np.add.reduceat(world.layout.opening, world.stock.starts, axis=0).astype(float)
+
+
+def _low_stock(world: World, style: int, warehouse: int, end_min: float) -> None:
+    """Stock of an alerted style runs low somewhere: tell it once per warehouse."""
+    key = (style, warehouse)
+    if key in world.recorder.low or not any(life.alert.style == style for life in world.recorder.alerts):
+        return
+    world.recorder.low.add(key)
+    name = world.layout.warehouses[warehouse]
+    entry = world.scenario.warehouses[warehouse]
+    world.tell(
+        end_min, "stock", name, "stock.low", style=style_name(world, style), warehouse=(entry.en, entry.zh),
+        units=int(world.stock.by_style()[style, warehouse]), opening=int(_opening(world)[style, warehouse]),
+    )  # fmt: skip
+
+
+def _host_moves(world: World, desk: Desk, t: int, move: Move, end_min: float) -> None:
+    """The host's move takes effect in the next tick; its alert starts its way down the chain."""
+    host, scenario = world.cast.host, world.scenario
+    if move.alert is not None:
+        alert = move.alert
+        life = AlertLife(alert)
+        life.enter("issued", end_min, host.name)
+        world.recorder.alerts.append(life)
+        delay = scenario.signals.alert_rule.delay_min + world.scheme.information_delay_min
+        desk.under_way.append((end_min + delay, alert))
+        world.tell(
+            end_min, "alert", host.name, "alert", style=style_name(world, alert.style), units=int(alert.units),
+            low=int(alert.low), high=int(alert.high), ratio=alert.ratio,
+            colours=_colours(world, alert.style), sizes=_size_advice(world, alert),
+            evidence={"ratio": round(alert.ratio, 2), "mentions": alert.mentions, "carts": alert.carts,
+                      "plan_units": int(world.catalogue.nominal[alert.style])},
+        )  # fmt: skip
+    if move.promote >= 0:
+        desk.gift = move.promote
+        world.tell(end_min, "promotion", host.name, "promote", style=style_name(world, move.promote))
+    if move.test >= 0 and desk.test != move.test:
+        desk.test, desk.test_units, desk.test_since = move.test, 0, t
+        world.tell(
+            end_min, "test", host.name, "test.open", style=style_name(world, move.test),
+            qty=host.profile.test_qty, ratio=float(host.memory.heat[move.test]),
+        )  # fmt: skip
+    if move.test < 0 and desk.test >= 0:
+        hot = desk.test in host.memory.hot
+        world.tell(
+            end_min, "test", host.name, "test.hot" if hot else "test.cool", style=style_name(world, desk.test),
+            units=desk.test_units, minutes=(t - desk.test_since) * world.catalogue.tick_min,
+        )  # fmt: skip
+        desk.test = -1
+    desk.asked = move.vote
+    gift_left = world.recorder.gifts < min(scenario.gift.first_n_orders, scenario.gift.stock)
+    gift = desk.gift if gift_left and scenario.gift.trigger == "promotion" else -1
+    exposure = scenario.signals.quick_test_link.exposure
+    world.push = Push(move.focus, move.effort, gift, desk.test, exposure if desk.test >= 0 else 1.0)
+
+
+def _colours(world: World, style: int) -> tuple[str, str]:
+    colours = world.scenario.styles[style].colours
+    if not colours:
+        return "", ""
+    return " (" + ", ".join(c.en for c in colours) + ")", "（" + "、".join(c.zh for c in colours) + "）"
+
+
+def _size_advice(world: World, alert: Alert) -> str:
+    """The size that sells furthest ahead of its planned share, "" where the host does not see orders."""
+    rows = np.flatnonzero(world.layout.style_of == alert.style)
+    if not alert.sizes or len(rows) < 2:
+        return "–"
+    seen = np.array(alert.sizes)[rows]
+    lead = seen / max(seen.sum(), 1) - world.layout.size_share[rows]
+    return world.layout.sizes[int(rows[int(np.argmax(lead))])]

@@ -1,0 +1,115 @@
+"""The review: what hit, what flopped, where delivery shone, what design should do; and what everybody remembers (N7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from environment.names import name_of, style_name
+
+if TYPE_CHECKING:
+    from environment.phases.settle import Outcome
+    from environment.world import World
+
+
+def review(world: World, o: Outcome) -> None:
+    """Compare the show with its plan and file what follows from it."""
+    end = world.scenario.clock.post_window_h[1] * 60.0
+    actual, plan = o.ordered.sum(axis=1), world.catalogue.nominal
+    ratio = actual / np.maximum(plan, 1.0)
+    hit, flop = int(np.argmax(ratio * (actual >= 100))), int(np.argmin(np.where(world.layout.main, ratio, np.inf)))
+    world.recorder.review.append(("hit", float(ratio[hit]), hit))
+    world.recorder.review.append(("flat", float(ratio[flop]), flop))
+    world.tell(
+        end, "review", world.cast.supplier.name, "review.hit" if ratio[hit] >= 1.5 else "review.even",
+        style=style_name(world, hit), ratio=100 * float(ratio[hit]), units=int(actual[hit]),
+        evidence={"plan_units": int(plan[hit]), "sold_units": int(actual[hit])},
+    )  # fmt: skip
+    if ratio[flop] < 0.7:
+        world.tell(
+            end, "review", world.cast.supplier.name, "review.flat", style=style_name(world, flop),
+            ratio=100 * float(ratio[flop]), units=int(actual[flop]),
+        )  # fmt: skip
+    _regions(world, o, end)
+    _design(world, o, end, hit)
+
+
+def _regions(world: World, o: Outcome, end: float) -> None:
+    """Praise for the best-served region; a front warehouse to consider where many wait long."""
+    s, regions = o.shipments, world.layout.regions
+    hours = np.bincount(s.region, (s.delivered - s.ordered) * s.units * ~s.presale, minlength=len(regions))
+    units = np.bincount(s.region, s.units * ~s.presale, minlength=len(regions)).astype(float)
+    if not units.any():
+        return
+    mean = hours / np.maximum(units, 1.0)
+    best = int(np.argmin(np.where(units > 0, mean, np.inf)))
+    names = [(r.en, r.zh) for r in world.scenario.regions]
+    world.recorder.review.append(("praise", float(mean[best]), best))
+    world.tell(end, "review", "consumers", "review.praise", region=names[best], hours=float(mean[best]))
+    served = {world.layout.regions.index(r) for w in world.scenario.warehouses for r in w.default_regions[:1]}
+    far = [r for r in range(len(regions)) if r not in served and mean[r] > world.scenario.promises.target_deliver_h]
+    if far:
+        worst = max(far, key=lambda r: float(units[r] * (mean[r] - world.scenario.promises.target_deliver_h)))
+        world.recorder.review.append(("front_warehouse", float(mean[worst]), worst))
+        world.tell(
+            end, "review", world.cast.supplier.name, "review.front", region=names[worst], hours=float(mean[worst]),
+            share=100 * float(units[worst] / units.sum()),
+        )  # fmt: skip
+
+
+def _design(world: World, o: Outcome, end: float, hit: int) -> None:
+    """Wishes in the comments and reasons of returns become tickets of the design queue."""
+    wish = world.scenario.returns.design_request
+    mentions = np.sum([row[4] for row in world.recorder.style_ticks], axis=0)
+    for s in np.flatnonzero(mentions * wish.share_of_comments >= wish.ticket_at):
+        count = int(mentions[s] * wish.share_of_comments)
+        request = (wish.label_en, wish.label_zh)
+        world.recorder.design.append((world.layout.styles[s], request, count))
+        world.tell(end, "design", "consumers", "design.wish", style=style_name(world, int(s)), wish=request, count=count)
+    back, shipped = o.returned.sum(axis=1), np.maximum(o.shipments.units.sum(), 1)
+    for s in np.flatnonzero(back > 0.02 * shipped):
+        reason = max(o.reasons, key=lambda r: int(o.reasons[r][s]))
+        world.recorder.design.append((world.layout.styles[s], REASON_FIX[reason], int(o.reasons[reason][s])))
+
+
+REASON_FIX = {
+    "size": ("revise the size chart", "修订尺码表"),
+    "expectation": ("show fabric and fit truthfully", "如实展示面料与版型"),
+    "colour": ("correct colours on camera", "校正镜头色差"),
+    "quality": ("inspect workmanship", "加强做工检验"),
+}
+
+
+def alert_accuracy(claim: float, actual: float) -> float:
+    """1 − |claim − actual| / max(claim, actual): 1 for a true alert, 0.5 for one twice too high."""
+    return 1.0 - abs(claim - actual) / max(claim, actual, 1.0)
+
+
+def remember(world: World, o: Outcome) -> None:
+    """Close the alerts' lives; update reputations; audit the settlement against the ledger (N7)."""
+    spec, end = world.bargaining.spec("N7"), world.scenario.clock.settle_h * 60.0
+    cast = world.cast
+    settings = dict(spec.issues) if spec is not None else {}
+    for life in world.recorder.alerts:
+        lots = [r for r in world.recorder.rushes if r["alert"] == life.alert.id]
+        if life.at("committed") is None:
+            continue
+        late = [r for r in lots if r["lead_h"] > r["agreed_lead_h"]]
+        when = max([r["ready_h"] for r in lots], default=world.scenario.clock.post_window_h[1]) * 60.0
+        life.enter("defaulted" if late else "fulfilled", when, lots[0]["factory"] if lots else cast.supplier.name)
+    if settings.get("relationship_update"):
+        for life in world.recorder.alerts:
+            actual = float(o.ordered[life.alert.style].sum() + world.recorder.lost[life.alert.style].sum())
+            cast.supplier.reputation(cast.host.name, cast.supplier.profile.trust_prior).record(
+                alert_accuracy(life.alert.units, actual)
+            )
+        for rush in world.recorder.rushes:
+            kept = 1.0 if rush["lead_h"] <= rush["agreed_lead_h"] else rush["agreed_lead_h"] / rush["lead_h"]
+            cast.supplier.reputation(rush["factory"], 0.6).record(kept)
+            cast.host.reputation(cast.supplier.name, cast.host.profile.trust_prior).record(kept)
+    if settings.get("settlement") == "audit":
+        world.tell(
+            end, "settlement", cast.supplier.name, "settled", postings=len(world.ledger), total=world.ledger.total(),
+            trust=cast.supplier.faith, host=name_of(world.scenario, cast.host.name),
+        )  # fmt: skip

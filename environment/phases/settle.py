@@ -1,0 +1,164 @@
+"""Settlement: what came true, and what every contract makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from environment import parcels
+from environment.phases import books, review
+from environment.luck import Floats, Ints, thin
+from environment.parcels import Shipments
+
+if TYPE_CHECKING:
+    from environment.world import World
+
+GRADES = ("A", "B", "C")
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came true of a show; arrays by style unless said otherwise."""
+
+    shipments: Shipments
+    refused: Ints  # (n,) units of each shipment row refused at the door
+    ordered: Ints  # (S, R)
+    cancelled: Ints  # (S, R) before shipping
+    refused_by: Ints  # (S, R)
+    returned: Ints  # (S, R)
+    reasons: dict[str, Ints]  # reason -> (S,)
+    grades: Ints  # (S, 3)
+    unsold: Ints  # (S, W) never sold or cancelled
+    rush_left: dict[str, int]  # lot -> units of the rush order that found no buyer
+    late_orders: Floats  # (S,) orders shipped or scanned later than promised
+    on_time: Floats  # per shipment row: delivered within the target
+    gross: float
+    refunds: float
+
+    @property
+    def net(self) -> float:
+        return self.gross - self.refunds
+
+    @property
+    def kept(self) -> Ints:
+        """(S, R) units that stay with their buyers."""
+        kept: Ints = self.ordered - self.cancelled - self.refused_by - self.returned
+        return kept
+
+
+def steps(world: World) -> list[tuple[float, Callable[[], None]]]:
+    """(hour, act) of the settlement."""
+    return [(world.scenario.clock.settle_h, lambda: settle(world))]
+
+
+def settle(world: World) -> None:
+    """Deliver, take returns, pay everybody, remember."""
+    outcome = deliver(world)
+    world.outcome = outcome
+    books.settle_all(world, outcome)
+    review.review(world, outcome)
+    review.remember(world, outcome)
+
+
+def deliver(world: World) -> Outcome:
+    """Parcels reach doors, some are refused, some come back."""
+    scenario, layout = world.scenario, world.layout
+    _cancel_rest(world)
+    shipments = parcels.ship(world.fulfilment, world.luck)
+    refused, on_time = _refuse(world, shipments)
+    shape = (len(layout.styles), len(layout.regions))
+    received, refused_by = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    np.add.at(received, (shipments.style, shipments.region), shipments.units - refused)
+    np.add.at(refused_by, (shipments.style, shipments.region), refused)
+    draw = world.luck.stream("returns.rate").normal(0.0, scenario.returns.rate_log_sigma, shape[0])
+    rate = np.minimum(layout.returned * np.exp(draw), 0.98)
+    returned = thin(world.luck.stream("returns.units").random(shape), received, rate[:, None])
+    ordered = world.recorder.sold
+    cancelled = world.fulfilment.cancelled
+    refunds = float(((cancelled + refused_by + returned).sum(axis=1) * layout.price).sum())
+    by_style = returned.sum(axis=1)
+    reasons = _split(by_style, scenario.returns.reasons)
+    grade_share = {g: scenario.salvage.returned_grade.get(g, 0.0) for g in GRADES}
+    back = by_style + refused_by.sum(axis=1)
+    unsold = world.stock.by_style() + world.fulfilment.reshelved
+    for lot in world.stock.lots:
+        if not lot.arrived:
+            unsold[lot.style, lot.warehouse] += int(lot.units.sum())
+    return Outcome(
+        shipments=shipments,
+        refused=refused,
+        ordered=ordered,
+        cancelled=cancelled,
+        refused_by=refused_by,
+        returned=returned,
+        reasons=reasons,
+        grades=np.stack(list(_split(back, grade_share).values()), axis=1),
+        unsold=unsold,
+        rush_left=_rush_left(world, unsold),
+        late_orders=_late(world, shipments),
+        on_time=on_time,
+        gross=float((ordered.sum(axis=1) * layout.price).sum()),
+        refunds=refunds,
+    )
+
+
+def _cancel_rest(world: World) -> None:
+    """Whatever could not be shipped by the last day is cancelled and its goods go back on the shelf."""
+    waiting = world.stock.queue
+    world.fulfilment.cancelled += waiting.sum(axis=(0, 1, 2))
+    world.fulfilment.reshelved += waiting.sum(axis=(1, 2, 4)).T
+    waiting[:] = 0
+    for lot in world.stock.lots:
+        if not lot.arrived:
+            world.fulfilment.cancelled[lot.style] += lot.held.sum(axis=0)
+            world.fulfilment.reshelved[lot.style, lot.warehouse] += lot.held.sum()
+
+
+def _refuse(world: World, shipments: Shipments) -> tuple[Ints, Floats]:
+    """Units refused at the door because they come late, and the share of rows delivered on time."""
+    promises, hazard = world.scenario.promises, world.scenario.platform.cancel_hazard_per_late_12h
+    extra = np.where(shipments.presale, promises.presale_ship_within_h - promises.target_ship_h, 0.0)
+    late = shipments.delivered - shipments.ordered - promises.target_deliver_h - extra
+    share = 1.0 - (1.0 - hazard) ** (np.clip(late, 0.0, None) / 12.0)
+    luck = world.luck.stream("parcels.refused").random(4096)
+    refused = thin(luck[np.arange(len(late)) % 4096], shipments.units, share)
+    return refused, (late <= 0).astype(float)
+
+
+def _late(world: World, shipments: Shipments) -> Floats:
+    """(S,) orders that left or were scanned later than the platform allows."""
+    promises = world.scenario.promises
+    ship = np.where(shipments.presale, promises.presale_ship_within_h, promises.ship_within_h)
+    scan = ship + promises.first_scan_within_h - promises.ship_within_h
+    left, scanned = shipments.hour + 0.5 - shipments.ordered, shipments.scanned - shipments.ordered
+    late = (left > ship) | (scanned > scan)
+    units = np.bincount(shipments.style[late], shipments.units[late], minlength=len(world.layout.styles))
+    orders: Floats = np.round(units / world.catalogue.units_per_order)
+    return orders
+
+
+def _split(totals: Ints, shares: object) -> dict[str, Ints]:
+    """(S,) totals over named shares in whole units, by largest remainder; sums exactly."""
+    items = dict(shares)  # type: ignore[call-overload]
+    weights = np.array(list(items.values())) / sum(items.values())
+    raw = totals[:, None] * weights
+    whole = np.floor(raw).astype(np.int64)
+    rank = np.argsort(np.argsort(-(raw - whole), axis=1, kind="stable"), axis=1, kind="stable")
+    whole += rank < (totals - whole.sum(axis=1))[:, None]
+    return {name: whole[:, i] for i, name in enumerate(items)}
+
+
+def _rush_left(world: World, unsold: Ints) -> dict[str, int]:
+    """Units of each rush order without a buyer: the last goods made are the first left over."""
+    left = unsold.sum(axis=1).astype(int)
+    out: dict[str, int] = {}
+    for rush in reversed(world.recorder.rushes):
+        mine = min(int(left[rush["style"]]), rush["units"])
+        out[rush["lot"]] = mine
+        left[rush["style"]] -= mine
+    return out
+
+

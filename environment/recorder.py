@@ -1,0 +1,101 @@
+"""What the world writes down while it runs: plain lists and arrays, turned into tables at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from environment.layout import Layout
+from environment.luck import Floats, Ints
+
+if TYPE_CHECKING:
+    from agents.observation import Alert
+    from environment.market import Signals
+    from environment.stock import Taken
+
+
+@dataclass(slots=True)
+class AlertLife:
+    """The life of one alert: issued → acknowledged → countered → committed → fulfilled or defaulted, each timed."""
+
+    alert: Alert
+    states: list[tuple[str, float, str]] = field(default_factory=list)  # state, t_min, party
+
+    def enter(self, state: str, t_min: float, party: str) -> None:
+        self.states.append((state, t_min, party))
+
+    def at(self, state: str) -> float | None:
+        """Minute at which ``state`` was entered."""
+        return next((t for name, t, _ in self.states if name == state), None)
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Rows of one show."""
+
+    layout: Layout
+    ticks: list[tuple[Any, ...]] = field(default_factory=list)
+    style_ticks: list[tuple[float, Ints, Ints, Ints, Ints, Ints, Floats, int]] = field(default_factory=list)
+    stock: list[tuple[float, Ints]] = field(default_factory=list)
+    forecasts: list[tuple[float, Floats, Floats]] = field(default_factory=list)
+    transfers: list[tuple[Any, ...]] = field(default_factory=list)
+    production: list[tuple[Any, ...]] = field(default_factory=list)
+    alerts: list[AlertLife] = field(default_factory=list)
+    rushes: list[dict[str, Any]] = field(default_factory=list)
+    diverted: dict[str, float] = field(default_factory=dict)  # factory -> reserved units a day sold elsewhere
+    in_stock: Ints = field(init=False)  # (S, R) totals
+    presale: Ints = field(init=False)
+    lost: Ints = field(init=False)
+    by_sku: Ints = field(init=False)  # (K,)
+    review: list[tuple[str, float, int]] = field(default_factory=list)  # finding, value, style or region
+    design: list[tuple[str, tuple[str, str], int]] = field(default_factory=list)  # style, request, count
+    low: set[tuple[int, int]] = field(default_factory=set)  # (style, warehouse) told to run low
+    split: int = 0
+    cross: int = 0
+    gifts: int = 0
+    surge_min: dict[int, float] = field(default_factory=dict)  # style -> first minute above the alert ratio
+
+    def __post_init__(self) -> None:
+        shape = (len(self.layout.styles), len(self.layout.regions))
+        self.in_stock, self.presale, self.lost = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+        self.by_sku = np.zeros(len(self.layout.style_of), dtype=np.int64)
+
+    def orders(self, taken: Taken, starts: Ints) -> tuple[Ints, Ints, Ints]:
+        """Add one batch of orders; returns its (S, R) in-stock, presale and lost units."""
+        parts = tuple(np.add.reduceat(part, starts, axis=0) for part in (taken.in_stock, taken.presale, taken.lost))
+        self.in_stock += parts[0]
+        self.presale += parts[1]
+        self.lost += parts[2]
+        self.by_sku += (taken.in_stock + taken.presale).sum(axis=1)
+        self.split += taken.split
+        self.cross += taken.cross
+        return parts[0], parts[1], parts[2]
+
+    def tick(self, t_min: float, heard: Signals, parts: tuple[Ints, Ints, Ints], focus: int, effort: float,
+             gmv: float, orders: int, heat: Floats) -> None:  # fmt: skip
+        """Add one live tick."""
+        sold = parts[0] + parts[1]
+        self.ticks.append(
+            (t_min, heard.viewers, heard.likes, heard.comments, int(heard.clicks.sum()), orders, int(sold.sum()),
+             int(parts[1].sum()), int(parts[2].sum()), gmv, self.layout.styles[focus], effort)
+        )  # fmt: skip
+        self.style_ticks.append(
+            (t_min, sold.sum(axis=1), parts[1].sum(axis=1), parts[2].sum(axis=1), heard.mentions,
+             heard.carts.sum(axis=1), heat, focus)
+        )  # fmt: skip
+
+    def forecast(self, t_min: float, units: Floats, so_far: Floats) -> None:
+        """Add a forecast of every style's total units."""
+        self.forecasts.append((t_min, units.copy(), np.array(so_far, dtype=float)))
+
+    def moved(self, cause: str) -> list[int]:
+        """Units of every transfer made for ``cause``."""
+        return [row[4] for row in self.transfers if row[-1] == cause]
+
+    @property
+    def sold(self) -> Ints:
+        """(S, R) units ordered so far."""
+        total: Ints = self.in_stock + self.presale
+        return total

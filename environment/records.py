@@ -1,0 +1,100 @@
+"""What a show leaves behind: events, negotiations, and the :class:`Show` that holds every table.
+
+Everything a person or a machine reads of a finished show comes from here. Tables are plain columns
+(name -> numpy array or list, all of one length); :meth:`Show.frame` turns one into a pandas frame on demand,
+so that playing a show never imports pandas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from environment.texts import render
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from environment.scenario import Scenario
+    from environment.scheme import Scheme
+
+Column = Sequence[Any]
+Table = dict[str, Column]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the story: what happened, who decided, on what evidence.
+
+    ``key`` and ``params`` name a text of the catalogue (:mod:`environment.texts`), so that the same event reads
+    in 中文 and English. ``t_min`` counts minutes from the start of the broadcast (negative before it).
+    """
+
+    t_min: float
+    kind: str
+    party: str
+    key: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    evidence: Mapping[str, float | int | str] = field(default_factory=dict)
+
+    def text(self, lang: str = "en") -> str:
+        return render(self.key, lang, self.params)
+
+
+@dataclass(frozen=True, slots=True)
+class Negotiation:
+    """One encounter as it ended.
+
+    ``outcome`` maps issue -> agreed value (empty on breakdown); ``gains`` party -> utility of the result minus its
+    reservation value, CNY of risk-adjusted expected profit under its own beliefs (0 on breakdown).
+    ``issues`` maps issue -> (unit, list of values). ``utilities`` maps party -> array over the outcome space in row-major
+    order of ``issues``; ``offers`` lists (round, party, outcome index) as they were made; ``transcript`` is the
+    sequence of FIPA messages.
+    """
+
+    id: str
+    kind: str
+    parties: tuple[str, ...]
+    protocol: str
+    t_min: float
+    rounds: int
+    agreed: bool
+    reason: str
+    outcome: Mapping[str, float | int | str]
+    gains: Mapping[str, float]
+    reservations: Mapping[str, float]
+    issues: Mapping[str, tuple[str, Sequence[float | int | str]]]
+    utilities: Mapping[str, Any]
+    offers: Sequence[tuple[int, str, int]]
+    transcript: Sequence[Any]
+    strategies: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Show:
+    """A finished show: the result of :func:`environment.play`.
+
+    ``measures`` maps a flat name to a number (formulas: :mod:`environment.measures`), ``money`` maps
+    party -> line -> CNY, ``tables`` holds every recorded table by name (see ``docs/tables.md``),
+    ``conservation`` holds ``ledger_sum`` (cents, 0) and ``oversold`` (units, 0).
+    """
+
+    scenario: Scenario
+    scheme: Scheme
+    seed: int
+    version: str
+    events: list[Event]
+    negotiations: list[Negotiation]
+    measures: dict[str, float]
+    money: dict[str, dict[str, float]]
+    conservation: dict[str, int]
+    tables: dict[str, Table]
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """The recorded table ``name`` as a pandas frame."""
+        import pandas as pd
+
+        if name not in self.tables:
+            raise KeyError(f"no table {name!r}; there are: {', '.join(sorted(self.tables))}")
+        return pd.DataFrame({column: list(values) for column, values in self.tables[name].items()})

@@ -1,0 +1,30 @@
+"""The catalogue of user-facing texts: every sentence a person reads, in English and 中文.
+
+Texts live in the modules of this package by area; each is a mapping key -> (english, chinese) of
+``str.format`` templates. :func:`render` fills one. A parameter that is itself a pair (english, chinese) is
+replaced by the member of the language asked for, so names of styles and cities read right in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from environment.texts import console, report, story
+
+LANGUAGES = ("en", "zh")
+CATALOGUE: dict[str, tuple[str, str]] = {**story.TEXTS, **report.TEXTS, **console.TEXTS}
+
+
+def render(key: str, lang: str, params: Mapping[str, Any] | None = None) -> str:
+    """Text ``key`` in language ``lang`` with its parameters filled in.
+
+    >>> render("kind.host", "zh")
+    '主播'
+    """
+    which = LANGUAGES.index(lang)
+    filled = {
+        name: value[which] if isinstance(value, tuple) and len(value) == 2 else value
+        for name, value in (params or {}).items()
+    }
+    return CATALOGUE[key][which].format(**filled)

@@ -1,0 +1,91 @@
+"""The world of one show: a Mesa model whose steps are the day in order.
+
+The order of the day (each line is one function of :mod:`environment.phases`):
+
+before   −48 h  selection and forecast: the host tells the supplier what it expects
+         −24 h  N1 host and supplier agree terms; N2 each factory sells reserved days; stock is placed
+         −12 h  N3 each warehouse sells surge labour; N4 each carrier sells volume; the squad loads its rules
+live     every 5 minutes: viewers arrive → they buy what can be promised → their signals show → the host observes and
+         moves → alerts travel → the supplier observes and answers (transfers N6, rush order N5 with carrier
+         capacity in the same step)
+after    day by day: shelf sales, arrivals of goods, picking and shipping, impatience
+settle   parcels reach doors, returns come back, contracts are settled on facts (N7), reputations are updated
+
+Nobody but nature reads this object: parties get observations (:mod:`environment.board`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+
+from environment.cast import assemble, catalogue_of
+from environment.deals import Deals
+from environment.encounters import Bargaining
+from environment.fulfilment import Fulfilment
+from environment.layout import compile_layout
+from environment.ledger import Ledger
+from environment.luck import Luck
+from environment.market import Market, Push
+from environment.phases import after, before, live, settle
+from environment.records import Event
+from environment.recorder import Recorder
+from environment.stock import Stock
+
+if TYPE_CHECKING:
+    from environment.scenario import Scenario
+    from environment.scheme import Scheme
+
+
+class World(mesa.Model):
+    """One show of a scenario under a scheme with one seed."""
+
+    def __init__(self, scenario: Scenario, scheme: Scheme, seed: int) -> None:
+        super().__init__(rng=seed)
+        self.scenario, self.scheme, self.seed = scenario, scheme, seed
+        self.luck = Luck(seed)
+        self.layout = compile_layout(scenario)
+        self.catalogue = catalogue_of(scenario)
+        self.cast = assemble(self, scenario, self.luck)
+        self.deals = Deals.standing(scenario, scheme, self.cast)
+        appeals = scenario.demand_model.appeals
+        story = appeals == "file" or (appeals == "auto" and seed == scenario.seed)
+        self.market = Market(scenario, self.layout, self.luck, story=story)
+        self.stock = Stock(self.layout, buckets=int(scenario.clock.post_window_h[1]) + 2)
+        self.fulfilment = Fulfilment(scenario, self.layout, self.stock, self.luck)
+        self.bargaining = Bargaining(scenario, scheme, self.luck)
+        self.ledger = Ledger([*self.cast.all(), "platform", "consumers", "outside"])
+        self.recorder = Recorder(self.layout)
+        self.events: list[Event] = []
+        self.outcome: settle.Outcome | None = None
+        self.push = Push(focus=int(self.layout.plan[0]), effort=scenario.behaviour.host.effort.nominal)
+        self.hours = scenario.clock.pre_window_h[0]
+        self._days = [*before.steps(self), *live.steps(self), *after.steps(self), *settle.steps(self)]
+        self._next = 0
+
+    def step(self) -> None:
+        """The next thing that happens: an hour before the show, a live tick, a day after it, the settlement."""
+        hour, act = self._days[self._next]
+        self.hours = hour
+        act()
+        self._next += 1
+        if self._next == len(self._days):
+            self.running = False
+
+    def play(self) -> None:
+        """Run to the end."""
+        while self.running:
+            self.step()
+
+    def tell(self, t_min: float, kind: str, party: str, key: str, *, evidence: dict[str, float | int | str] | None = None,
+             **params: object) -> None:  # fmt: skip
+        """Add a line to the story."""
+        self.events.append(Event(t_min, kind, party, key, params, evidence or {}))
+
+    def close(self) -> None:
+        """Let go of the agents: Mesa 3.3 keeps a counter per model alive (upstream #3179)."""
+        ids = getattr(mesa.Agent, "_ids", None)
+        if ids is not None:
+            ids.pop(self, None)
+        self.remove_all_agents()

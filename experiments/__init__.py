@@ -1,0 +1,1 @@
+"""Many shows: replications, storage, export; later sweeps, studies and audits."""

@@ -1,0 +1,1 @@
+"""The language and the rules of bargaining: outcomes, seats, protocols, solutions, contracts."""

@@ -1,0 +1,1 @@
+"""Rules of encounter, one per file; :data:`protocols.registry.PROTOCOLS` lists them by name."""

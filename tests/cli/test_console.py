@@ -1,0 +1,74 @@
+"""Text for a terminal: widths, wrapping, numbers, and a whole show in lines that fit."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from environment import Show
+from environment.texts import LANGUAGES
+from visualization.columns import grid, keep_together, pad, width, wrap
+from visualization.console import WIDTH, console_text, stamp
+from visualization.quantities import money, number, quantity, signed
+
+TEXTS = st.text(alphabet="abc ,.一二三，。（）ｘ", max_size=80)
+
+
+@given(TEXTS, st.integers(4, 40))
+def test_wrapping_loses_nothing_and_fits_where_words_do(text: str, columns: int) -> None:
+    lines = wrap(text, columns)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    longest = max((width(word) for word in text.split()), default=0)
+    for line in lines:
+        assert line == line.rstrip()
+        assert width(line) <= max(columns, longest) + sum(char in "，。）" for char in line) * 2
+
+
+def test_closing_punctuation_does_not_start_a_line() -> None:
+    assert wrap("一二三，四", 6) == ["一二三，", "四"]
+
+
+def test_what_is_kept_together_moves_as_a_whole() -> None:
+    assert wrap("one two " + keep_together("three four"), 16) == ["one two", "three four"]
+
+
+@given(TEXTS, st.integers(0, 60), st.booleans())
+def test_padding_reaches_the_width(text: str, columns: int, right: bool) -> None:
+    assert width(pad(text, columns, right)) == max(columns, width(text))
+
+
+def test_a_grid_aligns_chinese_and_english() -> None:
+    lines = list(grid([("风衣", "1", "x"), ("coat", "10", "y")], right=frozenset({1}), indent=0))
+    assert lines == ["风衣   1  x", "coat  10  y"]
+
+
+@pytest.mark.parametrize(
+    ("t_min", "shown"),
+    [(-2880, "T−48h"), (-90, "T−1.5h"), (0, "T+0min"), (150, "T+150min"), (155, "T+2.6h"), (21600, "T+360h")],
+)
+def test_stamps(t_min: float, shown: str) -> None:
+    assert stamp(t_min, 150) == shown
+
+
+def test_numbers_read_well() -> None:
+    assert money(-0.4) == "0"
+    assert signed(-1234.6) == "−1,235"
+    assert signed(0.2) == "0"
+    assert number(math.nan) == money(math.nan) == signed(math.nan) == "–"
+    assert quantity(0.195, "share", "zh") == "19.5%"
+    assert quantity(1500, "units", "zh") == "1,500 件"
+    assert quantity("Friday", "", "en") == "Friday"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_show_fits_the_terminal(reference_show: Show, lang: str) -> None:
+    text = console_text(reference_show, lang)
+    assert max(width(line) for line in text.splitlines()) <= WIDTH
+    for talk in reference_show.negotiations:
+        assert f"  {talk.id} " in text
+    for lines in reference_show.money.values():
+        assert money(lines["profit"]) in text
+    assert "{" not in text and "nan" not in text

@@ -1,0 +1,131 @@
+"""The command line without a show: help, languages, verbs, and mistakes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import run
+
+
+def outcome(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of one command line."""
+    try:
+        code = run.main(words)
+    except SystemExit as end:
+        code = int(end.code or 0)
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
+
+
+@pytest.mark.parametrize("verb", [verb.name for verb in run.VERBS])
+def test_every_verb_explains_itself_in_both_languages(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, english, _ = outcome(capsys, verb, "--help")
+    assert code == 0
+    assert "examples:" in english
+    code, chinese, _ = outcome(capsys, verb, "--help", "--lang", "zh")
+    assert code == 0
+    assert "示例：" in chinese
+    table = next(each for each in run.VERBS if each.name == verb)
+    assert table.help[0] in english.replace("\n", " ")
+    assert table.help[1] in chinese
+
+
+@pytest.mark.parametrize("verb", run.VERBS, ids=lambda verb: verb.name)
+def test_every_example_of_the_help_parses(verb: run.Verb) -> None:
+    for example in verb.examples:
+        program, *words = example.split()
+        assert program == "run.py"
+        args = run.build_parser("en").parse_args(run.with_verb(words))
+        assert args.action is verb.action
+
+
+def test_run_is_the_default_verb() -> None:
+    assert run.with_verb([]) == ["run"]
+    assert run.with_verb(["--seed", "3"]) == ["run", "--seed", "3"]
+    assert run.with_verb(["--help"]) == ["--help"]
+    assert run.with_verb(["schemes"]) == ["schemes"]
+
+
+def test_an_unknown_verb_is_named_with_its_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = outcome(capsys, "shemes")
+    assert (code, out) == (2, "")
+    assert "'shemes'" in err
+    assert "did you mean schemes?" in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--seed", "-1"),
+        ("--seed", str(2**63)),
+        ("--seed", "soon"),
+        ("--shows", "0"),
+        ("--replications", "0"),
+        ("--set", "gift.limit"),
+        ("--set", "=3"),
+        ("--lang", "fr"),
+        ("--no-such-option",),
+    ],
+)
+def test_a_malformed_option_is_refused_before_any_work(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = outcome(capsys, *words)
+    assert (code, out) == (2, "")
+    assert "Traceback" not in err
+    assert words[0] in err
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("--scenario", "no_such_show"), "no_such_show"),
+        (("--scheme", "no_such_scheme"), "no_such_scheme"),
+        (("--variant", "no_such_variant"), "no_such_variant"),
+        (("--set", "no.such.path=1"), "no"),
+        (("--set", "seed=maybe"), "seed"),
+    ],
+)
+def test_a_mistake_in_the_input_is_one_message(
+    words: tuple[str, ...], named: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = outcome(capsys, "run", "--json", *words)
+    assert (code, out) == (2, "")
+    assert "Traceback" not in err
+    assert named in err
+
+
+def test_the_language_of_the_environment_is_used_and_overruled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGYING_LANG", "zh")
+    assert run.language_of([]) == "zh"
+    assert run.language_of(["run", "--lang", "en"]) == "en"
+    assert run.language_of(["run", "--lang=en"]) == "en"
+    monkeypatch.setenv("GONGYING_LANG", "tlh")
+    assert run.language_of(["run"]) == "en"
+
+
+def test_lists_name_what_can_be_loaded(capsys: pytest.CaptureFixture[str]) -> None:
+    from environment import Scenario, Scheme
+
+    code, out, _ = outcome(capsys, "scenarios")
+    assert code == 0
+    assert [line.split()[0] for line in out.splitlines() if line[0] != " "] == list(Scenario.names())
+    listed = [line.split()[1] for line in out.splitlines() if line.startswith("  --variant")]
+    assert listed == list(Scenario.load("autumn_launch").variants)
+    code, out, _ = outcome(capsys, "schemes", "--lang", "zh")
+    assert code == 0
+    assert {line.split()[0] for line in out.splitlines()} >= set(Scheme.names())
+
+
+def test_version_is_that_of_the_project(root: Path) -> None:
+    from protocols.version import VERSION
+
+    done = subprocess.run(
+        [sys.executable, "run.py", "--version"], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"gongying {VERSION}\n"
+    assert f"## {VERSION}" in (root / "CHANGELOG.md").read_text(encoding="utf-8")

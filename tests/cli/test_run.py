@@ -1,0 +1,122 @@
+"""The verb ``run``: what it prints, what it writes, and that it repeats."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import run
+
+
+def played(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
+    """The object that ``run --json`` prints."""
+    assert run.main(["run", "--json", *words]) == 0
+    printed = capsys.readouterr()
+    found = json.loads(printed.out, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+    assert isinstance(found, dict)
+    return found
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working directory."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_json_holds_what_scripts_rely_on(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = played(capsys, "--seed", "11")
+    assert found["scenario"] == "autumn_launch"
+    assert found["scheme"] == "slot_fee_commission"
+    assert found["seed"] == 11
+    assert found["conservation"] == {"ledger_sum": 0, "oversold": 0}
+    assert all(isinstance(value, int | float | None) for value in found["measures"].values())
+    times = [event["t_min"] for event in found["timeline"]]
+    assert times == sorted(times)
+    for event in found["timeline"]:
+        assert event["text"] and event["text_zh"] and event["kind"] and event["party"]
+    for talk in found["negotiations"]:
+        assert set(talk["gains"]) == set(talk["parties"]) == set(talk["reservations"])
+        assert bool(talk["outcome"]) == talk["agreed"]
+        assert talk["agreed"] or all(gain == 0 for gain in talk["gains"].values())
+    total = sum(lines["profit"] for lines in found["money"].values())
+    assert math.isclose(total, 0.0, abs_tol=0.005)
+    for lines in found["money"].values():
+        assert math.isclose(lines["income"] - lines["expense"], lines["profit"], abs_tol=0.011)
+    assert not any(here.iterdir())
+
+
+def test_the_same_command_prints_the_same_bytes_whatever_the_hash_seed(root: Path, tmp_path: Path) -> None:
+    def made_with(hash_seed: str) -> dict[str, bytes]:
+        folder = tmp_path / hash_seed
+        words = [sys.executable, str(root / "run.py"), "run", "--seed", "5", "--json", "--out", str(folder)]
+        environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+        done = subprocess.run(words, env=environment, capture_output=True, check=True)
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        contents = {str(path.relative_to(folder)): path.read_bytes() for path in files}
+        return {"stdout": done.stdout, **contents}
+
+    first, second = made_with("1"), made_with("2")
+    assert sorted(first) == sorted(second)
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_what_is_printed_names_every_party_and_talk(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run.main(["run", "--out", "out", "--lang", "zh"]) == 0
+    text = capsys.readouterr().out
+    found = played(capsys)
+    for talk in found["negotiations"]:
+        assert f"  {talk['id']} " in text
+    flat = "".join(text.split())
+    for event in found["timeline"]:
+        assert "".join(event["text_zh"].split())[:12] in flat
+    assert str(Path("out") / "report.html") in text
+    assert (here / "out" / "report.html").stat().st_size > 10_000
+    assert (here / "out" / "tables" / "ledger.parquet").exists()
+    assert any((here / "out" / "figures").iterdir())
+
+
+def test_options_reach_the_show(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    base = played(capsys)
+    other = played(capsys, "--variant", "traffic_x3", "--set", "gift.unit_cost=15", "--scheme", "guarantee")
+    assert other["variants"] == ["traffic_x3"]
+    assert "gift.unit_cost" in other["overrides"]
+    assert other["scheme"] == "guarantee"
+    assert other["seed"] == base["seed"]
+    assert other["measures"] != base["measures"]
+
+
+def test_replications_give_ordered_percentiles(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = played(capsys, "--replications", "3", "--workers", "1", "--out", "out")
+    spread = found["replications"]
+    assert spread["n"] == 3
+    assert spread["seeds"][0] == found["seed"]
+    assert set(spread["measures"]) == set(found["measures"])
+    assert set(spread["money"]) == set(found["money"])
+    for each in [*spread["measures"].values(), *spread["money"].values()]:
+        if each["p50"] is not None:
+            assert each["p10"] <= each["p50"] <= each["p90"]
+    assert (here / "out" / "replications.parquet").exists()
+
+
+def test_an_unwritable_folder_is_one_message(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "taken").write_text("a file, not a folder")
+    assert run.main(["run", "--out", "taken"]) == 2
+    message = capsys.readouterr().err
+    assert message.startswith("taken: found ")
+    assert "Traceback" not in message
+    assert (here / "taken").read_text() == "a file, not a folder"
+
+
+def test_a_reader_that_stops_early_is_no_error(root: Path, tmp_path: Path) -> None:
+    command = f'"{sys.executable}" "{root / "run.py"}" scenarios | head -n 1; exit "${{PIPESTATUS[0]}}"'
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""

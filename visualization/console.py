@@ -1,0 +1,185 @@
+"""A show as plain text for a terminal: its story, negotiations, money and measures, in English or 中文."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from environment.records import Event, Negotiation, Show
+from environment.texts import LANGUAGES, render
+from experiments.replicate import Replications, Spread
+from visualization.columns import grid, keep_together, width, wrap
+from visualization.figures.names import Names, Pair, words
+from visualization.quantities import in_words, measure_label, money, number, quantity, registered, signed
+
+WIDTH = 110
+LARGEST = 4  # lines of money shown per party
+TOTALS = ("income", "expense", "profit")
+
+
+def console_text(show: Show, lang: str = "en", replications: Replications | None = None) -> str:
+    """Everything a person wants to know of a finished show, as lines of at most :data:`WIDTH` columns."""
+    names = Names.of(show)
+    parts = [
+        heading(show, lang),
+        section("story", lang, timeline(show, names, lang)),
+        section("talks", lang, negotiations(show, names, lang)),
+        section("money", lang, accounts(show, names, lang)),
+        section("measures", lang, measures(show, lang)),
+    ]
+    if replications is not None:
+        parts.append(section("replications", lang, spreads(replications, names, lang), n=replications.n))
+    parts.append(
+        say("conserved", lang, cents=show.conservation["ledger_sum"], units=show.conservation["oversold"])
+    )
+    return "\n\n".join(parts)
+
+
+def catalogue(rows: Sequence[tuple[str, Pair]], lang: str) -> str:
+    """Names with their titles, a line each."""
+    which = LANGUAGES.index(lang)
+    return "\n".join(grid([(name, title[which]) for name, title in rows], total=WIDTH, indent=0))
+
+
+def say(key: str, lang: str, **params: object) -> str:
+    """A text of the console in one language."""
+    return render(f"console.{key}", lang, params)
+
+
+def section(key: str, lang: str, lines: Iterable[str], **params: object) -> str:
+    """A heading and its lines."""
+    text = say(key, lang, **params)
+    return "\n".join([text, "═" * min(width(text), WIDTH), *lines])
+
+
+def heading(show: Show, lang: str) -> str:
+    """What was played: scenario, scheme, seed, and what was changed in the scenario."""
+    which = LANGUAGES.index(lang)
+    scenario, scheme = show.scenario, show.scheme
+    lines = [
+        say(
+            "title",
+            lang,
+            scenario=(scenario.title_en, scenario.title_zh)[which],
+            scheme=(scheme.en, scheme.zh)[which],
+            seed=show.seed,
+            version=show.version,
+        )
+    ]
+    if scenario.applied_variants:
+        lines.append(say("variants", lang, names=", ".join(scenario.applied_variants)))
+    if scenario.applied_overrides:
+        changed = (f"{path}={value}" for path, value in scenario.applied_overrides.items())
+        lines.append(say("overrides", lang, names=", ".join(changed)))
+    return "\n".join(line for text in "\n".join(lines).split("\n") for line in wrap(text, WIDTH))
+
+
+def stamp(t_min: float, live_min: float) -> str:
+    """Time from the start of the broadcast: hours before it, minutes during it, hours after it.
+
+    >>> stamp(-2880, 150), stamp(40, 150), stamp(1140, 150)
+    ('T−48h', 'T+40min', 'T+19h')
+    """
+    sign = "−" if t_min < 0 else "+"
+    if 0 <= t_min <= live_min:
+        return f"T+{t_min:g}min"
+    return f"T{sign}{round(abs(t_min) / 60, 1):g}h"
+
+
+def timeline(show: Show, names: Names, lang: str) -> Iterator[str]:
+    """When, on the clock, who, what happened, and on what evidence."""
+    clock = show.scenario.clock
+    start = datetime.fromisoformat(str(clock.live_start))
+    rows = [tuple(say(f"col.{key}", lang) for key in ("when", "clock", "who", "what"))]
+    for event in show.events:
+        rows.append(
+            (
+                stamp(event.t_min, 60 * clock.live_duration_h),
+                (start + timedelta(minutes=event.t_min)).strftime("%m-%d %H:%M"),
+                names(event.party)[LANGUAGES.index(lang)],
+                event.text(lang) + _evidence(event, lang),
+            )
+        )
+    return grid(rows, total=WIDTH, head=True)
+
+
+def _evidence(event: Event, lang: str) -> str:
+    if not event.evidence:
+        return ""
+    which = LANGUAGES.index(lang)
+    items = (f"{words(f'evidence.{name}')[which]} {number(value)}" for name, value in event.evidence.items())
+    return say("evidence", lang, items=", ".join(items))
+
+
+def negotiations(show: Show, names: Names, lang: str) -> Iterator[str]:
+    """Per encounter a line with its rounds and gains, and below it the terms or why there are none."""
+    which = LANGUAGES.index(lang)
+    rows = [tuple(say(f"col.{key}", lang) for key in ("talk", "about", "rounds", "gains"))]
+    outcomes = []
+    for talk in show.negotiations:
+        gains = (_gain(talk, party, names(party)[which]) for party in talk.parties)
+        about = words(f"talk.{talk.kind}", talk.kind)[which]
+        rows.append((talk.id, about, str(talk.rounds), " · ".join(map(keep_together, gains))))
+        outcomes.append("→ " + _outcome(talk, lang))
+    return grid(rows, right=frozenset({2}), total=WIDTH, head=True, notes=outcomes)
+
+
+def _gain(talk: Negotiation, party: str, name: str) -> str:
+    return f"{name} {signed(talk.gains.get(party, 0.0))}" if talk.agreed else name
+
+
+def _outcome(talk: Negotiation, lang: str) -> str:
+    which = LANGUAGES.index(lang)
+    if not talk.agreed:
+        return say("no_deal", lang, reason=words(f"ending.{talk.reason}", talk.reason)[which])
+    terms = []
+    for issue, value in talk.outcome.items():
+        unit = talk.issues[issue][0] if issue in talk.issues else ""
+        terms.append(f"{words(f'issue.{issue}', issue)[which]} {quantity(value, unit, lang)}")
+    return " · ".join(map(keep_together, terms))
+
+
+def accounts(show: Show, names: Names, lang: str) -> Iterator[str]:
+    """A line per party: income, expense, profit, and the clauses that moved most money."""
+    which = LANGUAGES.index(lang)
+    rows = [tuple(say(f"col.{key}", lang) for key in ("party", "income", "expense", "profit", "largest"))]
+    for party, lines in show.money.items():
+        clauses = [(name, cny) for name, cny in lines.items() if name not in TOTALS and cny]
+        clauses.sort(key=lambda item: (-abs(item[1]), item[0]))
+        largest = [f"{words(f'clause.{name}', name)[which]} {signed(cny)}" for name, cny in clauses[:LARGEST]]
+        rows.append(
+            (
+                names(party)[which],
+                *(money(lines.get(key, 0.0)) for key in TOTALS),
+                " · ".join(map(keep_together, largest)) or say("nothing", lang),
+            )
+        )
+    return grid(rows, right=frozenset({1, 2, 3}), total=WIDTH, head=True)
+
+
+def measures(show: Show, lang: str) -> Iterator[str]:
+    """Name, value and unit of every measure, by group."""
+    rows, group = [], ""
+    for name, value in show.measures.items():
+        found = registered(name)
+        new = words(f"console.group.{found.group}", found.group)[LANGUAGES.index(lang)] if found else ""
+        rows.append((new if new != group else "", measure_label(name, lang), in_words(name, value, lang)))
+        group = new
+    return grid(rows, right=frozenset({2}), total=WIDTH)
+
+
+def spreads(done: Replications, names: Names, lang: str) -> Iterator[str]:
+    """P10, P50, P90 and mean of every measure and every party's profit."""
+    which = LANGUAGES.index(lang)
+    heads = (say("col.measure", lang), "P10", "P50", "P90", say("col.mean", lang))
+    rows: list[tuple[str, ...]] = [heads]
+    for name, spread in done.measure_spreads().items():
+        rows.append((measure_label(name, lang), *(in_words(name, value, lang) for value in _four(spread))))
+    for party, spread in done.profit_spreads().items():
+        label = say("profit_of", lang, party=names(party)[which])
+        rows.append((label, *(money(value) for value in _four(spread))))
+    return grid(rows, right=frozenset({1, 2, 3, 4}), total=WIDTH, head=True)
+
+
+def _four(spread: Spread) -> tuple[float, float, float, float]:
+    return spread.p10, spread.p50, spread.p90, spread.mean

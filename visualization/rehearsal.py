@@ -1,0 +1,107 @@
+"""The job of ``run``: play, replicate, tell, and write the folder of tables, figures and report."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from environment import Scenario, Scheme, Show, play
+from environment.play import DEFAULT_SCHEME
+from experiments.export import Json, show_object
+from experiments.replicate import Replications, replications
+from experiments.storage import write_show
+
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """A show that was played and, if asked for, its replications."""
+
+    show: Show
+    replications: Replications | None = None
+
+    def as_object(self) -> dict[str, Json]:
+        """The JSON object of ``run --json``."""
+        return show_object(self.show, self.replications)
+
+    def as_text(self, lang: str) -> str:
+        """What ``run`` prints."""
+        from visualization.console import console_text
+
+        return console_text(self.show, lang, self.replications)
+
+
+@dataclass(frozen=True)
+class Written:
+    """Where the results went."""
+
+    folder: Path
+    report: Path
+
+    def as_text(self, lang: str) -> str:
+        """The closing lines of ``run``."""
+        from visualization.console import say
+
+        return "\n".join([say("report", lang, path=self.report), say("tables", lang, path=self.folder)])
+
+
+def rehearse(
+    scenario: str | Path,
+    *,
+    scheme: str | Path | None = None,
+    variants: Sequence[str] = (),
+    overrides: Mapping[str, str] | None = None,
+    seed: int | None = None,
+    shows: int = 1,
+    replications_wanted: int | None = None,
+    workers: int | Literal["auto"] = "auto",
+) -> Rehearsal:
+    """Load, play once, and replicate if wanted. Every mistake of the user is a :class:`UserError`."""
+    world = Scenario.load(scenario, variants=variants, overrides=overrides)
+    incentive = Scheme.load(scheme or DEFAULT_SCHEME)
+    show = play(world, scheme=incentive, seed=seed, shows=shows)
+    if replications_wanted is None:
+        return Rehearsal(show)
+    many = replications(world, incentive, show.seed, replications_wanted, workers=workers, shows=shows)
+    return Rehearsal(show, many)
+
+
+def default_folder(show: Show, shows: int = 1) -> Path:
+    """``results/<scenario>-<scheme>-<seed>``, with the variants, and a digest of what is not as shipped.
+
+    Different inputs go to different folders, the same input to the same one.
+    """
+    scenario, scheme = show.scenario, show.scheme
+    parts = [scenario.name, scheme.name, str(show.seed), *scenario.applied_variants]
+    if shows > 1:
+        parts.append(f"{shows}shows")
+    if not _as_shipped(scenario, scheme):
+        content = scenario.content_hash() + scheme.content_hash()
+        parts.append(hashlib.sha256(content.encode()).hexdigest()[:6])
+    return Path("results") / "-".join(parts)
+
+
+def _as_shipped(scenario: Scenario, scheme: Scheme) -> bool:
+    """Whether both are what their names and the applied variants stand for in the project itself."""
+    if scenario.name not in Scenario.names() or scheme.name not in Scheme.names():
+        return False
+    if not set(scenario.applied_variants) <= set(Scenario.load(scenario.name).variants):
+        return False
+    shipped = Scenario.load(scenario.name, variants=scenario.applied_variants)
+    return scenario == shipped and scheme.content_hash() == Scheme.load(scheme.name).content_hash()
+
+
+def write_results(done: Rehearsal, folder: Path | None, *, lang: str = "en", shows: int = 1) -> Written:
+    """Write tables, figures and the report of a rehearsal; files that are not ours stay as they are."""
+    from visualization.figures.gallery import drawings, write_figures
+    from visualization.report import write_report
+
+    folder = folder or default_folder(done.show, shows)
+    write_show(done.show, folder, done.replications)
+    drawn = drawings(done.show, done.replications)
+    write_figures(done.show, folder / "figures", lang, drawn)
+    report = write_report(done.show, folder / "report.html", done.replications, lang, drawn)
+    return Written(folder, report)

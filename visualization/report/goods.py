@@ -1,0 +1,168 @@
+"""Goods on the move, what the review concluded, and the measures, as rows for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from environment.records import Show
+from environment.texts import CATALOGUE
+from experiments.replicate import Replications, Spread
+from visualization.figures.chart import Columns, numbers, strings
+from visualization.figures.names import Names, Pair, words
+from visualization.quantities import measure_label, unit_of
+from visualization.report.words import count, measured, moment, plain, say
+
+MOST_ROWS = 60  # moves shown; the rest stay in the tables
+
+
+@dataclass(frozen=True)
+class Move:
+    """A transfer between warehouses or a day's lot of a factory: what, from where to where, and when it could
+    be sold.
+    """
+
+    id: str
+    kind: Pair
+    style: Pair
+    source: Pair
+    target: Pair
+    units: str
+    left: str
+    arrived: str
+    cause: Pair
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure: its name, value, definition and source, and its spread over replications."""
+
+    name: str
+    label: Pair
+    value: Pair
+    formula: Pair
+    source: str
+    spread: tuple[Pair, Pair, Pair] | None
+
+
+def moves(show: Show, names: Names) -> list[Move]:
+    """Transfers and rush lots in the order of their departure."""
+    live = 60 * float(show.scenario.clock.live_duration_h)
+    found = [
+        *_transfers(show.tables.get("transfers", {}), names, live),
+        *_lots(show.tables.get("production", {}), names, live),
+    ]
+    return [move for _, move in sorted(found, key=lambda item: (item[0], item[1].id))]
+
+
+def _transfers(table: Columns, names: Names, live: float) -> Iterator[tuple[float, Move]]:
+    texts = zip(*(strings(table, c).tolist() for c in ("id", "style", "from", "to", "cause")), strict=True)
+    values = zip(
+        *(numbers(table, c).tolist() for c in ("units", "t_departed_h", "t_available_h")), strict=True
+    )
+    for (identity, style, source, target, cause), (units, left, ready) in zip(texts, values, strict=True):
+        yield (
+            left,
+            Move(
+                identity,
+                say("move.transfer"),
+                names(style),
+                names(source),
+                names(target),
+                count(units),
+                moment(60 * left, live),
+                moment(60 * ready, live),
+                words(f"cause.{cause}", cause),
+            ),
+        )
+
+
+def _lots(table: Columns, names: Names, live: float) -> Iterator[tuple[float, Move]]:
+    texts = zip(
+        *(strings(table, c).tolist() for c in ("lot", "style", "factory", "warehouse", "day")), strict=True
+    )
+    values = zip(
+        *(numbers(table, c).tolist() for c in ("units", "t_ready_h", "t_at_warehouse_h")), strict=True
+    )
+    for (lot, style, factory, house, day), (units, ready, there) in zip(texts, values, strict=True):
+        yield (
+            ready,
+            Move(
+                f"{lot}.{day}",
+                say("move.lot"),
+                names(style),
+                names(factory),
+                names(house),
+                count(units),
+                moment(60 * ready, live),
+                moment(60 * there, live),
+                words("cause.rush", "rush"),
+            ),
+        )
+
+
+def review(show: Show) -> list[Pair]:
+    """What the review says, in sentences."""
+    table = show.tables.get("review", {})
+    return [
+        (str(en), str(zh)) for en, zh in zip(table.get("text_en", ()), table.get("text_zh", ()), strict=True)
+    ]
+
+
+def design_queue(show: Show, names: Names) -> list[tuple[Pair, Pair, str]]:
+    """Style, what viewers asked for, how often."""
+    table = show.tables.get("design_queue", {})
+    rows = zip(
+        strings(table, "style").tolist(),
+        strings(table, "text_en").tolist(),
+        strings(table, "text_zh").tolist(),
+        numbers(table, "count").tolist(),
+        strict=True,
+    )
+    return [(names(style), (en, zh), count(asked)) for style, en, zh, asked in rows]
+
+
+def measures(show: Show, replications: Replications | None) -> list[Measure]:
+    """Every measure of the show in its own order."""
+    spreads = replications.measure_spreads() if replications else {}
+    return [_measure(name, float(value), spreads.get(name)) for name, value in show.measures.items()]
+
+
+def _measure(name: str, value: float, spread: Spread | None) -> Measure:
+    unit = unit_of(name)
+    label = (measure_label(name, "en"), measure_label(name, "zh"))
+    formula = CATALOGUE.get(f"measure.{name}.formula", ("", ""))
+    source = CATALOGUE.get(f"measure.{name}.source", ("", ""))[0]
+    three = (
+        (measured(spread.p10, unit), measured(spread.p50, unit), measured(spread.p90, unit))
+        if spread
+        else None
+    )
+    return Measure(name, label, measured(value, unit), formula, source, three)
+
+
+def profit_spreads(replications: Replications, names: Names) -> list[tuple[Pair, Pair, Pair, Pair, Pair]]:
+    """Party, and P10, P50, P90 and mean of its profit."""
+    rows = []
+    for party, spread in replications.profit_spreads().items():
+        low, middle, high, mean = (
+            measured(value, "CNY") for value in (spread.p10, spread.p50, spread.p90, spread.mean)
+        )
+        rows.append((names(party), low, middle, high, mean))
+    return rows
+
+
+def tables(show: Show) -> list[tuple[str, Pair, str, str]]:
+    """Name of each recorded table, what a row of it is, its number of rows, and its columns."""
+    rows = []
+    for name, table in sorted(show.tables.items()):
+        length = max((len(column) for column in table.values()), default=0)
+        rows.append(
+            (
+                name,
+                words(f"table.{name}", name) if f"table.{name}" in CATALOGUE else plain("–"),
+                count(length),
+                ", ".join(table),
+            )
+        )
+    return rows

@@ -1,0 +1,92 @@
+"""Small texts in two languages, as pairs and as HTML that holds both."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from environment.records import Event, Negotiation
+from environment.texts import CATALOGUE
+from protocols.contracts.quantities import QUANTITIES
+from visualization.figures.names import Pair, words
+from visualization.quantities import quantity
+
+
+def bi(pair: Pair) -> Markup:
+    """HTML with both versions of a text, for the style sheet to show one; plain text where they agree."""
+    english, chinese = pair
+    if english == chinese:
+        return Markup.escape(english)
+    return Markup('<span class="en" lang="en">{}</span><span class="zh" lang="zh-CN">{}</span>').format(
+        english, chinese
+    )
+
+
+def say(key: str, **params: Any) -> Pair:
+    """Text ``report.<key>`` in both languages."""
+    return words(f"report.{key}", **params)
+
+
+def plain(text: object) -> Pair:
+    """The same text in both languages."""
+    return (str(text), str(text))
+
+
+def joined(pairs: Iterable[Pair], english: str = ", ", chinese: str = "、") -> Pair:
+    """A list in both languages."""
+    found = list(pairs)
+    return (english.join(en for en, _ in found), chinese.join(zh for _, zh in found))
+
+
+def measured(value: object, unit: str) -> Pair:
+    """A value with its unit; money is rounded to whole CNY."""
+    if unit == "CNY" and isinstance(value, int | float) and math.isfinite(value):
+        value = round(value)
+    return (quantity(value, unit, "en"), quantity(value, unit, "zh"))
+
+
+def cny(value: float) -> Pair:
+    """An amount of money in whole CNY."""
+    return measured(value, "CNY")
+
+
+def share(value: float) -> Pair:
+    """A share in per cent, one decimal; a dash where undefined."""
+    return measured(value, "share")
+
+
+def count(value: float) -> str:
+    """A whole number with thousands set apart."""
+    return measured(round(value) if math.isfinite(value) else value, "")[0]
+
+
+def issue_name(name: str) -> Pair:
+    """What an issue is called: the catalogue's short name, else that of the contract term."""
+    if f"issue.{name}" not in CATALOGUE and name in QUANTITIES:
+        return (QUANTITIES[name].en, QUANTITIES[name].zh)
+    return words(f"issue.{name}", name)
+
+
+def terms(talk: Negotiation, point: Mapping[str, float | int | str]) -> Pair:
+    """Issues and values of an outcome in words."""
+    parts = []
+    for name, value in point.items():
+        label, amount = issue_name(name), measured(value, talk.issues[name][0] if name in talk.issues else "")
+        parts.append((f"{label[0]} {amount[0]}", f"{label[1]} {amount[1]}"))
+    return joined(parts)
+
+
+def moment(t_min: float, live_min: float) -> str:
+    """Time from the start of the broadcast, short: hours before and after it, minutes during it."""
+    sign = "−" if t_min < 0 else "+"
+    if 0 <= t_min <= live_min:
+        return f"T+{t_min:g} min"
+    return f"T{sign}{round(abs(t_min) / 60, 1):g} h"
+
+
+def event_text(event: Event) -> Pair:
+    """What happened, in both languages."""
+    return (event.text("en"), event.text("zh"))
