@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import mesa
@@ -11,6 +12,7 @@ from agents.host_values import Valued
 from agents.party import Encounter, Party
 from agents.profiles import CarrierProfile
 from agents.public import Catalogue, Floats
+from agents.supplier_pre import facts_of_volume
 
 
 class Carrier(Party):
@@ -34,28 +36,25 @@ class Carrier(Party):
         p, c, facts, axes = self.profile, self.catalogue, encounter.facts, encounter.axes()
         orders = c.draws(c.nominal, c.log_sigma).sum(axis=1) / c.units_per_order
 
-        def profit(booked: Floats | float, terms: dict[str, Floats | float]) -> Floats:
-            total: Floats = np.asarray(0.0)
-            for share in facts["day_shares"]:
-                due = orders * share
-                shipped = np.minimum(due, booked)
-                over = np.minimum(due - shipped, facts["overflow"])
-                cash = encounter.income(
-                    "carrier",
-                    {
-                        "parcels": shipped + over,
-                        "freight_at_card_cny": (shipped + over) * facts["card_first_kg"],
-                        "overflow_parcels": over,
-                        "booked_parcels": booked,
-                        "shipped_parcels": shipped + over,
-                        "late_parcels": 0.0,
-                    },
-                    terms,
-                )
-                idle = np.maximum(booked - shipped, 0.0)
-                total = total + cash - p.cost_first_kg * (shipped + over) - 0.5 * p.cost_first_kg * idle
-            return total
+        def profit(booked: Floats | float, terms: Mapping[str, Floats | float]) -> Floats:
+            days = facts["day_shares"]
+            shipped, over, _ = facts_of_volume(orders, days, booked, facts["overflow"])
+            peak = np.minimum(orders * days[0], booked + facts["overflow"])
+            carried = shipped + over
+            cash = encounter.income(
+                "carrier",
+                {
+                    "parcels": carried,
+                    "freight_at_card_cny": carried * facts["card_first_kg"],
+                    "overflow_parcels": over,
+                    "booked_parcels": booked,
+                    "shipped_parcels": peak,
+                },
+                terms,
+            )
+            idle = np.maximum(booked - peak, 0.0)  # a truck booked for the peak day that stays empty costs half its trip
+            return np.asarray(cash - p.cost_first_kg * (carried + 0.5 * idle))
 
         standing = {"first_kg_rate": facts["card_first_kg"], "take_or_pay": facts["standing_take_or_pay"]}
         feasible = (axes["booked_parcels"] <= facts["fleet"])[..., 0]
-        return profit(axes["booked_parcels"], dict(axes)), profit(facts["standing_booked"], standing), feasible
+        return profit(axes["booked_parcels"], axes), profit(facts["standing_booked"], standing), feasible

@@ -40,6 +40,7 @@ class Factory(Party):
         self.reserved = 0.0  # reference pieces a day sold ahead
         self.agreed_premium = profile.standing_premium
         self.agreed_lead_h = profile.rush_lead_h
+        self.busy_until_h = -1e9  # hour at which its lines are free of earlier rush orders
 
     @property
     def free(self) -> float:
@@ -55,12 +56,17 @@ class Factory(Party):
     def can_make(self, style: int) -> bool:
         return self.catalogue.families[style] in self.profile.families
 
-    def quote(self, style: int, quantities: Floats, warehouse: int, covered: bool) -> Quote:
-        """Lead times for ``quantities`` of ``style`` delivered to ``warehouse``; reserved days only if covered."""
+    def start(self, now_h: float) -> float:
+        """Hour at which cloth is there and the lines are free."""
+        return max(now_h + self.profile.material_lead_h[0], self.busy_until_h)
+
+    def quote(self, style: int, quantities: Floats, warehouse: int, covered: bool, now_h: float) -> Quote:
+        """Lead times from ``now_h`` for ``quantities`` delivered to ``warehouse``; reserved days only if covered."""
         p, smv = self.profile, float(self.catalogue.smv[style])
         rate = daily_rate(p, smv, self.reserved if covered else 0.0, self.free)
         material = float(p.material_stock[style])
-        leads = lead_hours(p, smv, quantities, rate, material) + p.to_warehouse_h[warehouse]
+        wait = self.start(now_h) - now_h - p.material_lead_h[0]
+        leads = wait + lead_hours(p, smv, quantities, rate, material) + p.to_warehouse_h[warehouse]
         leads = np.where(quantities >= p.moq, leads, np.inf)
         return Quote(self.name, rate, p.moq, material, tuple(leads.tolist()), warehouse)
 

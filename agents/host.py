@@ -54,6 +54,7 @@ class _Memory:
     tested: dict[int, int] = field(default_factory=dict)  # style -> tick its test link opened
     hot: set[int] = field(default_factory=set)  # confirmed by a test link
     asked: tuple[int, int] | None = None  # the vote that is out
+    tick: int = -1
 
 
 class Host(Party):
@@ -122,6 +123,7 @@ class Host(Party):
         memory.streak = np.where(memory.heat >= self.profile.alert_ratio, memory.streak + 1, 0)
         memory.carts += seen.carts
         memory.mentions += seen.mentions
+        memory.tick = seen.tick
         memory.expected += seen.exposure
         if seen.units is not None:
             memory.sold += seen.units.sum(axis=1)
@@ -153,7 +155,7 @@ class Host(Party):
             return None
         style = int(np.argmax(np.where(hot, memory.heat * self._slot_value(), -1.0)))
         honest = self._promoted_outlook(style, seen.tick)
-        spread = float(memory.belief.spread[style])
+        spread = self.spread(style)
         claim = honest * (1.0 + self.traits.temptation)
         carts = memory.carts[style]
         alert = Alert(
@@ -173,15 +175,16 @@ class Host(Party):
         memory.alerted[style] = alert
         return alert
 
+    def spread(self, style: int) -> float:
+        """Log spread of its belief about a style's total units."""
+        return self.catalogue.doubt(float(self.memory.belief.spread[style]), self.memory.tick)
+
     def _promoted_outlook(self, style: int, tick: int) -> float:
         """Units of the show if the style takes the slots that main styles are not owed."""
-        rest = self.catalogue.per_tick[tick + 1 :]
-        owed = self._owed().sum()
-        open_share = max(0.0, 1.0 - owed / max(len(rest), 1))
-        level = float(self.memory.belief.level[style]) * self.catalogue.attract[style]
-        seen = rest.sum() * (1.0 + (self.catalogue.focus_boost - 1.0) * open_share)
-        live = float(self.memory.sold[style]) + level * seen
-        return live * (1.0 + self.catalogue.shelf_share)
+        left = len(self.catalogue.plan) - tick - 1
+        open_share = max(0.0, 1.0 - float(self._owed().sum()) / max(left, 1))
+        rest = self.catalogue.promoted(style, tick, open_share)
+        return float(self.memory.sold[style] + self.memory.belief.level[style] * rest)
 
     # --- the running order --------------------------------------------------------------------
     def _slot_value(self) -> Floats:
@@ -194,7 +197,7 @@ class Host(Party):
         """(S,) slots still owed to the styles that paid for one."""
         planned = np.bincount(self.catalogue.plan, minlength=len(self.catalogue.styles))
         owed: Floats = np.where(
-            self.catalogue.main, np.maximum(np.ceil(planned * self.profile.slot_floor) - self.memory.given, 0.0), 0.0
+            self.catalogue.main, np.maximum(np.ceil(planned * self.catalogue.slot_floor) - self.memory.given, 0.0), 0.0
         )
         return owed
 

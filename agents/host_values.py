@@ -66,7 +66,7 @@ def rush(host: Host, encounter: Encounter) -> Valued:
     """
     catalogue, facts, axes = host.catalogue, encounter.facts, encounter.axes()
     style = int(facts["style"])
-    spread = float(host.memory.belief.spread[style])
+    spread = host.spread(style)
     honest = facts["alert_units"] / (1.0 + host.traits.temptation)
     shock = np.exp(catalogue.nodes[:, style] * spread - spread**2 / 2.0)
     if facts["stock_shown"] is None:

@@ -67,6 +67,7 @@ class BoardObservation:
     stock: Ints  # (S, W) its own stock, lots under way at their target included
     exposure: Floats | None  # (S,) nominal units so far at appeal 1 (None: it does not see the rundown)
     region_units: Ints | None  # (S, R) so far
+    incoming: Ints  # (S,) units of rush lots not yet promised
+    promoted: tuple[int, ...]  # styles promoted on air, for all to see
     alerts: tuple[Alert, ...] = ()
     busy: frozenset[tuple[int, int]] = field(default_factory=frozenset)  # (style, warehouse) with a lot under way
-    rushed: frozenset[int] = frozenset()

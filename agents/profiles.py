@@ -44,7 +44,6 @@ class HostProfile:
     test_minutes: float
     vote_every: int
     vote_first: int
-    slot_floor: float  # share of a main style's planned slots it is owed
     outside_gmv_share: float
     outside_commission: float
     outside_slot_fee: float

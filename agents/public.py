@@ -42,9 +42,11 @@ class Catalogue:
     nominal: Floats  # (S,) units of a whole show at appeal 1, plan as printed, shelf included
     per_tick: Floats  # (T,) nominal units per tick and unit of attention-weighted attraction
     log_sigma: float  # spread of appeals between styles, as history shows it
+    live_sigma: float  # doubt about demand still to come, at the start of the broadcast
     units_per_order: float
     presale_share: float  # buyers who stay when the link turns to presale
     presale_promise_h: float
+    slot_floor: float  # share of its planned slots that a main style is owed
     cvar_tail: float
     nodes: Floats  # (N, S) standard normal scenario nodes: the quadrature of everybody's expectations
 
@@ -57,6 +59,16 @@ class Catalogue:
         """(N, S) demand scenarios: log-normal around ``mean`` (S,) with log spread ``log_sd``."""
         draws: Floats = mean * np.exp(self.nodes * log_sd - np.square(log_sd) / 2.0)
         return draws
+
+    def doubt(self, posterior: float, tick: int) -> float:
+        """Log spread of a live nowcast: what the counts leave open and what the audience still to come may change."""
+        to_come = float(self.per_tick[tick + 1 :].sum() / self.per_tick.sum())
+        return float(np.hypot(posterior, self.live_sigma * to_come))
+
+    def promoted(self, style: int, tick: int, open_share: float) -> float:
+        """Nominal units still to come of a promoted style that takes ``open_share`` of the slots left, shelf included."""
+        rest = float(self.per_tick[tick + 1 :].sum()) * (1.0 + (self.focus_boost - 1.0) * open_share)
+        return float(self.attract[style] * rest + self.shelf_share * self.nominal[style] / (1.0 + self.shelf_share))
 
     def remaining(self, tick: int) -> Floats:
         """(S,) nominal units still to come after live tick ``tick`` at appeal 1 along the plan, shelf included."""

@@ -58,6 +58,8 @@ class _Memory:
     tick: int = -1
     sold: Ints | None = None
     have: Ints | None = None  # (S,) units sold or promisable, own books
+    promoted: tuple[int, ...] = ()
+    rushed: dict[int, int] = field(default_factory=dict)  # style -> tick of the last rush order it asked for
 
 
 class Supplier(Party):
@@ -125,7 +127,8 @@ class Supplier(Party):
         if seen.exposure is not None and seen.units is not None:
             memory.belief.learn(seen.units.sum(axis=1).astype(float), seen.exposure, 0.25)
         memory.tick, memory.sold = seen.tick, seen.sold
-        memory.have = seen.sold + seen.stock.sum(axis=1)
+        memory.have = seen.sold + seen.stock.sum(axis=1) + seen.incoming
+        memory.promoted = seen.promoted
         if seen.region_units is not None:
             memory.region_units = seen.region_units.astype(float)
         answer = Answer()
@@ -133,26 +136,46 @@ class Supplier(Party):
             believed = trust_weighted(self.profile.discount_rule, self.faith, alert.units, self.nowcast(alert.style))
             memory.believed[alert.style] = believed
             answer.acknowledged.append((alert, believed))
-            have = float(seen.sold[alert.style] + seen.stock[alert.style].sum())
+            have = float(memory.have[alert.style])
             if believed <= have or not self.catalogue.reorderable[alert.style]:
                 answer.sufficient.append(alert)
-            elif alert.style not in seen.rushed:
-                answer.rush.append(self._rush_wish(alert.style, believed, have, alert))
+            else:
+                answer.rush.append(self._rush_wish(alert.style, believed, have, alert, seen.tick))
+        answer.rush += self._again(seen)
         answer.transfers = supplier_live.transfer_wishes(self, seen)
         return answer
 
+    def _again(self, seen: BoardObservation) -> list[RushWish]:
+        """A further rush order when what is left to sell runs low against what it still expects (every half hour)."""
+        wishes = []
+        for style, last in self.memory.rushed.items():
+            left = float(seen.stock[style].sum() + seen.incoming[style])
+            rest = self.nowcast(style) - float(seen.sold[style])
+            if (seen.tick - last) * self.catalogue.tick_min >= 30.0 and left < self.profile.low_stock * rest:
+                wishes.append((style, self.nowcast(style), float(self.memory.have[style])))  # type: ignore[index]
+        return [self._rush_wish(style, demand, have, None, seen.tick) for style, demand, have in wishes]
+
+    def spread(self, style: int) -> float:
+        """Log spread of its belief about a style's total units."""
+        return self.catalogue.doubt(float(self.memory.belief.spread[style]), self.memory.tick)
+
     def nowcast(self, style: int) -> float:
-        """Units of the whole show it expects of ``style`` from its own books."""
-        if self.memory.sold is None:
+        """Units of the whole show it expects of ``style`` from its own books and what it sees on air."""
+        memory, c = self.memory, self.catalogue
+        if memory.sold is None:
             return float(self.outlook()[style])
-        rest = self.catalogue.remaining(self.memory.tick)[style]
-        return float(self.memory.sold[style] + self.memory.belief.level[style] * rest)
+        if style in memory.promoted:
+            rest = c.promoted(style, memory.tick, 1.0 - c.slot_floor)
+        else:
+            rest = float(c.remaining(memory.tick)[style])
+        return float(memory.sold[style] + memory.belief.level[style] * rest)
 
     def expected(self, style: int) -> float:
         """Units of the whole show it expects, alerts included."""
         return max(self.memory.believed.get(style, 0.0), self.nowcast(style))
 
-    def _rush_wish(self, style: int, demand: float, have: float, alert: Alert | None) -> RushWish:
+    def _rush_wish(self, style: int, demand: float, have: float, alert: Alert | None, tick: int) -> RushWish:
         """The newsvendor quantity on presale demand beyond stock, at standing terms."""
+        self.memory.rushed[style] = tick
         wanted = supplier_live.newsvendor(self, style, demand, have)
         return RushWish(style, wanted, demand, have, alert)

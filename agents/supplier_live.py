@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,10 +13,11 @@ from agents.observation import BoardObservation
 from agents.prospect import rush_facts
 from agents.public import Floats
 from agents.supplier_pre import contribution
+from protocols.contracts import Contract
 
 if TYPE_CHECKING:
     from agents.party import Encounter
-    from agents.supplier import Supplier, TransferWish
+    from agents.supplier import RushWish, Supplier, TransferWish
 
 
 def _presale_margin(supplier: Supplier, style: int, premium: float = 0.0) -> tuple[float, float]:
@@ -30,7 +32,7 @@ def newsvendor(supplier: Supplier, style: int, demand: float, have: float) -> in
     won, lost = _presale_margin(supplier, style)
     if won <= 0:
         return 0
-    spread = float(supplier.memory.belief.spread[style])
+    spread = supplier.spread(style)
     fractile = NormalDist().inv_cdf(min(max(won / (won + lost), 0.001), 0.999))
     quantile = demand * float(np.exp(spread * fractile - spread**2 / 2.0))
     return max(0, int(round((quantile - have) * supplier.catalogue.presale_share)))
@@ -44,18 +46,13 @@ def rush(supplier: Supplier, encounter: Encounter) -> Valued:
     """
     c, p, facts, axes = supplier.catalogue, supplier.profile, encounter.facts, encounter.axes()
     style = int(facts["style"])
-    spread = float(supplier.memory.belief.spread[style])
+    spread = supplier.spread(style)
     demand = supplier.expected(style) * np.exp(c.nodes[:, style] * spread - spread**2 / 2.0)
     have = 0.0 if supplier.memory.have is None else float(supplier.memory.have[style])
     excess = np.maximum(demand - have, 0.0) * c.presale_share
-    per_sold = float(contribution(supplier, style)) + p.salvage[style]
 
-    def profit(units: Floats | float, lead: Floats | float, terms: dict[str, Floats]) -> Floats:
-        patience = (1.0 - p.late_hazard) ** (np.maximum(lead - c.presale_promise_h, 0.0) / 12.0)
-        sold = np.minimum(excess, units) * patience
-        late = np.maximum(lead - facts["agreed_lead_h"], 0.0) / 24.0
-        cash = encounter.income("supplier", rush_facts(units, sold, facts, late), terms)
-        return np.asarray(per_sold * sold + p.salvage[style] * (units - sold) + cash)
+    def profit(units: Floats | float, lead: Floats | float, terms: Mapping[str, Floats | float]) -> Floats:
+        return rush_profit(supplier, style, excess, units, lead, encounter.contract, facts, terms)
 
     lead = np.asarray(facts["lead_by_quantity"]).reshape(-1, *([1] * len(encounter.space.shape)))
     quantity = axes["rush_qty"]
@@ -64,6 +61,41 @@ def rush(supplier: Supplier, encounter: Encounter) -> Valued:
     feasible = (affordable & np.isfinite(lead))[..., 0]
     alone = profit(float(facts["option_units"]), float(facts["option_lead_h"]), dict(facts["option_terms"]))
     return outcome, alone, feasible
+
+
+def rush_profit(
+    supplier: Supplier, style: int, excess: Floats, units: Floats | float, lead: Floats | float, contract: Contract,
+    facts: Mapping[str, Any], terms: Mapping[str, Floats | float],
+) -> Floats:  # fmt: skip
+    """Profit of a rush order of ``units`` against presale demand ``excess`` (N,), complete after ``lead`` hours."""
+    c, p = supplier.catalogue, supplier.profile
+    per_sold = float(contribution(supplier, style)) + p.salvage[style]
+    patience = (1.0 - p.late_hazard) ** (np.maximum(lead - c.presale_promise_h, 0.0) / 12.0)
+    sold = np.minimum(excess, units) * patience
+    late = np.maximum(lead - facts["agreed_lead_h"], 0.0) / 24.0
+    cash = contract.income("supplier", rush_facts(units, sold, facts, late), terms)
+    return np.asarray(per_sold * sold + p.salvage[style] * (units - sold) + cash)
+
+
+def exercise(
+    supplier: Supplier, wish: RushWish, most: float, least: float, leads: tuple[Floats, Floats], contract: Contract,
+    facts: Mapping[str, Any], terms: Mapping[str, float],
+) -> int:  # fmt: skip
+    """Units of its reserved capacity it would use without any joint deal: the best of a grid, 0 when none pays.
+
+    ``leads`` holds quantities and their lead times in hours; at least ``least`` units (the factory's MOQ).
+    """
+    if most < least or most <= 0:
+        return 0
+    style = wish.style
+    spread = supplier.spread(style)
+    demand = wish.demand * np.exp(supplier.catalogue.nodes[:, style] * spread - spread**2 / 2.0)
+    excess = np.maximum(demand - wish.stock, 0.0) * supplier.catalogue.presale_share
+    units = np.linspace(max(least, 1.0), most, 12).round()[:, None]
+    lead = np.interp(units, *leads)
+    value = supplier.worth(rush_profit(supplier, style, excess, units, lead, contract, facts, terms))
+    best = int(np.argmax(value))
+    return int(units[best, 0]) if value[best] > 0 else 0
 
 
 def transfer_wishes(supplier: Supplier, seen: BoardObservation) -> list[TransferWish]:
@@ -105,18 +137,20 @@ def transfer(supplier: Supplier, encounter: Encounter) -> Valued:
     """
     c, p, facts, axes = supplier.catalogue, supplier.profile, encounter.facts, encounter.axes()
     style, source, target = int(facts["style"]), int(facts["source"]), int(facts["target"])
-    spread = float(supplier.memory.belief.spread[style])
+    spread = supplier.spread(style)
     shock = np.exp(c.nodes[:, style] * spread - spread**2 / 2.0)
     wanted = np.maximum(facts["shortage"] + facts["rest_at_target"] * (shock - 1.0), 0.0)
     region = int(np.argmax(np.where(c.home == target, c.region_share, -1.0)))
     buyer = max(float(contribution(supplier, style)) + float(p.salvage[style]) * float(c.kept[style]), 0.0)
     slow = p.delay_h[source, region] / 12.0 * p.late_hazard * buyer
-    congested = facts["source_backlog_share"] * 2.0 * p.late_hazard * buyer
-    saved = (p.freight_premium[source, region] + slow + congested) / c.units_per_order
     quantity = axes["transfer_qty"]
+    useful = np.minimum(quantity, wanted)
+    day_late = buyer * (1.0 - (1.0 - p.late_hazard) ** 2.0)  # a unit that misses the first day waits 24 hours more
+    relieved = np.minimum(useful, facts["source_excess"]) - np.minimum(useful, facts["target_excess"])
+    spared = np.minimum(useful, facts["carrier_excess"]) * facts["surcharge"] / c.units_per_order
+    saved = useful * (p.freight_premium[source, region] / c.units_per_order + slow) + relieved * day_late + spared
     haul = p.lane_cost[(source, target)]
     cost = quantity * (haul[0] * c.kg[style] + haul[1])
-    cash = encounter.income("supplier", {"transfer_units": quantity}, axes)
-    profit = saved * np.minimum(quantity, wanted) - cost + cash
+    profit = saved - cost + encounter.income("supplier", {"transfer_units": quantity}, axes)
     feasible = (quantity <= facts["surplus"])[..., 0]
     return profit, np.zeros(1), feasible

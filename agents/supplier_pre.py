@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -32,15 +32,16 @@ def terms(supplier: Supplier, encounter: Encounter) -> Valued:
     axes, contract = encounter.axes(), encounter.contract
     units = c.draws(supplier.outlook(), c.log_sigma)
     stock = p.opening.sum(axis=1)
-    over = np.maximum(units - stock, 0.0) * c.presale_share * c.reorderable
-    sold = np.minimum(units, stock) + over
+    sold = np.minimum(units, stock) + np.maximum(units - stock, 0.0) * c.presale_share * c.reorderable
     common = {"base": facts["commission_base"], "gift_cost": facts["gift_cost"], "traffic": facts["traffic"]}
     rate = axes.get("commission_rate", np.asarray(contract.terms["commission_rate"]))
     drive = 1.0 + facts["effort_gain"] * (np.clip(rate * facts["effort_slope"], 0.0, 1.0) - facts["effort_nominal"])
 
     def profit(units: Floats, drive: Floats | float, agreed: dict[str, Floats | float]) -> Floats:
         expected = show_facts(c, units, drive, **common, return_cost=p.return_cost)
-        goods = (units @ ((p.cost - p.salvage) * c.kept)) * drive
+        bought = np.maximum(stock, units) @ p.cost  # opening stock is paid for, reorders come on top
+        left = np.maximum(stock, units) @ p.salvage - (units @ (c.kept * p.salvage)) * drive
+        goods = bought - left
         books = expected["net_gmv_cny"] * (1.0 - p.take_rate) - expected["gross_gmv_cny"] * p.payment_fee
         books = books - goods - p.logistics * expected["orders"] - p.return_cost * expected["returned_units"]
         return np.asarray(books - facts["gift_cost"] + encounter.income("supplier", expected, agreed))
@@ -132,32 +133,40 @@ def volume(supplier: Supplier, encounter: Encounter) -> Valued:
     """N4: parcels booked with a carrier at a rate and a take-or-pay share against its standing card and booking."""
     facts, axes = encounter.facts, encounter.axes()
     orders = _orders(supplier, 1.0)
-    days = np.array(facts["day_shares"])
+    days = facts["day_shares"]
 
-    def cash(booked: Floats | float, terms: dict[str, Floats | float]) -> Floats:
-        total: Floats = np.asarray(0.0)
-        for share in days:
-            due = orders * share
-            shipped = np.minimum(due, booked)
-            over = np.minimum(due - shipped, facts["overflow"])
-            beyond = np.maximum(due - shipped - over, 0.0)
-            total = total + encounter.income(
-                "supplier",
-                {
-                    "parcels": shipped + over,
-                    "freight_at_card_cny": (shipped + over) * facts["card_first_kg"],
-                    "overflow_parcels": over,
-                    "booked_parcels": booked,
-                    "shipped_parcels": shipped + over,
-                    "late_parcels": 0.0,
-                },
-                terms,
-            )
-            total = total - beyond * facts["next_best"]
-        return total
+    def cash(booked: Floats | float, terms: Mapping[str, Floats | float]) -> Floats:
+        shipped, over, beyond = facts_of_volume(orders, days, booked, facts["overflow"])
+        peak = np.minimum(orders * days[0], booked + facts["overflow"])
+        carried = shipped + over
+        cash = encounter.income(
+            "supplier",
+            {
+                "parcels": carried,
+                "freight_at_card_cny": carried * facts["card_first_kg"],
+                "overflow_parcels": over,
+                "booked_parcels": booked,
+                "shipped_parcels": peak,
+            },
+            terms,
+        )
+        return np.asarray(cash - beyond * facts["next_best"])
 
     standing = {"first_kg_rate": facts["card_first_kg"], "take_or_pay": facts["standing_take_or_pay"]}
-    return cash(axes["booked_parcels"], dict(axes)), cash(facts["standing_booked"], standing), None
+    return cash(axes["booked_parcels"], axes), cash(facts["standing_booked"], standing), None
+
+
+def facts_of_volume(
+    orders: Floats, days: Sequence[float], booked: Floats | float, overflow: float
+) -> tuple[Floats, Floats, Floats]:
+    """Parcels shipped on booked volume, as overflow, and beyond both, summed over shipping days with given shares."""
+    shipped = over = beyond = np.zeros(1)
+    for share in days:
+        due = orders * share
+        first = np.minimum(due, booked)
+        second = np.minimum(due - first, overflow)
+        shipped, over, beyond = shipped + first, over + second, beyond + due - first - second
+    return shipped, over, beyond
 
 
 def placement(supplier: Supplier) -> list[TransferWish]:

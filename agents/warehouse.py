@@ -56,7 +56,6 @@ class Warehouse(Party):
         moved = np.minimum(axes["transfer_qty"], facts["shortage"] * shock) / c.units_per_order
         margin = facts["fees"][self.name] - p.labour
         if int(facts["source"]) == p.index:
-            loss = margin * moved * (1.0 - facts["source_backlog_share"])
             cash = encounter.income("warehouse", {"transfer_units": axes["transfer_qty"]}, axes)
-            return np.asarray(cash - loss), np.zeros(1), None
-        return np.asarray(margin * moved * (1.0 - facts["target_backlog_share"])), np.zeros(1), None
+            return np.asarray(cash - margin * moved), np.zeros(1), None
+        return np.asarray(margin * moved), np.zeros(1), None

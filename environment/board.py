@@ -64,8 +64,13 @@ def supplier_board(world: World, tick: int, units: Ints, exposure: Floats, alert
     """One tick as the supplier sees it: its own books always, the rundown's exposure only if signals are shared."""
     coming = world.stock.by_style()
     busy = set()
+    incoming = np.zeros(len(coming), dtype=np.int64)
     for lot in world.stock.lots:
-        if not lot.arrived:
+        if lot.arrived:
+            continue
+        if lot.presale:
+            incoming[lot.style] += int(lot.units.sum())
+        else:
             coming[lot.style, lot.warehouse] += int(lot.units.sum())
             busy.add((lot.style, lot.warehouse))
     shares_signals = world.scheme.sees("supplier", "live_signals") or world.scheme.sees("supplier", "alert_evidence")
@@ -77,7 +82,8 @@ def supplier_board(world: World, tick: int, units: Ints, exposure: Floats, alert
         stock=_sealed(coming),
         exposure=_sealed(exposure) if shares_signals else None,
         region_units=_sealed(world.recorder.sold) if world.scheme.sees("supplier", "sales_by_region") else None,
+        incoming=_sealed(incoming),
+        promoted=tuple(world.cast.host.memory.promoted),
         alerts=alerts,
         busy=frozenset(busy),
-        rushed=frozenset(rush["style"] for rush in world.recorder.rushes),
     )

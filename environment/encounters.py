@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from agents.party import Encounter, Party
 from agents.strategies import make_strategy
+from agents.strategies.trade_off import TradeOff
 from environment.luck import Luck
 from environment.records import Negotiation
+from environment.scenario.parties import ENCOUNTERS
 from protocols.contracts import Contract
 from protocols.outcomes import Issue, OutcomeSpace
 from protocols.registry import make_protocol
@@ -20,27 +23,7 @@ if TYPE_CHECKING:
     from environment.scenario.parties import Negotiation as Spec
     from environment.scheme import Scheme
 
-UNITS = {
-    "commission_rate": "share",
-    "slot_fee_total": "CNY",
-    "guarantee_multiple": "× fee",
-    "gift_cost_share_host": "share",
-    "reserved_per_day": "units/day",
-    "option_fee": "CNY/unit",
-    "rush_premium": "share",
-    "lead_h": "h",
-    "surge_parcels": "parcels/day",
-    "handling_fee": "CNY/order",
-    "booked_parcels": "parcels/day",
-    "first_kg_rate": "CNY",
-    "take_or_pay": "share",
-    "rush_qty": "units",
-    "unit_premium": "share",
-    "leftover_host": "share",
-    "leftover_factory": "share",
-    "transfer_qty": "units",
-    "transfer_credit_per_unit": "CNY/unit",
-}
+ISSUE_UNITS = {issue: unit for issues in ENCOUNTERS.values() for issue, unit in issues.items()}
 TERMS_OF = {
     "unit_premium": "rush_premium",
     "leftover_host": "leftover_share_host",
@@ -66,41 +49,45 @@ class Bargaining:
         """The scenario's negotiation ``kind`` (N1 …), None where it has none."""
         return self._specs.get(kind)
 
-    def space(self, kind: str) -> OutcomeSpace | None:
-        """The outcome space of a negotiation: the scenario's ranges, the scheme's where it sets its own."""
-        spec = self._specs[kind]
-        chosen = self.scheme.negotiable.get(kind, {})
+    def space(self, kind: str, caps: Mapping[str, float] | None = None) -> OutcomeSpace | None:
+        """The outcome space of a negotiation: the scenario's ranges, the scheme's where it sets its own.
+
+        ``caps`` bounds issues by what the call for proposals asked for (rounded up to the grid). None when every issue is
+        fixed at its standing term.
+        """
         ranges = []
-        for name, (low, high, step) in spec.ranges().items():
-            if name in chosen:
-                own = chosen[name]
-                if own is None:
-                    continue
-                low, high = own
-            ranges.append((name, low, high, step))
+        for name, (low, high, step) in self.scheme.issues(self._specs[kind]).items():
+            top = high
+            if caps and name in caps:
+                top = min(high, low + step * max(1, math.ceil((caps[name] - low) / step)))
+            ranges.append((name, low, top, step))
         if not ranges:
             return None
         key = tuple(ranges)
         if key not in _SPACES:
             if len(_SPACES) >= 256:
                 _SPACES.clear()
-            _SPACES[key] = OutcomeSpace([Issue.grid(n, a, b, d, UNITS.get(n, "")) for n, a, b, d in ranges])
+            _SPACES[key] = OutcomeSpace([Issue.grid(n, a, b, d, ISSUE_UNITS.get(n, "")) for n, a, b, d in ranges])
         return _SPACES[key]
 
     def meet(
         self, kind: str, name: str, parties: Sequence[Party], contract: Contract, facts: Mapping[str, Any],
-        valuation: str, t_min: float,
+        valuation: str, t_min: float, caps: Mapping[str, float] | None = None,
     ) -> Negotiation | None:  # fmt: skip
         """Bargain; the record, or None when nothing is negotiable here."""
-        spec, space = self._specs[kind], self.space(kind)
+        spec, space = self._specs[kind], self.space(kind, caps)
         if space is None:
             return None
         encounter = Encounter(name, valuation, space, contract, facts, TERMS_OF)
         strategies = {p.name: self._strategy(p) for p in parties}
+        concerns = _concerns(encounter, parties)
         seats = []
         for party in parties:
             utility, reservation = party.appraise(encounter)
-            seats.append(Seat(party.name, utility, reservation, make_strategy(strategies[party.name])))
+            strategy = make_strategy(strategies[party.name])
+            if isinstance(strategy, TradeOff):
+                strategy.concerns = concerns
+            seats.append(Seat(party.name, utility, reservation, strategy))
         default = "alternating_offers" if len(parties) == 2 else "stacked_alternating_offers"
         protocol = self.scheme.protocols.get(kind, default)
         rule = make_protocol(protocol, space, rounds=spec.round_limit or 20)
@@ -112,6 +99,19 @@ class Bargaining:
     def _strategy(self, party: Party) -> str:
         strategies = self.scheme.strategies
         return strategies.get(party.name, strategies.get(party.kind, "linear"))
+
+
+def _concerns(encounter: Encounter, parties: Sequence[Party]) -> dict[str, frozenset[str]]:
+    """Issues that concern each party: those no clause reads (quantities), and those of clauses it pays or is paid by."""
+    contract = encounter.contract
+    read = {name for clause in contract.clauses for name in clause.terms}
+    found = {}
+    for party in parties:
+        roles = {role for role, holder in contract.parties.items() if holder == party.name} or {party.kind}
+        mine = {t for c in contract.clauses if roles & {c.payer, c.payee} for t in c.terms}
+        issues = {i: encounter.terms_of.get(i, i) for i in encounter.space.names}
+        found[party.name] = frozenset(i for i, term in issues.items() if term in mine or term not in read)
+    return found
 
 
 def _record(

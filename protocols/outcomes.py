@@ -161,17 +161,13 @@ class OutcomeSpace:
 
     @cached_property
     def coordinates(self) -> NDArray[np.float64]:
-        """(size, number of issues): each outcome's place on every issue scaled to [0, 1]; computed once.
-
-        Numbers are scaled by value, labels by position; an issue with a single value counts as 0. Distances
-        between rows are the "similarity" of trade-off strategies.
+        """(size, number of issues): the position of each outcome's value along every issue, from 0 to 1;
+        computed once. Distances between rows are the "similarity" of trade-off strategies.
         """
-        columns = []
-        for issue in self.issues:
-            raw = self.axis(issue.name) if issue.numeric else self.codes(issue.name).astype(np.float64)
-            span = float(raw.max() - raw.min())
-            scaled = (raw - raw.min()) / span if span > 0 else raw * 0.0
-            columns.append(np.broadcast_to(scaled, self.shape).reshape(-1))
+        columns = [
+            np.broadcast_to(self.codes(issue.name) / max(len(issue.values) - 1, 1), self.shape).reshape(-1)
+            for issue in self.issues
+        ]
         table: NDArray[np.float64] = np.stack(columns, axis=1)
         table.flags.writeable = False
         return table

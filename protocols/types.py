@@ -138,8 +138,8 @@ class View:
     """
 
     __slots__ = (
-        "_luck", "_ranked", "best", "discount", "history", "me", "n_rounds", "offers_made", "parties",
-        "reservation", "role", "round", "score", "space", "time", "utility",
+        "_found", "_luck", "_ranked", "best", "discount", "history", "me", "n_rounds", "offers_made",
+        "parties", "reservation", "role", "round", "score", "space", "time", "utility", "worst",
     )  # fmt: skip
 
     def __init__(
@@ -162,7 +162,9 @@ class View:
         self.score: Floats | None = None
         self._luck = luck
         self._ranked = seat.ranked()
+        self._found: dict[int, int] = {}
         self.best = float(self._ranked[-1]) if len(self._ranked) else -np.inf
+        self.worst = float(self._ranked[0]) if len(self._ranked) else -np.inf
 
     @property
     def rng(self) -> np.random.Generator:
@@ -187,7 +189,9 @@ class View:
         place = int(self._ranked.searchsorted(max(target, self.floor)))
         if place == len(self._ranked):
             return None
-        return int((self.utility == self._ranked[place]).argmax())
+        if place not in self._found:
+            self._found[place] = int((self.utility == self._ranked[place]).argmax())
+        return self._found[place]
 
     def last_offer(self) -> Offer | None:
         """The latest offer by another party."""

@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+_GLUE = "\u2060"  # word joiner, around what must stay on one line
 _WIDE = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
-_PIECES = re.compile(rf"[{_WIDE}]|[^ {_WIDE}]+| +")  # a line may end after each of these
-FIXED = "\u00a0"  # a space where no line may end
-_NO_START = set("，。；：、！？）》」』”’%)")
+_PIECES = re.compile(rf"{_GLUE}[^{_GLUE}]*{_GLUE}|[{_WIDE}]|[^ {_WIDE}{_GLUE}]+| +|{_GLUE}")
+_NO_START = set("，。；：、！？）》」』”’%)〕")
 
 
 def width(text: str) -> int:
@@ -22,7 +22,7 @@ def width(text: str) -> int:
 
 
 def _columns(char: str) -> int:
-    if unicodedata.combining(char):
+    if char == _GLUE or unicodedata.combining(char):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
@@ -49,16 +49,16 @@ def wrap(text: str, columns: int) -> list[str]:
             lines.append(line.rstrip())
             line = piece.lstrip(" ")
     found = [*lines, line.rstrip()] if line.strip() or not lines else lines
-    return [each.replace(FIXED, " ") for each in found]
+    return [each.replace(_GLUE, "") for each in found]
 
 
 def keep_together(text: str) -> str:
-    """``text`` with its spaces fixed: :func:`wrap` moves it to the next line as a whole.
+    """``text`` marked so that :func:`wrap` moves it to the next line as a whole.
 
     >>> wrap("one " + keep_together("two three"), 10)
     ['one', 'two three']
     """
-    return text.replace(" ", FIXED)
+    return f"{_GLUE}{text}{_GLUE}"
 
 
 def grid(

@@ -10,7 +10,16 @@ from environment.texts import LANGUAGES, render
 from experiments.replicate import Replications, Spread
 from visualization.columns import grid, keep_together, width, wrap
 from visualization.figures.names import Names, Pair, words
-from visualization.quantities import in_words, measure_label, money, number, quantity, registered, signed
+from visualization.quantities import (
+    evidence_label,
+    measure_label,
+    money,
+    parts,
+    quantity,
+    registered,
+    signed,
+    unit_of,
+)
 
 WIDTH = 110
 LARGEST = 4  # lines of money shown per party
@@ -20,7 +29,7 @@ TOTALS = ("income", "expense", "profit")
 def console_text(show: Show, lang: str = "en", replications: Replications | None = None) -> str:
     """Everything a person wants to know of a finished show, as lines of at most :data:`WIDTH` columns."""
     names = Names.of(show)
-    parts = [
+    pieces = [
         heading(show, lang),
         section("story", lang, timeline(show, names, lang)),
         section("talks", lang, negotiations(show, names, lang)),
@@ -28,11 +37,11 @@ def console_text(show: Show, lang: str = "en", replications: Replications | None
         section("measures", lang, measures(show, lang)),
     ]
     if replications is not None:
-        parts.append(section("replications", lang, spreads(replications, names, lang), n=replications.n))
-    parts.append(
+        pieces.append(section("replications", lang, spreads(replications, names, lang), n=replications.n))
+    pieces.append(
         say("conserved", lang, cents=show.conservation["ledger_sum"], units=show.conservation["oversold"])
     )
-    return "\n\n".join(parts)
+    return "\n\n".join(pieces)
 
 
 def catalogue(rows: Sequence[tuple[str, Pair]], lang: str) -> str:
@@ -97,17 +106,19 @@ def timeline(show: Show, names: Names, lang: str) -> Iterator[str]:
                 stamp(event.t_min, 60 * clock.live_duration_h),
                 (start + timedelta(minutes=event.t_min)).strftime("%m-%d %H:%M"),
                 names(event.party)[LANGUAGES.index(lang)],
-                event.text(lang) + _evidence(event, lang),
+                event.text(lang) + _evidence(event, names, lang),
             )
         )
     return grid(rows, total=WIDTH, head=True)
 
 
-def _evidence(event: Event, lang: str) -> str:
+def _evidence(event: Event, names: Names, lang: str) -> str:
     if not event.evidence:
         return ""
-    which = LANGUAGES.index(lang)
-    items = (f"{words(f'evidence.{name}')[which]} {number(value)}" for name, value in event.evidence.items())
+    items = []
+    for key, value in event.evidence.items():
+        label = evidence_label(key, names)[LANGUAGES.index(lang)]
+        items.append(keep_together(f"{label} {quantity(value, unit_of(key), lang)}"))
     return say("evidence", lang, items=", ".join(items))
 
 
@@ -119,9 +130,15 @@ def negotiations(show: Show, names: Names, lang: str) -> Iterator[str]:
     for talk in show.negotiations:
         gains = (_gain(talk, party, names(party)[which]) for party in talk.parties)
         about = words(f"talk.{talk.kind}", talk.kind)[which]
-        rows.append((talk.id, about, str(talk.rounds), " · ".join(map(keep_together, gains))))
+        rows.append((talk.id, about, str(talk.rounds), _listed(gains)))
         outcomes.append("→ " + _outcome(talk, lang))
     return grid(rows, right=frozenset({2}), total=WIDTH, head=True, notes=outcomes)
+
+
+def _listed(items: Iterable[str]) -> str:
+    """Items with dots between them; a line may end after a dot, not inside an item."""
+    *firsts, last = list(items) or [""]
+    return " ".join([*(keep_together(f"{item} ·") for item in firsts), keep_together(last)])
 
 
 def _gain(talk: Negotiation, party: str, name: str) -> str:
@@ -136,7 +153,7 @@ def _outcome(talk: Negotiation, lang: str) -> str:
     for issue, value in talk.outcome.items():
         unit = talk.issues[issue][0] if issue in talk.issues else ""
         terms.append(f"{words(f'issue.{issue}', issue)[which]} {quantity(value, unit, lang)}")
-    return " · ".join(map(keep_together, terms))
+    return _listed(terms)
 
 
 def accounts(show: Show, names: Names, lang: str) -> Iterator[str]:
@@ -151,7 +168,7 @@ def accounts(show: Show, names: Names, lang: str) -> Iterator[str]:
             (
                 names(party)[which],
                 *(money(lines.get(key, 0.0)) for key in TOTALS),
-                " · ".join(map(keep_together, largest)) or say("nothing", lang),
+                _listed(largest) or say("nothing", lang),
             )
         )
     return grid(rows, right=frozenset({1, 2, 3}), total=WIDTH, head=True)
@@ -163,7 +180,8 @@ def measures(show: Show, lang: str) -> Iterator[str]:
     for name, value in show.measures.items():
         found = registered(name)
         new = words(f"console.group.{found.group}", found.group)[LANGUAGES.index(lang)] if found else ""
-        rows.append((new if new != group else "", measure_label(name, lang), in_words(name, value, lang)))
+        shown, unit = parts(value, unit_of(name), lang)
+        rows.append((new if new != group else "", measure_label(name, lang), shown, unit.strip()))
         group = new
     return grid(rows, right=frozenset({2}), total=WIDTH)
 
@@ -174,7 +192,8 @@ def spreads(done: Replications, names: Names, lang: str) -> Iterator[str]:
     heads = (say("col.measure", lang), "P10", "P50", "P90", say("col.mean", lang))
     rows: list[tuple[str, ...]] = [heads]
     for name, spread in done.measure_spreads().items():
-        rows.append((measure_label(name, lang), *(in_words(name, value, lang) for value in _four(spread))))
+        unit = unit_of(name)
+        rows.append((measure_label(name, lang), *(quantity(value, unit, lang) for value in _four(spread))))
     for party, spread in done.profit_spreads().items():
         label = say("profit_of", lang, party=names(party)[which])
         rows.append((label, *(money(value) for value in _four(spread))))

@@ -6,7 +6,7 @@ import math
 
 from environment.measures.registry import MEASURES, Measure
 from environment.texts import LANGUAGES
-from visualization.figures.names import words
+from visualization.figures.names import Names, Pair, words
 
 # Unit -> how it follows a number, in English and in 中文. A share is shown in per cent.
 UNITS: dict[str, tuple[str, str]] = {
@@ -15,6 +15,8 @@ UNITS: dict[str, tuple[str, str]] = {
     "CNY": (" CNY", " 元"),
     "CNY/unit": (" CNY/unit", " 元/件"),
     "CNY/kg": (" CNY/kg", " 元/公斤"),
+    "CNY/order": (" CNY/order", " 元/单"),
+    "× fee": (" × fee", " 倍坑位费"),
     "CNY/parcel": (" CNY/parcel", " 元/单"),
     "units": (" units", " 件"),
     "units/day": (" units/day", " 件/天"),
@@ -28,16 +30,22 @@ SHARES = frozenset({"share", "rate", "%"})
 
 
 def number(value: object) -> str:
-    """A number with thousands set apart and at most three decimals; a text as it is; – if undefined.
+    """A number with thousands set apart, to three decimals below 1, else four digits; – if undefined.
 
-    >>> number(1234567), number(-0.12345), number(2.0)
-    ('1,234,567', '−0.123', '2')
+    A text stays as it is.
+
+    >>> number(1234567), number(1234.5678), number(15.2727), number(-0.12345), number(2.0)
+    ('1,234,567', '1,235', '15.27', '−0.123', '2')
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     if not math.isfinite(value):
         return "–"
-    text = f"{value:,.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
+    if isinstance(value, int):
+        return f"{value:,}".replace("-", "−")
+    decimals = 3 if abs(value) < 1 else max(0, 4 - len(str(int(abs(value)))))
+    text = f"{value:,.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if decimals else text
     return "0" if text == "-0" else text.replace("-", "−")
 
 
@@ -59,15 +67,34 @@ def signed(cny: float) -> str:
     return ("+" if math.isfinite(cny) and round(cny) > 0 else "") + money(cny)
 
 
+def parts(value: object, unit: str, lang: str) -> tuple[str, str]:
+    """A value and what follows it, for two columns.
+
+    >>> parts(0.195, "share", "en"), parts(90000, "CNY", "zh")
+    (('19.5', '%'), ('90,000', ' 元'))
+    """
+    if unit in SHARES and isinstance(value, int | float) and math.isfinite(value):
+        return number(round(100 * float(value), 1)), "%"
+    whole = unit == "CNY" and isinstance(value, int | float) and abs(value) >= 1000
+    shown = money(float(value)) if whole else number(value)  # type: ignore[arg-type]
+    return shown, UNITS.get(unit, (f" {unit}", f" {unit}"))[LANGUAGES.index(lang)]
+
+
 def quantity(value: object, unit: str, lang: str) -> str:
     """A value with its unit.
 
     >>> quantity(0.195, "share", "en"), quantity(90000, "CNY", "zh")
     ('19.5%', '90,000 元')
     """
-    if unit in SHARES and isinstance(value, int | float) and math.isfinite(value):
-        return f"{number(round(100 * float(value), 1))}%"
-    return number(value) + UNITS.get(unit, (f" {unit}", f" {unit}"))[LANGUAGES.index(lang)]
+    return "".join(parts(value, unit, lang))
+
+
+def evidence_label(key: str, names: Names) -> Pair:
+    """What a piece of evidence is called; ``gain_<party>`` and the identity of a party by its name."""
+    kind, _, party = key.partition("_")
+    if kind == "gain" and names(party) != (party, party):
+        return words("evidence.gain", party=names(party))
+    return words(f"evidence.{key}", key) if names(key) == (key, key) else names(key)
 
 
 def registered(name: str) -> Measure | None:
@@ -93,9 +120,3 @@ def unit_of(name: str) -> str:
     if "share" in (first, last) or last == "rate":
         return "share"
     return {"cny": "CNY", "h": "h", "min": "min", "units": "units", "parcels": "parcels"}.get(last, "")
-
-
-def in_words(name: str, value: float, lang: str) -> str:
-    """A measure's value with its unit."""
-    unit = unit_of(name)
-    return quantity(round(value) if unit == "CNY" and math.isfinite(value) else value, unit, lang)

@@ -15,7 +15,6 @@ from experiments.replicate import Replications, replications
 from experiments.storage import write_show
 
 
-
 @dataclass(frozen=True)
 class Rehearsal:
     """A show that was played and, if asked for, its replications."""

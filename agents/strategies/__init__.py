@@ -1,14 +1,18 @@
 """How parties play at the table: strategies by name, and one way to make them from text.
 
-A strategy sees a :class:`protocols.types.View` and never its opponent.
+A strategy sees a :class:`protocols.types.View` and never its opponent. A person's seat is
+:class:`agents.strategies.human.Human`, made by whoever asks the person.
 """
 
 from __future__ import annotations
 
+from agents.strategies.bayesian import Bayesian
+from agents.strategies.equilibrium import ChatterjeeSamuelson, ProcurementEquilibrium, Rubinstein
 from agents.strategies.fixed import Fixed, WalkAway
 from agents.strategies.micro import Micro
 from agents.strategies.time_dependent import Aspiration, Boulware, Conceder, Linear, TimeDependent
 from agents.strategies.tit_for_tat import AveragedTitForTat, RandomAbsoluteTitForTat, RelativeTitForTat
+from agents.strategies.trade_off import TradeOff
 from protocols.errors import UserError
 from protocols.spec import build, parse_spec
 from protocols.types import Strategy
@@ -23,6 +27,11 @@ STRATEGIES: dict[str, type[Strategy]] = {
     "random_absolute_tit_for_tat": RandomAbsoluteTitForTat,
     "averaged_tit_for_tat": AveragedTitForTat,
     "micro": Micro,
+    "trade_off": TradeOff,
+    "bayesian": Bayesian,
+    "rubinstein": Rubinstein,
+    "chatterjee_samuelson": ChatterjeeSamuelson,
+    "procurement_equilibrium": ProcurementEquilibrium,
     "fixed": Fixed,
     "walk_away": WalkAway,
 }

@@ -33,5 +33,10 @@ class Aspiring:
 def lowest(view: View) -> float:
     """The bottom of a party's scale: its reservation value now, or its worst possible outcome if that is
     better."""
-    ranked = view.ranked
-    return max(view.floor, float(ranked[0])) if len(ranked) else view.floor
+    return max(view.floor, view.worst)
+
+
+def plays_by_target(strategy: Aspiring) -> bool:
+    """Whether a strategy offers and accepts by its target alone, as :class:`Aspiring` does."""
+    kind = type(strategy)
+    return kind.propose is Aspiring.propose and kind.respond is Aspiring.respond

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from agents.strategies.base import Aspiring, lowest
 from agents.strategies.time_dependent import TimeDependent
 from protocols.errors import UserError
-from protocols.types import ACCEPT, LEAVE, Response, View
+from protocols.types import ACCEPT, LEAVE, Floats, Response, View
 
 
 class Fixed(Aspiring):
@@ -19,6 +21,10 @@ class Fixed(Aspiring):
     def target(self, view: View) -> float:
         low = lowest(view)
         return low + (view.best - low) * self.demand
+
+    def plan(self, best: float, low: float, n_rounds: int) -> Floats | None:
+        """(n_rounds,) the same target in every round."""
+        return np.full(n_rounds, low + (best - low) * self.demand)
 
 
 class WalkAway(TimeDependent):

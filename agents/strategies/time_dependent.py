@@ -7,9 +7,11 @@ Autonomous Systems 24, section 4.1 (polynomial tactics; their β is ``e`` here).
 
 from __future__ import annotations
 
-from agents.strategies.base import Aspiring, lowest
+import numpy as np
+
+from agents.strategies.base import Aspiring, lowest, plays_by_target
 from protocols.errors import UserError
-from protocols.types import View
+from protocols.types import Floats, View
 
 
 class TimeDependent(Aspiring):
@@ -33,6 +35,17 @@ class TimeDependent(Aspiring):
     def target(self, view: View) -> float:
         low = lowest(view)
         return low + (view.best - low) * (1 - self.concession(view.time))
+
+    def plan(self, best: float, low: float, n_rounds: int) -> Floats | None:
+        """(n_rounds,) the target of every round at once, in the very numbers of :meth:`target`.
+
+        None for a subclass that does not just offer and accept by its target: it cannot be played in bulk.
+        """
+        if not plays_by_target(self):
+            return None
+        last = max(n_rounds - 1, 1)
+        times = [r / last for r in range(n_rounds)] if n_rounds > 1 else [1.0]
+        return low + (best - low) * np.array([1 - self.concession(time) for time in times])
 
 
 class Boulware(TimeDependent):
@@ -74,6 +87,12 @@ class Aspiration(Aspiring):
         self.slack = slack
 
     def target(self, view: View) -> float:
-        low = lowest(view)
-        aspiration: float = 1 - ((view.round + 1) / (view.n_rounds + 1)) ** self.exponent
-        return min(max((view.best - low) * aspiration + low - self.slack, low), view.best)
+        return self._at(view.round, view.n_rounds, view.best, lowest(view))
+
+    def plan(self, best: float, low: float, n_rounds: int) -> Floats | None:
+        """(n_rounds,) the target of every round at once."""
+        return np.array([self._at(r, n_rounds, best, low) for r in range(n_rounds)])
+
+    def _at(self, round_: int, n_rounds: int, best: float, low: float) -> float:
+        aspiration: float = 1 - ((round_ + 1) / (n_rounds + 1)) ** self.exponent
+        return min(max((best - low) * aspiration + low - self.slack, low), best)

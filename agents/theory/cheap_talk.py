@@ -129,7 +129,7 @@ def truth_by_repetition(contract: ForecastContract, spread: float) -> TruthByRep
     patience suffices.
 
     >>> game = ForecastContract(price=100, wholesale=75, cost=0, capacity_cost=60, mean=250, noise=75)
-    >>> truth_by_repetition(game, 150).one_shot_gain
+    >>> round(truth_by_repetition(game, 150).one_shot_gain, 6)
     1200.0
     """
     regimes = cheap_talk(contract, spread)

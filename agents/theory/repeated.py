@@ -114,8 +114,8 @@ def cournot_collusion(firms: int, margin: float = 1.0, slope: float = 1.0) -> Co
 class PublicGood:
     """A linear public good: each of n may give c; gifts are multiplied by m and shared equally (money).
 
-    >>> PublicGood(players=4, contribution=1, multiplier=1.6).threshold
-    0.5
+    >>> PublicGood(players=4, contribution=1, multiplier=2).payoff_free_rider
+    1.5
     """
 
     players: int

@@ -116,10 +116,8 @@ def continuous_menu(contract: ForecastContract, spread: float, forecasts: Sequen
     """
     if not 0 < spread < float("inf") or any(not -spread <= xi <= spread for xi in forecasts):
         raise UserError(f"forecasts must lie within +-{spread}, found {list(forecasts)}")
-    b, slope = (
-        contract.noise,
-        contract.retail_margin / (2 * contract.noise * (contract.price - contract.cost)),
-    )
+    b, whole_margin = contract.noise, contract.price - contract.cost
+    slope = contract.retail_margin / (2 * b * whole_margin)  # of G in xi
 
     def fill(xi: float) -> float:
         return max(0.0, contract.chain_ratio - (spread - xi) * slope)

@@ -197,7 +197,7 @@ def _hot(t: Tables) -> str:
     return str(t["alerts"]["style"][0]) if len(t["alerts"]["style"]) else ""
 
 
-@measure("surge_to_alert_min", "response", "min", "minute of the alert − first minute of the style above the alert ratio",
+@measure("surge_to_alert_min", "response", "min", "minute of the alert − first minute of the style above the test-link ratio",
          "surge to alert", "从爆发到预警", source="DOMAIN 16")  # fmt: skip
 def surge_to_alert_min(t: Tables) -> float:
     surge = dict(zip(t["styles"]["style"], column(t, "styles", "surge_min"), strict=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,9 +11,12 @@ from agents.factory import Factory, Quote
 from agents.observation import Alert
 from agents.production import daily_rate
 from agents.supplier import Answer, RushWish, TransferWish
+from agents.supplier_live import exercise
 from environment.names import name_of, style_name
+from environment.phases.before import WORKING_HOURS
 from environment.phases.goods import haul, make
 from environment.recorder import AlertLife
+from protocols.contracts import Contract
 
 if TYPE_CHECKING:
     from environment.luck import Floats
@@ -76,12 +79,14 @@ def transfer(world: World, wish: TransferWish, t_min: float) -> None:
         "rest_at_target": wish.shortage,
         "surplus": wish.surplus,
         "fees": fees,
-        "source_backlog_share": _backlog(world, wish.source),
-        "target_backlog_share": _backlog(world, wish.target),
+        "source_excess": _excess(world, wish.source)[0],
+        "target_excess": _excess(world, wish.target)[0],
+        "carrier_excess": _excess(world, wish.source)[1],
+        "surcharge": float(world.deals.carriers[world.layout.carriers[0]].terms["overflow_surcharge"]),
     }
     record = world.bargaining.meet(
         "N6", f"N6-{number}", (world.cast.supplier, source, target), world.deals.warehouses[source.name], facts,
-        "transfer", t_min,
+        "transfer", t_min, {"transfer_qty": min(wish.shortage, wish.surplus)},
     )  # fmt: skip
     pair = tuple(name_of(world.scenario, w.name) for w in (source, target))
     style = style_name(world, wish.style)
@@ -107,14 +112,18 @@ def transfer(world: World, wish: TransferWish, t_min: float) -> None:
     )  # fmt: skip
 
 
-def _backlog(world: World, w: int) -> float:
-    """Share of the orders expected at a warehouse that cannot leave within a day: what its queue tells."""
-    waiting = float(world.stock.queue[w].sum())
+def _excess(world: World, w: int) -> tuple[float, float]:
+    """Units expected at a warehouse beyond what it can pick, and beyond what the carrier booked, on the first day.
+
+    The queue so far, scaled by the share of the audience that has been there.
+    """
     done = float(world.layout.arrivals[: len(world.recorder.ticks)].sum())
-    expected = waiting / max(done, 0.05)
+    expected = float(world.stock.queue[w].sum()) / max(done, 0.05)
     claimed = world.cast.warehouses[world.layout.warehouses[w]].claimed_throughput()
-    capacity = (claimed + world.fulfilment.surge[w]) * world.catalogue.units_per_order * 21.0 / 24.0
-    return float(np.clip(1.0 - capacity / max(expected, 1e-9), 0.0, 1.0))
+    per_order = world.catalogue.units_per_order
+    picked = (claimed + world.fulfilment.surge[w]) * per_order * WORKING_HOURS / 24.0
+    booked = float(world.fulfilment.daily[0, 0, w]) * per_order
+    return max(0.0, expected - picked), max(0.0, expected - booked)
 
 
 def _minutes(record: Negotiation | None, deadline: float | None, limit: int | None) -> float:
@@ -141,26 +150,27 @@ def rush(world: World, wish: RushWish, t_min: float) -> None:
     """Call factories, bargain with host and factories, order, and reserve carriers in the same step."""
     supplier, spec = world.cast.supplier, world.bargaining.spec("N5")
     target = int(np.argmax(_local_need(world, wish.style)))
-    call = _call(world, wish.style, target, t_min / 60.0)
+    call = _call(world, wish, target, t_min / 60.0)
     style = style_name(world, wish.style)
     if not call.quotes or wish.wanted <= 0:
         key = "rush.nobody" if wish.wanted > 0 else "rush.unprofitable"
         world.tell(t_min, "rush", supplier.name, key, style=style, wanted=wish.wanted)
         return
     main = next(iter(call.quotes))
-    option = _option(world, wish, main, call, t_min / 60.0)
     contract = world.deals.rush_contract(world.scenario, world.scheme, main, world.cast.factories[main].agreed_premium)
     contract = contract.with_terms(
         buyback_price=world.scenario.contracts.supplier_factory.buyback * float(world.layout.cost[wish.style])
     )
+    facts = _rush_facts(world, wish, call, main)
+    option = _option(world, wish, main, call, t_min / 60.0, contract, facts)
+    facts |= {"option_units": option, "option_lead_h": _lead(call, option)}
     record = None
     if spec is not None:
-        facts = _rush_facts(world, wish, call, main, option)
         makers = [world.cast.factories[f] for f in call.units if call.units[f].any()]
         number = sum(n.kind == "N5" for n in world.bargaining.records)
         record = world.bargaining.meet(
-            "N5", "N5" if not number else f"N5-{number + 1}", (world.cast.host, supplier, *makers), contract, facts,
-            "rush", t_min,
+            "N5", "N5" if not number else f"N5-{number + 1}", (supplier, *makers, world.cast.host), contract, facts,
+            "rush", t_min, _caps(wish),
         )  # fmt: skip
     done = t_min + _minutes(record, spec.deadline_min if spec else None, spec.round_limit if spec else None)
     agreed = record is not None and record.agreed
@@ -191,13 +201,15 @@ def _covered(world: World, style: int) -> bool:
     return reservation.covers == "family" or bool(world.layout.main[style])
 
 
-def _call(world: World, style: int, target: int, now_h: float) -> _Call:
-    """Quotes of every factory that makes the style, the first by lead; larger orders spill to the second."""
-    space = world.bargaining.space("N5") if world.bargaining.spec("N5") else None
+def _call(world: World, wish: RushWish, target: int, now_h: float) -> _Call:
+    """Quotes of every factory that makes the style: the one with most capacity first, and a second one for the part of
+    the wanted quantity that the first cannot deliver within the presale promise."""
+    style = wish.style
+    space = world.bargaining.space("N5", _caps(wish)) if world.bargaining.spec("N5") else None
     grid = space.axis("rush_qty").ravel() if space is not None and "rush_qty" in space.names else np.arange(0.0, 4001.0, 250.0)
     covered = _covered(world, style)
     makers: list[Factory] = [f for f in world.cast.factories.values() if f.can_make(style)]
-    quotes = {f.name: f.quote(style, grid, target, covered) for f in makers}
+    quotes = {f.name: f.quote(style, grid, target, covered, now_h) for f in makers}
     order = sorted(quotes, key=lambda f: (-quotes[f].rate, f))
     if not order:
         return _Call(grid, covered, {}, {}, {}, grid)
@@ -207,9 +219,9 @@ def _call(world: World, style: int, target: int, now_h: float) -> _Call:
     units, leads = {first: grid.copy()}, {first: lead}
     within = grid[lead <= limit]
     top = float(within.max()) if len(within) else 0.0
-    for second in rest:
+    for second in rest if wish.wanted > top else []:
         spill = np.where((grid > top) & (top > 0), grid - top, 0.0)
-        own = np.array(world.cast.factories[second].quote(style, np.maximum(spill, 1.0), target, covered).leads)
+        own = np.array(world.cast.factories[second].quote(style, np.maximum(spill, 1.0), target, covered, now_h).leads)
         takes = (spill > 0) & np.isfinite(own) & (own <= limit)
         units[first] = np.where(takes, top, units[first])
         units[second] = np.where(takes, spill, 0.0)
@@ -220,24 +232,35 @@ def _call(world: World, style: int, target: int, now_h: float) -> _Call:
     return _Call(grid, covered, {f: quotes[f] for f in units}, units, leads, total)
 
 
-def _option(world: World, wish: RushWish, factory: str, call: _Call, now_h: float) -> int:
-    """Units the supplier can exercise without asking: reserved capacity of the window, overtime included."""
+def _caps(wish: RushWish) -> dict[str, float]:
+    """The call names the quantity wanted; offers go at most a quarter beyond it."""
+    return {"rush_qty": 1.25 * wish.wanted}
+
+
+def _lead(call: _Call, units: float) -> float:
+    """Hours to the last of ``units``, between the quantities quoted."""
+    return float(np.interp(units, call.quantities, np.where(np.isfinite(call.total_lead), call.total_lead, 1e4)))
+
+
+def _option(
+    world: World, wish: RushWish, factory: str, call: _Call, now_h: float, contract: Contract, facts: dict[str, Any]
+) -> int:
+    """Units the supplier would exercise without asking: reserved capacity of the window, overtime included."""
     reservation, maker = world.scenario.capacity_reservation, world.cast.factories[factory]
     if not call.covered or maker.reserved <= 0 or now_h > reservation.exercise_deadline_h:
         return 0
     p, smv = maker.profile, float(world.catalogue.smv[wish.style])
     days = (reservation.window_h[1] - reservation.window_h[0]) / 24.0
     most = daily_rate(p, smv, maker.reserved, 0.0) * days * (1.0 + p.overtime)
-    units = int(min(wish.wanted, most))
-    return units if units >= p.moq else 0
+    leads = (call.quantities, np.where(np.isfinite(call.total_lead), call.total_lead, 1e4))
+    return exercise(world.cast.supplier, wish, most, p.moq, leads, contract, facts, facts["option_terms"])
 
 
-def _rush_facts(world: World, wish: RushWish, call: _Call, main: str, option: int) -> dict[str, object]:
+def _rush_facts(world: World, wish: RushWish, call: _Call, main: str) -> dict[str, Any]:
     """What all parties of N5 know: the claim, the call's answers, values on the term sheet, the fall-back."""
     scenario, supplier, layout = world.scenario, world.cast.supplier, world.layout
     factory = world.cast.factories[main]
     shown = world.scheme.sees("host", "stock")
-    option_lead = float(np.interp(option, call.quantities, np.where(np.isfinite(call.total_lead), call.total_lead, 1e4)))
     standing = {
         "rush_premium": factory.agreed_premium,
         "leftover_share_host": float(world.deals.host_supplier.terms["leftover_share_host"]),
@@ -259,9 +282,7 @@ def _rush_facts(world: World, wish: RushWish, call: _Call, main: str, option: in
         "agreed_lead_h": factory.agreed_lead_h,
         "agreed_leads": {f: world.cast.factories[f].agreed_lead_h for f in call.units},
         "covered": call.covered,
-        "option_units": option,
         "option_factory": main,
-        "option_lead_h": option_lead,
         "option_terms": standing,
     }
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from environment.records import Negotiation
     from environment.world import World
 
-_WORKING_HOURS = 21.0  # hours of the first day in which live orders can still leave within 24 h of the order
+WORKING_HOURS = 21.0  # hours of the first day in which live orders can still leave within 24 h of the order
 
 
 def steps(world: World) -> list[tuple[float, Callable[[], None]]]:
@@ -181,7 +181,7 @@ def surge(world: World) -> None:
             facts = {
                 "share": float(shares[p.index]),
                 "throughput": warehouse.claimed_throughput(),
-                "hours": _WORKING_HOURS,
+                "hours": WORKING_HOURS,
                 "standing_fee": p.standing_fee,
             }
             record = world.bargaining.meet(

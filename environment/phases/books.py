@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from environment.phases.settle import Outcome
     from environment.world import World
 
-_DAYS = 3  # shipping days over which booked volume is counted
-
 
 def settle_all(world: World, outcome: Outcome) -> None:
     """Run every contract on facts and post everybody's own costs."""
@@ -185,15 +183,14 @@ def _carriers(world: World, o: Outcome) -> None:
     for c, (name, contract) in enumerate(world.deals.carriers.items()):
         mine = s.carrier == c
         parcels = float(s.units[mine].sum()) / per_order * (1.0 + split_share)
-        booked = sum(
-            float(world.fulfilment.collect(w, d)[c, 0]) for w in range(len(world.layout.warehouses)) for d in range(_DAYS)
-        )
+        booked = float(world.fulfilment.daily[c, 0].sum())  # volume is booked for the peak day, the first
+        peak = mine & (s.hour < world.fulfilment.first_wave + 24)
         facts = {
             "parcels": parcels,
             "freight_at_card_cny": float(card[mine].sum()) * (1.0 + split_share),
             "overflow_parcels": float(s.units[mine & s.overflow].sum()) / per_order,
             "booked_parcels": booked,
-            "shipped_parcels": parcels,
+            "shipped_parcels": float(s.units[peak].sum()) / per_order,
             "late_parcels": float(s.units[mine & late].sum()) / per_order,
             "return_parcels": float(o.returned.sum()) / per_order if c == 0 else 0.0,
         }

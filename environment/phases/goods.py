@@ -69,8 +69,10 @@ def make(world: World, factory_name: str, style: int, units: int, warehouse: int
         world.recorder.diverted[factory_name] = factory.reserved - kept
     rate = daily_rate(p, smv, kept, factory.free)
     days = schedule(
-        p, smv, units, start_h + p.material_lead_h[0], rate, float(p.material_stock[style]), start_h + p.material_lead_h[1]
+        p, smv, units, factory.start(start_h), rate, float(p.material_stock[style]), start_h + p.material_lead_h[1]
     )
+    if days:
+        factory.busy_until_h = days[-1].ready_h
     name, last = layout.warehouses[warehouse], start_h
     for day in days:
         arrives = day.ready_h + float(p.to_warehouse_h[warehouse])

@@ -111,7 +111,7 @@ def _record(world: World, t: int, heard: object, parts: tuple[Ints, Ints, Ints],
     heat = host.memory.heat.copy()
     recorder.tick(end_min, heard, parts, world.push.focus, world.push.effort, gmv, orders, heat)  # type: ignore[arg-type]
     recorder.stock.append((end_min / 60.0, world.stock.by_style()))
-    for s in np.flatnonzero(heat >= host.profile.alert_ratio):
+    for s in np.flatnonzero(heat >= host.profile.test_ratio):
         recorder.surge_min.setdefault(int(s), end_min)
     if (t + 1) % 3 == 0:
         recorder.forecast(end_min, host.outlook(t), recorder.sold.sum(axis=1))

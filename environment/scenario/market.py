@@ -93,6 +93,10 @@ class Forecast(Frozen):
         FrozenMap[Id, Positive],
         P("forecast/true", "E", "Bias of the regional forecast that placed the stock", "地区预测偏差"),
     ]
+    live_log_sigma: Annotated[
+        NonNegative,
+        P("log s.d.", "E", "Doubt about the demand still to come in a live nowcast, at the start", "直播中剩余需求的对数标准差"),
+    ]
     sku_log_sigma: Annotated[
         NonNegative,
         P(

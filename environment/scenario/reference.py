@@ -11,7 +11,7 @@ _HEAD = """# Parameters of a scenario 场景参数
 
 Generated from `environment/scenario` by `python -m environment.scenario.reference`; do not edit.
 `*` stands for the id of an item or the key of a table. Sources: R# = a row of the calibration table,
-S1, S2 = the texts of the trade (both in [scenario.md](scenario.md)), E = our estimate, – = a name or a choice.
+S1, S2 = the trade texts (both in [scenario.md](scenario.md)), E = our estimate, – = a name or a choice.
 Values are those of `{name}`; a range spans all items.
 Any can be set on the command line: `--set factories.F2.moq=200`.
 """

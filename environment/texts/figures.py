@@ -33,6 +33,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "figure.orders.lost": ("lost {share}", "流失 {share}"),
     "figure.orders.kept": ("kept {share}", "留存 {share}"),
     "figure.orders.returned": ("returned {share}", "退货 {share}"),
+    "figure.orders.refused": ("refused {share}", "拒收 {share}"),
     "figure.orders.cancelled": ("cancelled {share}", "取消 {share}"),
     "figure.orders.open": ("open {share}", "未结 {share}"),
     "figure.orders.where": ("Which warehouse served which region (parcels)", "各地区由哪个仓发货（包裹）"),

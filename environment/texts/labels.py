@@ -63,7 +63,52 @@ CLAUSES: dict[str, tuple[str, str]] = {
     "clause.storage": ("storage", "仓储费"),
     "clause.return_inspection": ("return inspection", "退货质检"),
     "clause.transfer_credit": ("transfer credit", "调拨补偿"),
+    "clause.goods_opening": ("goods at the start", "期初货品"),
+    "clause.salvage_unsold": ("value of goods left over", "尾货残值"),
+    "clause.salvage_returned": ("value of goods returned", "退货残值"),
+    "clause.labour": ("labour", "人工"),
+    "clause.overtime": ("overtime", "加班费"),
+    "clause.haulage": ("haulage", "调拨运费"),
+    "clause.line_haul": ("line-haul and last mile", "干线与末端成本"),
+    "clause.spot_freight": ("spot freight", "现货运价收入"),
+    "clause.diverted_capacity": ("capacity sold elsewhere", "转卖产能"),
+    "clause.gifts": ("gifts bought", "赠品采购"),
+    "clause.effort": ("cost of effort", "努力成本"),
+    "clause.outside_option": ("earned elsewhere", "外部收入"),
     "clause.throughput_penalty": ("throughput penalty", "产能缺口赔付"),
+}
+
+BOOKS: dict[str, tuple[str, str]] = {
+    "clause.goods_opening.doc": (
+        "The goods on hand enter the books at ex-factory cost, so that what is sold has its cost.",
+        "现有货品按出厂成本入账，使销售对应其成本。",
+    ),
+    "clause.salvage_unsold.doc": (
+        "What unsold goods will bring later, at the scenario's salvage value.",
+        "未售货品日后可收回的残值，按场景残值计。",
+    ),
+    "clause.salvage_returned.doc": (
+        "What returned goods will bring again, by grade and salvage value.",
+        "退回货品按等级与残值可再收回的价值。",
+    ),
+    "clause.labour.doc": ("Wages of the party's own people.", "自身人工成本。"),
+    "clause.overtime.doc": ("Premium wages for overtime.", "加班的溢价工资。"),
+    "clause.haulage.doc": ("Trucking of a transfer between warehouses.", "仓间调拨的运费。"),
+    "clause.line_haul.doc": ("The carrier's own cost of moving the parcels.", "物流商运送包裹的自身成本。"),
+    "clause.spot_freight.doc": (
+        "Parcels of others carried at the spot rate.",
+        "按现货运价承运他人包裹的收入。",
+    ),
+    "clause.diverted_capacity.doc": (
+        "Reserved capacity sold to somebody else.",
+        "将已预留产能转卖他人的收入。",
+    ),
+    "clause.gifts.doc": ("Gifts are bought at their unit cost.", "按单件成本采购赠品。"),
+    "clause.effort.doc": (
+        "The host's effort costs its team more the harder it tries.",
+        "主播努力程度越高，团队成本越大。",
+    ),
+    "clause.outside_option.doc": ("What the party earns elsewhere without a deal.", "未成交时的外部收入。"),
 }
 
 ISSUES: dict[str, tuple[str, str]] = {
@@ -127,15 +172,47 @@ WANTS: dict[str, tuple[str, str]] = {
 EVENTS: dict[str, tuple[str, str]] = {
     "event.selection": ("selection", "选品"),
     "event.deal": ("deal", "成交"),
-    "event.breakdown": ("no deal", "谈判破裂"),
+    "event.breakdown": ("no deal", "未成交"),
     "event.placement": ("stock placed", "铺货"),
     "event.plan": ("contingency rule", "应急预案"),
+    "event.test": ("test link", "测款"),
+    "event.vote": ("live vote", "直播投票"),
     "event.alert": ("demand alert", "需求预警"),
+    "event.acknowledged": ("alert received", "收到预警"),
+    "event.first": ("ships first", "优先发货"),
     "event.promotion": ("promotion", "升为主推"),
+    "event.gift": ("gifts gone", "赠品送完"),
+    "event.stock": ("low stock", "库存告急"),
     "event.transfer": ("transfer", "调拨"),
-    "event.rush_order": ("rush order", "紧急翻单"),
+    "event.rush": ("rush order", "紧急翻单"),
+    "event.carrier": ("capacity reserved", "预留运力"),
     "event.unlock": ("unlock", "解锁"),
+    "event.wave": ("picking starts", "开始拣货"),
+    "event.arrival": ("goods arrive", "到货"),
+    "event.platform": ("platform rule", "平台规则"),
     "event.review": ("review", "复盘"),
+    "event.design": ("design ticket", "设计立项"),
+    "event.settlement": ("settlement", "结算"),
+}
+
+EVIDENCE: dict[str, tuple[str, str]] = {
+    "evidence.shortage": ("shortage there", "调入仓缺口"),
+    "evidence.surplus": ("to spare here", "调出仓富余"),
+}
+
+CONTRACTS: dict[str, tuple[str, str]] = {
+    "contract.sales": ("sales to consumers", "对消费者的销售"),
+    "contract.books": ("own costs and values", "自身成本与估值"),
+    "contract.materials": ("materials", "原料采购"),
+    "contract.platform": ("platform terms", "平台规则"),
+    "contract.transfer": ("stock transfer", "库存调拨"),
+    "contract.rush": ("rush order", "紧急翻单"),
+}
+
+CAUSES: dict[str, tuple[str, str]] = {
+    "cause.placement": ("placed by forecast", "按预测铺货"),
+    "cause.N6": ("agreed in N6", "N6 谈成"),
+    "cause.rush": ("rush order", "紧急翻单"),
 }
 
 STRATEGIES: dict[str, tuple[str, str]] = {
@@ -144,12 +221,35 @@ STRATEGIES: dict[str, tuple[str, str]] = {
     "strategy.conceder": ("early concession (Conceder)", "先让后守（Conceder）"),
 }
 
+GROUPS: dict[str, tuple[str, str]] = {
+    "group.sales": ("Sales", "销售"),
+    "group.service": ("Service", "履约"),
+    "group.information": ("Information", "信息"),
+    "group.response": ("Response", "响应"),
+    "group.negotiation": ("Negotiation", "谈判"),
+    "group.fairness": ("Fairness", "公平"),
+    "group.relations": ("Relations", "关系"),
+    "group.efficiency": ("Efficiency", "效率"),
+    "group.other": ("Other", "其他"),
+}
+
+UNITS: dict[str, tuple[str, str]] = {
+    "unit.× slot fee": ("× the slot fee", "倍坑位费"),
+    "unit.× fee": ("× the slot fee", "倍坑位费"),
+}
+
 TEXTS: dict[str, tuple[str, str]] = {
-    **WANTS,
-    **EVENTS,
-    **STRATEGIES,
     **ACCOUNTS,
+    **BOOKS,
+    **CAUSES,
     **CLAUSES,
+    **CONTRACTS,
+    **EVENTS,
+    **EVIDENCE,
+    **GROUPS,
     **ISSUES,
+    **STRATEGIES,
     **TALKS,
+    **UNITS,
+    **WANTS,
 }

@@ -149,19 +149,19 @@ PAGE: dict[str, tuple[str, str]] = {
         "没有款式超出预测；{flat}差距最大：下单 {flat_sold} 件，预测 {flat_plan} 件。",
     ),
     "report.sum.alert": (
-        "At {when} {party} raised a demand alert for {style} (alerts in all: {alerts}); the chain moved "
-        "{moved} units between "
-        "warehouses in {transfers} transfers and made {made} units in rush orders, and that alert ended as "
-        "{state}.",
-        "{when}，{party}就{style}发出需求预警（共 {alerts} 次预警）；全链仓间调拨 {transfers} 批共 {moved} "
-        "件，翻单生产 {made} 件，"
-        "该预警的最终状态为“{state}”。",
+        "At {when} {party} raised a demand alert for {style} (in the end: {state}; alerts in all: {alerts}); "
+        "the "
+        "chain moved {moved} units between warehouses (transfers: {transfers}) and made {made} units in rush "
+        "orders.",
+        "{when}，{party}就{style}发出需求预警（最终：{state}；共 {alerts} 次预警）；全链仓间调拨 {transfers} "
+        "批"
+        "共 {moved} 件，翻单生产 {made} 件。",
     ),
     "report.sum.no_alert": (
-        "No demand alert was raised; {moved} units moved between warehouses in {transfers} transfers, and "
-        "{made} units were made "
-        "in rush orders.",
-        "未发出需求预警；仓间调拨 {transfers} 批共 {moved} 件，翻单生产 {made} 件。",
+        "No demand alert was raised; the chain moved {moved} units between warehouses (transfers: "
+        "{transfers}) "
+        "and made {made} units in rush orders.",
+        "未发出需求预警；全链仓间调拨 {transfers} 批共 {moved} 件，翻单生产 {made} 件。",
     ),
     "report.sum.deals": (
         "{agreed} of {n} negotiations ended in a deal; the largest gain over no deal, {gain} in its own "
@@ -260,22 +260,23 @@ PAGE: dict[str, tuple[str, str]] = {
         "每次需求预警走到哪一步、何时、由谁推进。",
     ),
     "report.fig.network": (
-        "The parties at their cities, pushed apart where they share one, and the same trade links by kind of "
-        "party.",
-        "各方所在城市（同城者略作错开），以及按角色排列的交易关系。",
+        "Left: the parties at their cities, pushed apart where they share one; a carrier is at home "
+        "everywhere "
+        "and not on the map. Right: the same trade links by kind of party.",
+        "左：各方所在城市（同城者略作错开；物流商遍布全国，不在图上）。右：按角色排列的交易关系。",
     ),
     "report.fig.talk2": (
         "Left: each dot is an outcome, by what it is worth to either side. The offers of a party are in its "
         "colour, dashed lines are "
         "what no deal is worth, and no outcome beats those on the black front for both. Right: what each "
         "party asked for itself, "
-        "0 % being no deal and 100 % the most it could get from a partner who would still agree.",
+        "0% being no deal and 100% the most it could get from a partner who would still agree.",
         "左：每点为一个方案，横纵坐标为对双方的价值。提议按各方颜色连线，虚线为不成交价值，黑线为帕累托前沿。"
         "右：各方为己所求，0% 为不成交，100% 为对方仍肯接受时的最大值。",
     ),
     "report.fig.talk3": (
-        "Left: a line per offer, in the colour of who made it, showing what it gives to each party: 0 % is "
-        "no deal, 100 % the most "
+        "Left: a line per offer, in the colour of who made it, showing what it gives to each party: 0% is "
+        "no deal, 100% the most "
         "that party could get while nobody does worse than without a deal. Right: what each party asked for "
         "itself.",
         "左：每条线为一个提议（颜色为提议方），纵轴为各方所得：0% 为不成交，100% 为无人吃亏时该方的最大值。"
@@ -296,10 +297,9 @@ PAGE: dict[str, tuple[str, str]] = {
         "左：需求中现货、预售与流失的占比，以及下单后留存、退货与取消的占比。右：各地区包裹的发货仓。",
     ),
     "report.fig.forecast": (
-        "Left: a line leads from the forecast before the show to what was ordered. Right: the sum of "
-        "absolute errors over the sum of "
-        "units, as the forecast was corrected during the show.",
-        "左：由播前预测到实际下单。右：直播中滚动修正的预测误差（绝对误差之和除以件数之和）。",
+        "Left: a line leads from the forecast before the show (ring) to what was ordered (dot). Right: how far "
+        "the rolling forecast was off what viewers wanted, ordered or lost, as a share of it.",
+        "左：由播前预测（圈）到实际下单（点）。右：滚动预测与观众需求（下单加流失）之差占需求的比例。",
     ),
     "report.fig.stock": (
         "Stock of the style that outsold its forecast by most, during the broadcast and after it.",
@@ -364,6 +364,12 @@ TABLES: dict[str, tuple[str, str]] = {
     "table.edges": ("a link of a layer", "某层的一条连边"),
     "table.review": ("a conclusion", "一条结论"),
     "table.design_queue": ("a request", "一项诉求"),
+    "table.alert_claims": ("an alert", "一次预警"),
+    "table.conservation": ("the show", "本场"),
+    "table.leftover": ("a style left in a warehouse", "一仓一款的尾货"),
+    "table.negotiations": ("a negotiation", "一场谈判"),
+    "table.parties": ("a party", "一个参与方"),
+    "table.styles": ("a style", "一款"),
     "table.alerts": ("a state an alert entered", "预警进入的一个状态"),
 }
 

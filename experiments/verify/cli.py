@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,7 +61,11 @@ class VerifyReport:
         return report_text(self, lang)
 
 
-def verify_files(paths: Sequence[str | Path], family: str | None = None) -> VerifyReport:
+def verify_files(
+    paths: Sequence[str | Path],
+    family: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> VerifyReport:
     """Run the cases of one or more files, optionally of one family only (letter or part of its name).
 
     Raises :class:`UserError` for a file that cannot be read as cases, and for a family that no case belongs
@@ -82,7 +86,7 @@ def verify_files(paths: Sequence[str | Path], family: str | None = None) -> Veri
             known = "; ".join(families)
             raise UserError(f"--family: found {family!r}, allowed: {known} (or a first letter)")
         cases = [case for case in cases if family_of(case) in wanted]
-    return VerifyReport(tuple(verify(cases)), tuple(cases), tuple(notes))
+    return VerifyReport(tuple(verify(cases, progress)), tuple(cases), tuple(notes))
 
 
 def _names_family(wanted: str, family: str) -> bool:

@@ -36,8 +36,8 @@ Solution = Callable[[Table, Point], int | None]
 Draw = Callable[[Table, Point], Lottery | None]
 FAMILY = "N. Negotiation domains"
 EXPONENTS = {"boulware": 4.0, "linear": 1.0, "conceder": 0.25}
-# Names in the file and the library's functions of (utilities, disagreement point); then the same for the other
-# program's definitions, which it applies at its own disagreement point.
+# Names in the file and the library's functions of (utilities, disagreement point); then the same for the
+# other program's definitions, which it applies at its own disagreement point.
 POINTS: dict[str, Solution] = {
     "nash": solutions.nash,
     "egalitarian_maxmin": solutions.egalitarian,

@@ -45,9 +45,18 @@ class MalformedCase(ValueError):
     """
 
 
-def verify(cases: Iterable[object]) -> list[Verdict]:
-    """Judge every case, in order. A malformed case fails with a reason; it never stops the rest."""
-    return [_judge(number, case) for number, case in enumerate(cases, start=1)]
+def verify(cases: Iterable[object], progress: Callable[[int, int], None] | None = None) -> list[Verdict]:
+    """Judge every case, in order. A malformed case fails with a reason; it never stops the rest.
+
+    ``progress``, if given, is called after each case with how many are done and how many there are.
+    """
+    listed = list(cases)
+    verdicts = []
+    for number, case in enumerate(listed, start=1):
+        verdicts.append(_judge(number, case))
+        if progress is not None:
+            progress(number, len(listed))
+    return verdicts
 
 
 def model_type(case_id: str) -> str:

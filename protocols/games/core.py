@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from protocols.games.coalition import Array, Game, Payoffs, membership
-from protocols.games.lp import minimise
+from protocols.games.lp import Bound, minimise
+from protocols.games.rows import first_rows, minimise_over_coalitions, proper_coalitions
 
 
 def max_excess(game: Game, payoffs: Payoffs) -> float:
@@ -43,11 +44,14 @@ def least_core(game: Game) -> tuple[float, Payoffs]:
     if n < 2:
         raise ValueError("least core: found 1 player, allowed: 2 or more (no proper coalition to object)")
     size = _size(game)
-    rows = membership(n)[1:-1]
-    programme = minimise(
+    programme, _ = minimise_over_coalitions(
         np.r_[np.zeros(n), 1.0],
-        at_most=(np.c_[-rows, -np.ones(len(rows))], -game.values[1:-1] / size),
-        equal=(np.r_[np.ones(n), 0.0][None, :], np.array([game.grand / size])),
+        game.values / size,
+        membership(n),
+        proper_coalitions(n),
+        first_rows(n),
+        (np.r_[np.ones(n), 0.0][None, :], np.array([game.grand / size])),
+        [(None, None)] * (n + 1),
     )
     return programme.value * size, programme.x[:n] * size
 
@@ -61,15 +65,17 @@ def core_range(game: Game) -> Array | None:
     if not is_balanced(game):
         return None
     n, size = game.n, _size(game)
-    rows = membership(n)[1:-1]
-    limits = -game.values[1:-1] / size
+    values, members, free = game.values / size, membership(n), proper_coalitions(n)
     total = (np.ones((1, n)), np.array([game.grand / size]))
+    bounds: list[Bound] = [(None, None)] * n
+    active = first_rows(n)
     ends = np.empty((n, 2))
     for player in range(n):
-        direction = np.zeros(n)
-        direction[player] = 1.0
-        ends[player, 0] = size * minimise(direction, (-rows, limits), total).value
-        ends[player, 1] = -size * minimise(-direction, (-rows, limits), total).value
+        for end, sign in enumerate((1.0, -1.0)):
+            cost = np.zeros(n)
+            cost[player] = sign
+            best, _ = minimise_over_coalitions(cost, values, members, free, active, total, bounds)
+            ends[player, end] = sign * size * best.value
     return ends
 
 
@@ -88,12 +94,13 @@ def balanced_cover_value(game: Game) -> tuple[float, Array]:
 
 
 def is_balanced(game: Game) -> bool:
-    """Whether the core is non-empty: no balanced collection is worth more than the grand coalition (up to
-    rounding).
+    """Whether the core is non-empty (up to rounding): by the Bondareva–Shapley theorem, whether no balanced
+    collection is worth more than the grand coalition (:func:`balanced_cover_value`); decided by the least
+    core.
 
     Source: Bondareva (1963); Shapley (1967) Naval Research Logistics Quarterly 14:453-460.
     """
-    return balanced_cover_value(game)[0] <= game.grand + 10.0 * game.rounding
+    return game.n == 1 or least_core(game)[0] <= 10.0 * game.rounding
 
 
 def is_superadditive(game: Game) -> bool:

@@ -14,11 +14,11 @@ from __future__ import annotations
 import numpy as np
 
 from protocols.games.coalition import Array, Game, Payoffs, membership
-from protocols.games.lp import Bound, Optimum, minimise
+from protocols.games.lp import Bound
+from protocols.games.rows import first_rows, minimise_over_coalitions
 
 SPAN = 1e-9  # a 0/1 row this close (squared distance) to the span of the fixed rows depends on them
 POSITIVE = 1e-7  # multipliers above this mark coalitions that bind at every optimum
-VIOLATED = 1e-9  # excess above the stage's optimum (values scaled to one) that calls for another row
 
 
 def nucleolus(game: Game) -> Payoffs:
@@ -54,44 +54,22 @@ def _lexicographic(game: Game, individually_rational: bool) -> Payoffs:
     values = game.values / size
     floors: list[float | None] = list(values[1 << np.arange(n)]) if individually_rational else [None] * n
     fixed = _FixedRows(n, values[-1])
-    active = np.zeros(1 << n, dtype=bool)
-    active[1 << np.arange(n)] = True
+    active = first_rows(n)
+    bounds: list[Bound] = [*((floor, None) for floor in floors), (None, None)]
+    cost = np.r_[np.zeros(n), 1.0]
     while fixed.rank < n:
         free = fixed.independent()
         active |= active[::-1]  # with its complement in, a free coalition bounds the stage from below
         if not (active & free).any():
             first = int(np.flatnonzero(free)[0])
             active[[first, -1 - first]] = True
-        stage, rows = _stage(values, fixed, free, active, floors)
+        equal = (np.c_[fixed.rows, np.zeros(fixed.rank)], fixed.targets)
+        stage, rows = minimise_over_coalitions(cost, values, fixed.members, free, active, equal, bounds)
         epsilon = stage.x[-1]
         binding = np.argsort(-stage.multipliers, kind="stable")
         for row in binding[stage.multipliers[binding] > POSITIVE]:
             fixed.add(int(rows[row]), values[rows[row]] - epsilon)
     return fixed.solution() * size
-
-
-def _stage(
-    values: Array, fixed: _FixedRows, free: np.ndarray, active: np.ndarray, floors: list[float | None]
-) -> tuple[Optimum, np.ndarray]:
-    """Minimise the largest excess of the free coalitions, adding rows to ``active`` only as they are
-    violated.
-
-    Returns the optimum over (x, epsilon) and the coalitions its inequality rows stand for.
-    """
-    n = fixed.n
-    bounds: list[Bound] = [*((floor, None) for floor in floors), (None, None)]
-    equal = (np.c_[fixed.rows, np.zeros(len(fixed.rows))], fixed.targets)
-    while True:
-        rows = np.flatnonzero(active & free)
-        matrix = np.c_[-fixed.members[rows], -np.ones(len(rows))]
-        stage = minimise(np.r_[np.zeros(n), 1.0], (matrix, -values[rows]), equal, bounds)
-        excess = np.where(free, values - fixed.members @ stage.x[:n], -np.inf)
-        excess[rows] = -np.inf
-        worst = np.argsort(-excess, kind="stable")[: 4 * n]
-        worst = worst[excess[worst] > stage.x[-1] + VIOLATED]
-        if not len(worst):
-            return stage, rows
-        active[worst] = True
 
 
 class _FixedRows:

@@ -31,6 +31,20 @@ class Session:
         """Play one act and return the last message of it; None when ended or when a person has yet to
         move."""
         said = len(self.table.rows)
+        self._advance()
+        return self.transcript[-1] if len(self.table.rows) > said else None
+
+    def finish(self) -> Result:
+        """Play to the end. A party that is still waiting for a person's move is an error here."""
+        while self.result is None:
+            self._advance()
+            if self.table.waiting_for:
+                raise RuntimeError(
+                    f"{self.table.waiting_for} waits for a person's move: use step() and give it one"
+                )
+        return self.result
+
+    def _advance(self) -> None:
         if self.result is None:
             try:
                 next(self._play)
@@ -38,18 +52,6 @@ class Session:
                 self.result = end.value
             except Ended as end:
                 self.result = end.result
-        transcript = self.transcript
-        return transcript[-1] if len(transcript) > said else None
-
-    def finish(self) -> Result:
-        """Play to the end. A party that is still waiting for a person's move is an error here."""
-        while self.result is None:
-            self.step()
-            if self.table.waiting_for:
-                raise RuntimeError(
-                    f"{self.table.waiting_for} waits for a person's move: use step() and give it one"
-                )
-        return self.result
 
     @property
     def waiting_for(self) -> str:

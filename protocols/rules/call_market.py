@@ -19,7 +19,7 @@ from protocols.rules.voice import ask_confirm, ask_report
 from protocols.transcript import TABLE, Performative
 from protocols.types import Agreement, Floats, Seat
 
-Lots = NDArray[np.int64]
+Schedule = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 class CallMarket(Rule):
@@ -27,12 +27,13 @@ class CallMarket(Rule):
     rationed.
 
     The space has the numeric issues "price" and "quantity"; quantities run from 0 in equal lots. Every seat
-    has the role "buyer" or "seller". A schedule is the quantity of largest reported utility at each price
-    (the larger one at a tie). The price trades the most lots, then leaves the least unfilled; among such
-    prices the one ``k`` of the way from the lowest to the highest. The long side shares in proportion to its
-    orders, whole lots by largest remainder, ties in seating order. A trader whose share is worth less to it
-    than none cancels and the market clears without it. ``shares`` gives each trader's outcome, ``payments``
-    the money, ``outcome`` is the first trader's.
+    has the role "buyer" or "seller". A schedule says between which quantities a trader is best off at each
+    price, by its reported utility. A price clears if demand and supply can meet there; of the clearing prices
+    on the grid the one ``k`` of the way from the lowest to the highest is taken. If none clears (lumpy
+    orders), the price that trades most, then the one with the smallest excess. Whoever strictly prefers to
+    trade is served first, the rest in proportion to what remains, whole lots by largest remainder, ties in
+    seating order. A trader whose share is worth less to it than none cancels and the market clears without
+    it. ``shares`` gives each trader's outcome, ``payments`` the money, ``outcome`` is the first trader's.
 
     Fails with "no_trade", or "party_failed".
     """
@@ -64,7 +65,7 @@ class CallMarket(Rule):
 
     def play(self, table: Table) -> Play:
         table.clock(0, 1.0)
-        schedules: dict[int, Lots] = {}
+        schedules: dict[int, Schedule] = {}
         for k in range(len(table.seats)):
             schedules[k] = self._schedule((yield from ask_report(table, k)))
             table.say(table.names[k], Performative.PROPOSE, None, "submits its schedule")
@@ -86,31 +87,37 @@ class CallMarket(Rule):
                 return self._settle(table, price, lots)
             del schedules[cancelled]
 
-    def _schedule(self, report: Floats) -> Lots:
-        """(prices,) lots wanted at each price."""
+    def _schedule(self, report: Floats) -> Schedule:
+        """(prices,) fewest and most lots of largest utility at each price."""
         by_price = np.moveaxis(report.reshape(self.space.shape), self.space.names.index("price"), 0)
         last = by_price.shape[1] - 1
-        lots: Lots = last - by_price[:, ::-1].argmax(axis=1)
-        return np.where(by_price.max(axis=1) > -np.inf, lots, 0)
+        least, most = by_price.argmax(axis=1), last - by_price[:, ::-1].argmax(axis=1)
+        able = by_price.max(axis=1) > -np.inf
+        return np.where(able, least, 0), np.where(able, most, 0)
 
-    def _clear(self, table: Table, schedules: dict[int, Lots]) -> tuple[int, dict[int, int]] | None:
+    def _clear(self, table: Table, schedules: dict[int, Schedule]) -> tuple[int, dict[int, int]] | None:
         """The place of the clearing price, and lots traded by seat; None when nothing trades."""
-        sides: dict[str, dict[int, Lots]] = {"buyer": {}, "seller": {}}
+        sides: dict[str, dict[int, Schedule]] = {"buyer": {}, "seller": {}}
         for k, schedule in schedules.items():
             sides[table.seats[k].role][k] = schedule
         none = np.zeros(len(self.prices), dtype=np.int64)
-        wanted, offered = (sum(side.values(), none) for side in sides.values())
-        traded = np.minimum(wanted, offered)
+        bounds = [[sum((s[end] for s in side.values()), none) for end in (0, 1)] for side in sides.values()]
+        traded = np.minimum(bounds[0][1], bounds[1][1])
         if not traded.any():
             return None
-        best = np.flatnonzero(traded == traded.max())
-        gap = np.abs(wanted - offered)[best]
-        best = best[gap == gap.min()]
+        excess = (
+            np.maximum(bounds[0][0], bounds[1][0]) - traded
+        )  # what strict wishes exceed the other side by
+        best = np.flatnonzero((excess <= 0) & (traded > 0))
+        if not len(best):
+            best = np.flatnonzero(traded == traded.max())
+            best = best[excess[best] == excess[best].min()]
         target = self.prices[best[0]] + self.k * (self.prices[best[-1]] - self.prices[best[0]])
         price = int(best[np.abs(self.prices[best] - target).argmin()])
         lots: dict[int, int] = {}
         for side in sides.values():
-            lots |= share_out({k: int(schedule[price]) for k, schedule in side.items()}, int(traded[price]))
+            wishes = {k: (int(least[price]), int(most[price])) for k, (least, most) in side.items()}
+            lots |= _serve(wishes, int(traded[price]))
         return price, {k: amount for k, amount in sorted(lots.items()) if amount}
 
     def _outcome(self, price: int, lots: int) -> int:
@@ -127,6 +134,15 @@ class CallMarket(Rule):
         worth = {table.names[k]: float(table.seats[k].utility[shares[table.names[k]]]) for k in lots}
         first = next(iter(shares.values()))
         return table.agree(first, list(shares), shares=shares, payments=payments, utilities=worth)
+
+
+def _serve(wishes: dict[int, tuple[int, int]], lots: int) -> dict[int, int]:
+    """Lots by seat: first the least that each wants, then towards the most, each step shared in
+    proportion."""
+    least = {k: low for k, (low, _) in wishes.items()}
+    given = share_out(least, lots)
+    rest = share_out({k: high - low for k, (low, high) in wishes.items()}, lots - sum(given.values()))
+    return {k: given[k] + rest[k] for k in wishes}
 
 
 def share_out(orders: dict[int, int], lots: int) -> dict[int, int]:

@@ -71,7 +71,7 @@ def play_tactics(buyer: Tactic, seller: Tactic, deadline: int, first: str = "buy
     good as what it would itself offer then. An answer after the deadline is a refusal, so the last offer that
     can succeed is the one of tick ``deadline - 1``.
 
-    Source: Faratin, Sierra & Jennings (1998), interpretation rule of §3.
+    Source: Faratin, Sierra & Jennings (1998), the rule for interpreting offers.
 
     >>> deal = play_tactics(Tactic(True, 50, 120, 1.0), Tactic(False, 80, 150, 1.0), 20)
     >>> deal.price, deal.tick, deal.accepted_by

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,6 +18,7 @@ from protocols.errors import UserError
 
 Floats = NDArray[np.float64]
 Rule = Callable[[ArrayLike, float], Floats]
+Rivals = Sequence[tuple[float, float]]  # (order, probability)
 
 
 def _checked(orders: ArrayLike, capacity: float) -> Floats:
@@ -101,18 +103,47 @@ class InflatedOrders:
     low_against_high: float
 
 
+def _profit(ideal: float, order: float, rivals: Rivals, capacity: float) -> float:
+    """Expected ``q a - a^2 / 2`` of an order against ``(order, probability)`` rivals, linear allocation."""
+    got = [(float(linear([order, rival], capacity)[0]), weight) for rival, weight in rivals]
+    return sum(weight * (ideal * a - a * a / 2) for a, weight in got)
+
+
+def _best_profit(ideal: float, rivals: Rivals, capacity: float) -> float:
+    """The most that any order earns.
+
+    The profit is quadratic between the orders at which some rival's case starts to bind, leaves it nothing or
+    leaves it everything, so ends and vertices of the pieces are all that need be tried.
+    """
+
+    def profit(order: float) -> float:
+        return _profit(ideal, order, rivals, capacity)
+
+    turns = [turn for m, _ in rivals for turn in (capacity - m, m - capacity, m + capacity)]
+    knots = sorted({0.0, *(max(0.0, turn) for turn in turns)})
+    best = max(profit(knot) for knot in knots)
+    for left, right in pairwise(knots):
+        middle, half = (left + right) / 2, (right - left) / 2
+        low, at, high = profit(left), profit(middle), profit(right)
+        bend = low - 2 * at + high
+        if bend < 0 and abs(high - low) < -2 * bend:
+            best = max(best, profit(middle - half * (high - low) / (2 * bend)))
+    return best
+
+
 def order_inflation(ideal_low: float, ideal_high: float, prob_low: float, capacity: float) -> InflatedOrders:
     """Bayesian equilibrium orders of two retailers of private type under linear allocation.
 
-    Profit ``q a - a^2 / 2`` with ideal q; each is independently of the low type with probability ``rho``.
-    In the regime low-low unconstrained, all other pairs constrained, an order moves a constrained
-    allocation by one half and an unconstrained one by one, so the first-order conditions are
+    Profit ``q a - a^2 / 2`` with ideal q; each is independently of the low type with probability ``rho``. In
+    the regime low-low unconstrained, all other pairs constrained, an order moves a constrained allocation by
+    one half and an unconstrained one by one, so the first-order conditions are
 
     * high: ``rho (q_H - a_HL) / 2 + (1 - rho) (q_H - K/2) / 2 = 0``
     * low: ``rho (q_L - m_L) + (1 - rho) (q_L - a_LH) / 2 = 0``, with ``a_LH = K - a_HL``,
 
-    and ``m_H - m_L = a_HL - a_LH``. The equilibrium exists only if the regime holds at the solution, which
-    is checked. Source: structure of Cachon & Lariviere (1999), quadratic instance.
+    and ``m_H - m_L = a_HL - a_LH``. Profits are not concave (a cut stops at zero), so both orders are checked
+    to be best replies among all orders; where they are not, there is no equilibrium of this form and an error
+    says so. Source: structure of Cachon & Lariviere (1999), quadratic instance.
 
     >>> order_inflation(20, 60, 0.5, 90).order_high
     82.5
@@ -126,10 +157,16 @@ def order_inflation(ideal_low: float, ideal_high: float, prob_low: float, capaci
     low_vs_high = capacity - high_vs_low
     low = ideal_low + odds / 2 * (ideal_low - low_vs_high)
     high = low + high_vs_low - low_vs_high
+    found = InflatedOrders(low, high, high_vs_low, low_vs_high)
+    rivals = ((low, prob_low), (high, 1 - prob_low))
     slack = 1e-9 * capacity
-    if 2 * low > capacity + slack or low + high < capacity - slack or low_vs_high < -slack:
+    fits = low > 0 and 2 * low <= capacity + slack and capacity <= min(low + high, 2 * high) + slack
+    if not (fits and low_vs_high >= -slack) or any(
+        _best_profit(ideal, rivals, capacity) > _profit(ideal, order, rivals, capacity) + slack * capacity
+        for ideal, order in ((ideal_low, low), (ideal_high, high))
+    ):
         raise UserError(
-            "no equilibrium of this form: it needs two low orders to fit, a low and a high one not to, "
-            f"and a low type that still gets something; found orders {low:g}, {high:g}, capacity {capacity:g}"
+            "no equilibrium in which two low orders fit and no other two do: the orders would be "
+            f"{low:g} and {high:g} for the capacity {capacity:g}, and somebody would rather order otherwise"
         )
-    return InflatedOrders(low, high, high_vs_low, low_vs_high)
+    return found

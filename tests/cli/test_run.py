@@ -8,11 +8,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import run
+
+if TYPE_CHECKING:
+    from environment import Scenario, Scheme
 
 
 def played(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
@@ -22,6 +25,11 @@ def played(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
     found = json.loads(printed.out, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
     assert isinstance(found, dict)
     return found
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, by its relative name."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.fixture
@@ -54,16 +62,16 @@ def test_json_holds_what_scripts_rely_on(here: Path, capsys: pytest.CaptureFixtu
 
 
 def test_the_same_command_prints_the_same_bytes_whatever_the_hash_seed(root: Path, tmp_path: Path) -> None:
-    def made_with(hash_seed: str) -> dict[str, bytes]:
-        folder = tmp_path / hash_seed
-        words = [sys.executable, str(root / "run.py"), "run", "--seed", "5", "--json", "--out", str(folder)]
-        environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
-        done = subprocess.run(words, env=environment, capture_output=True, check=True)
-        files = [path for path in folder.rglob("*") if path.is_file()]
-        contents = {str(path.relative_to(folder)): path.read_bytes() for path in files}
-        return {"stdout": done.stdout, **contents}
-
-    first, second = made_with("1"), made_with("2")
+    words = [sys.executable, str(root / "run.py"), "run", "--seed", "5", "--json", "--out"]
+    working = []
+    for hash_seed in ("1", "2"):
+        with (tmp_path / f"stdout{hash_seed}").open("wb") as stdout:
+            environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+            command = [*words, str(tmp_path / hash_seed)]
+            working.append(subprocess.Popen(command, env=environment, stdout=stdout))
+    assert [process.wait() for process in working] == [0, 0]
+    assert (tmp_path / "stdout1").read_bytes() == (tmp_path / "stdout2").read_bytes()
+    first, second = contents(tmp_path / "1"), contents(tmp_path / "2")
     assert sorted(first) == sorted(second)
     assert [name for name in first if first[name] != second[name]] == []
 
@@ -98,12 +106,43 @@ def test_replications_give_ordered_percentiles(here: Path, capsys: pytest.Captur
     spread = found["replications"]
     assert spread["n"] == 3
     assert spread["seeds"][0] == found["seed"]
-    assert set(spread["measures"]) == set(found["measures"])
+    assert set(spread["measures"]) >= set(found["measures"])  # some are undefined in one show, not in all
     assert set(spread["money"]) == set(found["money"])
     for each in [*spread["measures"].values(), *spread["money"].values()]:
         if each["p50"] is not None:
             assert each["p10"] <= each["p50"] <= each["p90"]
     assert (here / "out" / "replications.parquet").exists()
+
+
+def test_different_inputs_go_to_different_folders(here: Path) -> None:
+    from environment import Scenario, Scheme
+
+    assert folder_of(Scenario.load("autumn_launch")).name == "autumn_launch-slot_fee_commission-3"
+    mine = here / "mine.yaml"
+    mine.write_text("# mine\n" + json.dumps(Scenario.load("autumn_launch").plain()), encoding="utf-8")
+    changed = Scenario.load("autumn_launch").with_overrides({"gift.unit_cost": 15})
+    mine_changed = here / "changed.yaml"
+    mine_changed.write_text(json.dumps(changed.plain()), encoding="utf-8")
+    folders = {
+        folder_of(Scenario.load("autumn_launch")),
+        folder_of(Scenario.load("autumn_launch", variants=["traffic_x3"])),
+        folder_of(changed),
+        folder_of(Scenario.load("autumn_launch", variants=["traffic_x3"], overrides={"gift.unit_cost": 15})),
+        folder_of(Scenario.load("autumn_launch"), Scheme.load("arms_length")),
+        folder_of(Scenario.load("autumn_launch"), shows=3),
+    }
+    assert len(folders) == 6
+    assert folder_of(Scenario.load(mine)) == folder_of(Scenario.load("autumn_launch"))
+    assert folder_of(Scenario.load(mine_changed)) != folder_of(Scenario.load("autumn_launch"))
+
+
+def folder_of(scenario: Scenario, scheme: Scheme | None = None, shows: int = 1) -> Path:
+    """Where a show of ``scenario`` with seed 3 would be written."""
+    from environment import Scheme, Show
+    from visualization.rehearsal import default_folder
+
+    scheme = scheme or Scheme.load("slot_fee_commission")
+    return default_folder(Show(scenario, scheme, 3, "", [], [], {}, {}, {}, {}), shows)
 
 
 def test_an_unwritable_folder_is_one_message(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -64,16 +64,20 @@ def _figures_once() -> Iterator[None]:
 
 
 def execute(command: str, shown: dict[str, str]) -> tuple[int, str]:
-    """Exit code and output of one command; ``python run.py …`` runs in this process, to save its start."""
+    """Exit code and output of one command; ``python run.py … [> FILE]`` runs here, to save its start."""
     words = shlex.split(command, comments=True)
+    target = words.pop() if words[-2:-1] == [">"] else ""
+    words = [word for word in words if word != ">"] if target else words
     if words[:2] == ["python", "run.py"] and not set(words) & {">", "|", "<", "&&", ";"}:
-        output = io.StringIO()
-        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+        output, errors = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
             try:
                 code = run.main(words[2:])
             except SystemExit as end:
                 code = int(end.code or 0)
-        return code, output.getvalue()
+        if target:
+            Path(target).write_text(output.getvalue(), encoding="utf-8")
+        return code, output.getvalue() + errors.getvalue()
     done = subprocess.run(["bash", "-c", command], env=shown, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
 

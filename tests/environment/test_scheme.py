@@ -68,7 +68,9 @@ def test_issues_merge_the_scheme_into_the_scenario() -> None:
     assert usual == first.ranges()
     pure = Scheme.load("commission_only").issues(first)
     assert set(pure) == {"commission_rate", "gift_cost_share_host"}
-    assert pure["commission_rate"] == (0.24, 0.45, 0.015)
+    step = first.ranges()["commission_rate"][2]
+    own = Scheme.load("commission_only").negotiable["N1"]["commission_rate"]
+    assert own is not None and pure["commission_rate"] == (*own, step) != usual["commission_rate"]
 
 
 def test_a_range_that_the_step_does_not_fit_is_refused() -> None:
@@ -120,7 +122,7 @@ def test_faults_of_a_file_carry_its_lines(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     text = (DATA / "guarantee.yaml").read_text(encoding="utf-8")
     path.write_text(
-        text.replace("return_cap", "return_cup").replace("host: boulware", "host: bulware"), encoding="utf-8"
+        text.replace("return_cap", "return_cup").replace("N1: alternating", "N1: alternate"), encoding="utf-8"
     )
     with pytest.raises(UserError) as caught:
         Scheme.load(path)

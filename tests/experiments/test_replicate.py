@@ -37,7 +37,7 @@ def test_replication_zero_is_the_show_itself(scenario: Scenario) -> None:
     for k, seed in enumerate(many.seeds):
         show = play(scenario, scheme=scheme, seed=seed)
         found = {name: values[k] for name, values in many.measures.items()}
-        assert found == pytest.approx(show.measures, nan_ok=True)
+        assert {name: value for name, value in found.items() if np.isfinite(value)} == show.measures
         profits = {party: lines["profit"] for party, lines in show.money.items()}
         assert {party: values[k] for party, values in many.profits.items()} == profits
     assert many.conservation == {"ledger_sum": 0, "oversold": 0}

@@ -82,9 +82,9 @@ def test_an_axis_of_labels_and_unknown_names_are_refused() -> None:
         space.point(2)
 
 
-def test_coordinates_scale_numbers_by_value_and_labels_by_place() -> None:
+def test_coordinates_are_positions_from_zero_to_one() -> None:
     space = OutcomeSpace([Issue("a", (0, 1, 10)), Issue("b", ("x", "y")), Issue("c", (7,))])
-    assert space.coordinates[:, 0].tolist() == [0, 0, 0.1, 0.1, 1, 1]
+    assert space.coordinates[:, 0].tolist() == [0, 0, 0.5, 0.5, 1, 1]
     assert space.coordinates[:, 1].tolist() == [0, 1] * 3
     assert not space.coordinates[:, 2].any()
 

@@ -25,7 +25,7 @@ def frontiers(draw: st.DrawFn) -> ConvexFrontier:
     d1 = draw(st.floats(0.0, 0.5)) * width
 
     def f(u: float) -> float:
-        return height * max(0.0, 1.0 - (u / width) ** a) ** (1.0 / b)
+        return height * math.pow(max(0.0, 1.0 - math.pow(u / width, a)), 1.0 / b)
 
     return ConvexFrontier(f, width, (d1, draw(st.floats(0.0, 0.5)) * f(d1)))
 
@@ -66,7 +66,8 @@ def test_every_solution_is_efficient_and_individually_rational(problem: ConvexFr
 @given(frontiers(), weight, st.floats(0.0, 1.0))
 def test_nash_maximises_the_weighted_product(problem: ConvexFrontier, w: float, place: float) -> None:
     def product(point: tuple[float, float]) -> float:
-        return max(0.0, point[0] - problem.d[0]) ** w * max(0.0, point[1] - problem.d[1]) ** (1.0 - w)
+        gains = max(0.0, point[0] - problem.d[0]), max(0.0, point[1] - problem.d[1])
+        return math.pow(gains[0], w) * math.pow(gains[1], 1.0 - w)
 
     u1 = problem.d[0] + place * (problem.ideal[0] - problem.d[0])
     assert product(problem.nash(w)) >= product((u1, problem.height(u1))) * (1.0 - 1e-9)

@@ -42,7 +42,7 @@ def games(draw: st.DrawFn, n_min: int = 2, n_max: int = 5) -> Game:
 @st.composite
 def convex_games(draw: st.DrawFn) -> Game:
     """Sums of unanimity games with non-negative weights are convex."""
-    n = draw(st.integers(2, 5))
+    n = draw(st.integers(2, 4))
     masks = np.arange(1 << n)
     values = np.zeros(1 << n)
     for carrier in draw(st.lists(st.integers(1, (1 << n) - 1), min_size=1, max_size=6)):
@@ -62,7 +62,7 @@ def by_orders(game: Game) -> np.ndarray:
     return total / len(orders)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(games())
 def test_shapley_1953_is_the_average_over_orders(game: Game) -> None:
     assert shapley(game) == pytest.approx(by_orders(game), abs=1e-9)
@@ -110,7 +110,7 @@ def test_sampled_shapley_serves_games_beyond_a_table() -> None:
     assert (again.payoffs == estimate.payoffs).all()
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(games())
 def test_kohlberg_1971_certifies_nucleolus_and_prenucleolus(game: Game) -> None:
     pre = prenucleolus(game)
@@ -134,7 +134,7 @@ def test_kohlberg_rejects_any_other_split(game: Game, gain: int, loss: int) -> N
         assert not is_prenucleolus(game, moved)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(games())
 def test_schmeidler_1969_the_nucleolus_is_in_every_non_empty_core(game: Game) -> None:
     epsilon, split = least_core(game)
@@ -145,7 +145,7 @@ def test_schmeidler_1969_the_nucleolus_is_in_every_non_empty_core(game: Game) ->
         assert nucleolus(game) == pytest.approx(prenucleolus(game), abs=1e-6)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(games())
 def test_bondareva_shapley_the_core_is_empty_iff_some_balanced_collection_is_worth_more(game: Game) -> None:
     cover, weights = balanced_cover_value(game)

@@ -6,7 +6,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.polynomial.hermite_e import hermegauss
 from scipy.special import ndtr
@@ -21,11 +21,14 @@ from agents.theory.bullwhip import (
 from agents.theory.demand_sharing import value_of_alert, value_of_demand_sharing
 from protocols.errors import UserError
 
+brief = settings(max_examples=40)
+
 leads = st.integers(0, 8)
 windows = st.integers(1, 15)
 rhos = st.floats(-0.9, 0.9)
 
 
+@brief
 @given(leads, windows, rhos)
 def test_chen_et_al_theorem_moving_average_ratio_is_the_variance_of_the_order_filter(
     lead: int, window: int, rho: float
@@ -34,6 +37,7 @@ def test_chen_et_al_theorem_moving_average_ratio_is_the_variance_of_the_order_fi
     assert moving_average_ratio(lead, window, rho) == pytest.approx(exact, rel=1e-10)
 
 
+@brief
 @given(leads, st.floats(0.05, 1), rhos)
 def test_chen_et_al_theorem_smoothing_ratio_is_the_variance_of_the_order_filter(
     lead: int, alpha: float, rho: float
@@ -53,6 +57,7 @@ def test_the_policy_itself_amplifies_as_the_formula_says() -> None:
     assert np.var(orders) / np.var(demand) == pytest.approx(moving_average_ratio(lead, window), rel=0.02)
 
 
+@brief
 @given(leads, st.integers(1, 14), st.floats(0, 0.9))
 def test_longer_lead_times_amplify_and_longer_windows_calm_independent_demand(
     lead: int, window: int, rho: float
@@ -62,6 +67,7 @@ def test_longer_lead_times_amplify_and_longer_windows_calm_independent_demand(
     assert moving_average_ratio(lead, window + 1) <= moving_average_ratio(lead, window)
 
 
+@brief
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=4), st.integers(1, 12))
 def test_sharing_customer_demand_dampens_the_bullwhip_at_every_stage(lead_times: list[int], p: int) -> None:
     ratios = multistage_ratios(lead_times, p)
@@ -72,6 +78,7 @@ def test_sharing_customer_demand_dampens_the_bullwhip_at_every_stage(lead_times:
     assert ratios.centralised[0] == pytest.approx(ratios.decentralised[0])
 
 
+@brief
 @given(rhos, st.integers(0, 6), st.integers(0, 6))
 def test_lee_so_tang_variances_are_those_of_the_order_process(rho: float, lead: int, upstream: int) -> None:
     sharing = value_of_demand_sharing(rho, lead, upstream, sigma=3.0)
@@ -88,6 +95,7 @@ def test_lee_so_tang_variances_are_those_of_the_order_process(rho: float, lead: 
     assert sharing.variance_unshared == pytest.approx(9 * (sum(x * x for x in shocks) + present**2))
 
 
+@brief
 @given(st.floats(0.05, 0.9), st.integers(0, 6), st.integers(0, 6))
 def test_lee_so_tang_sharing_saves_more_the_more_demand_is_correlated(rho: float, lead: int, up: int) -> None:
     saving = value_of_demand_sharing(rho, lead, up, 5).saving
@@ -113,6 +121,7 @@ def test_alert_profit_is_the_expected_optimum_over_the_signals() -> None:
     assert alert.profit_with == pytest.approx(expected / weights.sum(), rel=1e-5)
 
 
+@brief
 @given(st.integers(0, 8), st.floats(1, 300), st.floats(1, 300), st.floats(0, 300))
 def test_more_signals_never_hurt_and_never_beat_the_truth(
     signals: int, prior: float, spread: float, noise: float

@@ -18,6 +18,8 @@ from agents.theory.signalling import expected_shortfall, least_cost_separation
 from agents.theory.uniform_noise import cdf, mean_min, quantile, sum_mean_min, sum_quantile
 from protocols.errors import UserError
 
+brief = settings(max_examples=40)
+
 
 @st.composite
 def contracts(draw: st.DrawFn) -> ForecastContract:
@@ -33,6 +35,7 @@ few = settings(max_examples=20)  # where each example scans a grid
 GAME = ForecastContract(price=100, wholesale=75, cost=0, capacity_cost=30, mean=250, noise=75)
 
 
+@brief
 @given(st.floats(0.1, 50), st.floats(0.1, 50), st.floats(0, 1), st.floats(-110, 110))
 def test_the_sum_of_two_uniforms_agrees_with_integration_over_one_of_them(
     a: float, b: float, p: float, z: float
@@ -56,6 +59,7 @@ def test_the_sum_of_two_uniforms_agrees_with_integration_over_one_of_them(
     assert sum_quantile(p, a, b) == pytest.approx(-sum_quantile(1 - p, a, b), abs=1e-9)
 
 
+@brief
 @given(st.floats(0, 1), st.floats(1, 50))
 def test_quantile_inverts_the_distribution(p: float, b: float) -> None:
     assert cdf(quantile(p, b), b) == pytest.approx(p, abs=1e-12)
@@ -77,6 +81,7 @@ def test_each_regime_builds_the_capacity_that_maximises_the_builder_s_profit(
         assert game.chain(informed, game.mean + shift) <= talk.integrated.chain + 1e-6
 
 
+@brief
 @given(contracts(), spreads)
 def test_information_helps_the_builder_and_naive_belief_serves_the_teller(
     game: ForecastContract, spread: float
@@ -117,6 +122,7 @@ def test_the_truth_is_told_when_lying_costs_more_than_any_capacity_is_worth() ->
     assert trusted_report(GAME, 150, trust=0.5, lying_cost=12.5, forecast=-100).inflation == 0
 
 
+@brief
 @given(contracts(), spreads)
 def test_truth_is_sustained_exactly_from_the_critical_discount_factor_on(
     game: ForecastContract, spread: float
@@ -134,6 +140,7 @@ def test_truth_is_sustained_exactly_from_the_critical_discount_factor_on(
         assert (1 - d) * truth.one_shot_gain == pytest.approx(d * loss, rel=1e-9)
 
 
+@brief
 @given(contracts(), st.floats(5, 100), st.floats(-50, 50))
 def test_separation_leaves_the_low_type_indifferent_and_commitment_is_cheaper_for_the_high(
     game: ForecastContract, gap: float, low: float
@@ -172,6 +179,7 @@ def test_the_two_type_menu_is_truthful_and_cannot_be_bettered(
         assert prob * high + (1 - prob) * game.chain(sales_low, k) <= menu.supplier_profit + 1e-6
 
 
+@brief
 @given(contracts(), spreads)
 def test_ozer_wei_menu_is_truthful_leaves_the_lowest_type_nothing_and_is_efficient_at_the_top(
     game: ForecastContract, spread: float

@@ -16,6 +16,8 @@ from protocols.theory.mechanisms_call_market import Order, clear
 from protocols.theory.mechanisms_double_auction import KDoubleAuction, myerson_satterthwaite
 from protocols.theory.mechanisms_vcg import Arc, BundleBid, buy_route, procure
 
+brief = settings(max_examples=40)
+
 GRID = np.linspace(0, 1, 401)
 CENTRES = (np.arange(2000) + 0.5) / 2000
 
@@ -47,12 +49,14 @@ def test_myerson_revenue_is_the_payment_of_the_highest_bidder_and_half_is_the_be
     assert auctions.sale_probability(bidders, reserve) == pytest.approx(np.mean(top >= reserve), abs=1e-3)
 
 
+@brief
 @given(st.integers(1, 12))
 def test_the_surplus_of_an_auction_goes_to_the_seller_and_the_bidders(bidders: int) -> None:
     shared = auctions.expected_revenue(bidders) + bidders * auctions.bidder_surplus(bidders)
     assert shared == pytest.approx(auctions.expected_winner_value(bidders))
 
 
+@brief
 @given(st.integers(1, 8), st.floats(0, 50), st.floats(1, 50))
 def test_procurement_is_a_mirrored_first_price_auction(bidders: int, lo: float, width: float) -> None:
     hi = lo + width
@@ -95,6 +99,7 @@ def test_satterthwaite_williams_linear_strategies_are_best_replies(k: float) -> 
         assert max(sells) <= here_sell + 0.02
 
 
+@brief
 @given(st.floats(0, 1))
 def test_k_double_auction_expectations_are_those_of_its_strategies(k: float) -> None:
     game = KDoubleAuction(k)
@@ -108,6 +113,7 @@ def test_k_double_auction_expectations_are_those_of_its_strategies(k: float) -> 
     assert game.mean_price_given_trade == pytest.approx(price, abs=5e-3)
 
 
+@brief
 @given(st.floats(0, 1), st.floats(-50, 50), st.floats(1, 100))
 def test_myerson_satterthwaite_no_k_beats_the_second_best_and_one_half_attains_it(
     k: float, lo: float, width: float
@@ -132,6 +138,7 @@ def test_myerson_satterthwaite_threshold_balances_the_virtual_budget() -> None:
 books = st.lists(st.tuples(st.integers(0, 20), st.integers(0, 4)), max_size=5)
 
 
+@brief
 @given(books, books)
 def test_the_call_market_trades_all_gains_at_prices_every_order_accepts(
     bids: list[Order], asks: list[Order]
@@ -166,6 +173,7 @@ def _mcafee_gain(bids: list[int], asks: list[int], who: int, value: int) -> floa
     return value - reduced.buyer_price
 
 
+@brief
 @given(units, units, st.integers(0, 4), st.integers(0, 20))
 def test_mcafee_truth_is_dominant_and_the_market_never_runs_a_deficit(
     bids: list[int], asks: list[int], who: int, lie: int

@@ -19,10 +19,13 @@ from protocols.theory.mechanisms_rationing import (
     uniform,
 )
 
+brief = settings(max_examples=40)
+
 orders = st.lists(st.floats(0, 100), min_size=1, max_size=6)
 RULES = [proportional, linear, uniform]
 
 
+@brief
 @given(orders, st.floats(0, 400))
 def test_every_rule_gives_at_most_the_order_and_wastes_nothing(m: list[float], capacity: float) -> None:
     for rule in RULES:
@@ -32,6 +35,7 @@ def test_every_rule_gives_at_most_the_order_and_wastes_nothing(m: list[float], c
         assert given_out.sum() == pytest.approx(min(capacity, sum(m)), abs=1e-9 * (1 + sum(m)))
 
 
+@brief
 @given(orders, st.floats(0, 300))
 def test_linear_allocation_is_the_projection_and_uniform_the_common_cap(
     m: list[float], capacity: float
@@ -63,6 +67,7 @@ def test_cachon_lariviere_proportional_and_linear_rules_invite_inflated_orders()
     assert best_misreport_gain(linear, [60, 40, 20], 90, reports) > 1
 
 
+@settings(max_examples=50)
 @given(st.floats(10, 40), st.floats(1.2, 3), st.floats(0.2, 0.8), st.floats(1.2, 3))
 def test_inflated_orders_are_best_replies_under_the_allocation_itself(
     low: float, ratio: float, prob: float, room: float
@@ -79,13 +84,22 @@ def test_inflated_orders_are_best_replies_under_the_allocation_itself(
         return sum(weight * (ideal * a - a * a / 2) for a, weight in got)
 
     for ideal, order in ((low, found.order_low), (high, found.order_high)):
-        best = max(profit(ideal, order + step) for step in np.linspace(-min(order, 2.0), 2.0, 41))
+        best = max(
+            profit(ideal, order + step)
+            for step in [*np.linspace(-order, order, 81), *np.linspace(-0.5, 0.5, 11)]
+        )
         assert best <= profit(ideal, order) + 1e-6 * capacity**2
     assert found.order_high > high  # scarcity makes the large retailer ask for more than it wants
 
 
+def test_order_inflation_refuses_stationary_orders_that_are_no_best_replies() -> None:
+    """The first-order conditions leave the low type nothing against a high one: it would deviate."""
+    with pytest.raises(UserError, match="would rather order otherwise"):
+        order_inflation(10, 26.25, 0.75, 30)
+
+
 def test_order_inflation_says_when_capacity_is_too_ample_for_its_form() -> None:
-    with pytest.raises(UserError, match="no equilibrium of this form"):
+    with pytest.raises(UserError, match="no equilibrium in which"):
         order_inflation(20, 30, 0.5, 500)
 
 

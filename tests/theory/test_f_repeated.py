@@ -20,6 +20,8 @@ from agents.theory.repeated import (
 from agents.theory.reputation import BetaReputation, reputation
 from protocols.errors import UserError
 
+brief = settings(max_examples=40)
+
 
 @st.composite
 def dilemmas(draw: st.DrawFn) -> PrisonersDilemma:
@@ -53,6 +55,7 @@ def test_axelrod_tit_for_tat_is_its_own_best_reply_exactly_from_its_threshold_on
             assert better == (step < 0)
 
 
+@brief
 @given(dilemmas())
 def test_friedman_grim_trigger_and_pavlov_deviations_break_even_at_their_thresholds(
     game: PrisonersDilemma,
@@ -67,6 +70,7 @@ def test_friedman_grim_trigger_and_pavlov_deviations_break_even_at_their_thresho
         assert game.temptation + d_ * game.punishment == pytest.approx(game.reward * (1 + d_))
 
 
+@brief
 @given(dilemmas())
 def test_alternation_matters_for_tit_for_tat_exactly_when_it_beats_cooperation_for_the_impatient(
     game: PrisonersDilemma,
@@ -74,6 +78,7 @@ def test_alternation_matters_for_tit_for_tat_exactly_when_it_beats_cooperation_f
     assert game.cooperation_beats_alternation == (game.tit_for_tat_against_alternation < 1)
 
 
+@brief
 @given(st.integers(2, 12), st.floats(0.5, 20), st.floats(0.1, 5))
 def test_friedman_cournot_deviation_is_the_best_reply_and_collusion_gets_harder_with_more_firms(
     firms: int, margin: float, slope: float
@@ -88,6 +93,7 @@ def test_friedman_cournot_deviation_is_the_best_reply_and_collusion_gets_harder_
     assert cournot_collusion(1).threshold == 0
 
 
+@brief
 @given(st.integers(2, 10), st.floats(0.5, 5), st.floats(1.01, 12))
 def test_public_good_threshold_is_the_grim_one_of_its_payoffs(
     players: int, gift: float, multiplier: float
@@ -100,6 +106,7 @@ def test_public_good_threshold_is_the_grim_one_of_its_payoffs(
     assert (game.nash_contributors == players) == (alone > 0)
 
 
+@brief
 @given(st.floats(0.1, 100), st.floats(0.1, 100))
 def test_levin_the_largest_bonus_covers_the_effort_exactly_at_the_threshold(
     cost: float, surplus: float
@@ -235,6 +242,7 @@ def test_taylor_day_wild_cooperation_is_favoured_on_a_cycle_exactly_above_the_th
     assert death_birth_threshold(10**7, 3) == pytest.approx(3, rel=1e-5)
 
 
+@brief
 @given(st.lists(st.tuples(st.floats(0, 5), st.floats(0, 5)), max_size=12), st.floats(0, 1))
 def test_josang_ismail_forgetting_discounts_old_experience_geometrically(
     feedback: list[tuple[float, float]], memory: float
@@ -247,6 +255,7 @@ def test_josang_ismail_forgetting_discounts_old_experience_geometrically(
     assert 0 < standing.variance <= 1 / 12 + 1e-12
 
 
+@brief
 @given(st.floats(0, 50), st.floats(0, 50), st.floats(0, 50), st.floats(0, 50))
 def test_josang_ismail_hearsay_never_outweighs_experience(rx: float, sx: float, ry: float, sy: float) -> None:
     own, friend = BetaReputation(ry, sy), BetaReputation(rx, sx)

@@ -16,6 +16,8 @@ from environment.logistics.lot_sizing import economic_order_quantity, wagner_whi
 from environment.logistics.order_splitting import split_order
 from protocols.errors import UserError
 
+brief = settings(max_examples=40)
+
 NODES = "sabct"
 network = st.lists(
     st.tuples(st.sampled_from(NODES), st.sampled_from(NODES), st.integers(0, 9), st.integers(0, 9)),
@@ -101,6 +103,7 @@ def test_assignment_is_the_best_permutation(size: int, data: st.DataObject) -> N
         assignment([[np.inf] * size] * size)
 
 
+@brief
 @given(st.floats(0.1, 100), st.floats(0.01, 10), st.floats(1, 5000), st.floats(0.2, 5))
 def test_harris_no_lot_is_cheaper_per_unit_time_than_the_economic_one(
     fixed: float, hold: float, rate: float, factor: float

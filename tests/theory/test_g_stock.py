@@ -27,6 +27,8 @@ from environment.logistics.newsvendor import (
 from environment.logistics.serial_stock import NormalDemand, PoissonDemand, optimal_echelon_stock
 from protocols.errors import UserError
 
+brief = settings(max_examples=40)
+
 costs = st.floats(0.5, 50)
 
 
@@ -51,6 +53,7 @@ def test_poisson_newsvendor_is_the_smallest_best_level(hold: float, short: float
     assert found.level == 0 or pdtr(found.level - 1, mean) < short / (short + hold)
 
 
+@brief
 @given(costs, costs, st.floats(-50, 50), st.floats(0.1, 30))
 def test_normal_newsvendor_balances_its_fractile(hold: float, short: float, mean: float, sd: float) -> None:
     found = newsvendor_normal(hold, short, mean, sd)
@@ -59,6 +62,7 @@ def test_normal_newsvendor_balances_its_fractile(hold: float, short: float, mean
     assert found.cost == pytest.approx((hold + short) * normal_density(z) * sd)
 
 
+@brief
 @given(st.lists(st.floats(1, 50), min_size=1, max_size=5), costs, costs, st.floats(-0.2, 1))
 def test_eppen_pooling_saves_unless_demands_move_together(
     sds: list[float], hold: float, short: float, rho: float
@@ -71,6 +75,7 @@ def test_eppen_pooling_saves_unless_demands_move_together(
     assert pooled_newsvendors(sds, hold, short, 1.0).saving == pytest.approx(0, abs=1e-9 * pooled.separate)
 
 
+@brief
 @given(st.integers(1, 50), st.floats(1, 50), st.floats(0, 9))
 def test_the_square_root_law_holds_for_independent_demands(n: int, sd: float, lead: float) -> None:
     pooled = pooled_safety_stock(n, sd, 0, lead + 0.1, 0.95)
@@ -133,7 +138,7 @@ def test_shang_song_newsvendor_bounds_hold_at_every_stage(
 
 
 def test_a_stage_without_lead_time_is_a_place_to_hold_stock_more_cheaply() -> None:
-    """At the customer's end it holds nothing and the rest is a newsvendor; further up it is one more choice."""
+    """Next to the customer it holds nothing and the rest is a newsvendor; elsewhere it is one more choice."""
     found = optimal_echelon_stock([3, 1], [0, 2], 10, NormalDemand(5, 2))
     single = newsvendor_normal(1, 10, 10, 2 * sqrt(2))
     assert found.levels[0] == pytest.approx(0, abs=0.02)
@@ -152,7 +157,7 @@ def test_impossible_serial_systems_are_refused() -> None:
 
 @st.composite
 def trees(draw: st.DrawFn) -> tuple[dict[str, Stage], list[tuple[str, str]]]:
-    """Up to four stages joined at random in either direction; ends quote at most 0 or 1."""
+    """Up to four stages joined at random in either direction; ends quote 0 or 1."""
     size = draw(st.integers(1, 4))
     edges = []
     for new in range(1, size):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
-from visualization.figures.chart import Chart, Columns, Style, drawing, numbers, signed, strings
+from visualization.figures.chart import Chart, Columns, Style, drawing, numbers, rule_y, signed, strings
 from visualization.figures.names import Names, Pair
 from visualization.figures.palette import BLUE, FAINT, GREEN, MUTED, VERMILLION
 
@@ -43,9 +43,6 @@ def alert_life(alerts: Columns, names: Names, lang: str = "en") -> Chart:
     ax = chart.panel(0.17, 0.08 / height, 0.8, 1 - 0.5 / height)
     ax.set_xlim(-0.3, len(STEPS) - 0.35)
     ax.set_ylim(-0.75, len(ids) - 0.5)
-    ax.grid(False)
-    ax.spines["bottom"].set_visible(False)
-    ax.set_xticks([])
     head: Style = {"transform": ax.get_xaxis_transform(), "ha": "center", "weight": "bold", "fontsize": 8.5}
     for at, step in enumerate(STEPS):
         ax.text(at, 1.05, chart.say(f"alert.{step}"), **head)
@@ -54,7 +51,7 @@ def alert_life(alerts: Columns, names: Names, lang: str = "en") -> Chart:
         mine = [row for row in rows if row[0] == identity]
         labels.append(chart.both(names(mine[0][1])))
         _life(chart, ax, y, [(state, party, minute) for _, _, state, party, minute in mine], names)
-    ax.set_yticks(range(len(ids)), labels)
+    rule_y(ax, dict(enumerate(labels)), grid=False)
     return chart
 
 

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from environment.records import Negotiation
 from protocols.solutions import kalai_smorodinsky, nash, pareto_mask
-from visualization.figures.chart import Chart, Floats, Style, below, drawing, percent, scale, spread
+from visualization.figures.chart import Chart, Floats, Style, below, drawing, percent, rule_x, rule_y, spread
 from visualization.figures.names import Names
-from visualization.figures.palette import BLACK, FAINT, INK, MUTED, RULE, of_kind, series
+from visualization.figures.palette import BLACK, FAINT, INK, MUTED, of_kind, series
 
 Stroke = str | tuple[int, tuple[float, ...]]
 Sign = tuple[str, Stroke, str]  # marker, line style, name of what it stands for
@@ -150,11 +149,11 @@ def _window(ax: Axes, stakes: Stakes, front: NDArray[np.int64]) -> None:
     margin = 0.09 * np.maximum(high - low, 1.0)
     ax.set_xlim(low[0] - margin[0], high[0] + margin[0])
     ax.set_ylim(low[1] - margin[1], high[1] + margin[1])
-    scale(ax, x=5, y=5, x_format=_kilo, y_format=_kilo)
-    ax.grid(axis="x", color=RULE, linewidth=0.7)
+    rule_x(ax, 5, _kilo, grid=True)
+    rule_y(ax, 5, _kilo)
 
 
-def _kilo(value: float, _: object = None) -> str:
+def _kilo(value: float) -> str:
     """12300 -> '12.3k', as axes of money need to be short."""
     text = f"{value / 1000:,.3g}k" if abs(value) >= 1000 else f"{value:,.3g}"
     return text.replace("-", "\u2212")
@@ -178,10 +177,9 @@ def _parallel(
     ax.axhline(0, color=MUTED, linewidth=1, linestyle=(0, (4, 2)))
     ax.set_xlim(-0.15, len(parties) - 0.85)
     ax.set_ylim(-0.35, 1.15)
-    scale(ax, y_format=percent)
-    ax.set_yticks([0, 0.5, 1])
+    rule_y(ax, {share: percent(share) for share in (0.0, 0.5, 1.0)})
     short = len(parties) < 5
-    ax.set_xticks(across, [chart.both(names(party)) if short else party for party in parties])
+    rule_x(ax, {at: chart.both(names(party)) if short else party for at, party in enumerate(parties)})
     signs: list[Sign] = [("*", "-", "agreed")] if stakes.agreed is not None else []
     return [*signs, *(("", LANDMARKS[name][1], name) for name in stakes.marks)]
 
@@ -203,11 +201,13 @@ def _concessions(
     ax.axhline(0, color=MUTED, linewidth=1, linestyle=(0, (4, 2)))
     ax.set_xlim(0.7, max([2, *(turn + 1 for turn, _, _ in stakes.talk.offers)]) + 0.3)
     ax.set_ylim(low, high)
-    scale(ax, y_format=percent)
-    ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    last_turn = int(ax.get_xlim()[1])
+    rule_x(ax, {turn: str(turn) for turn in range(1, last_turn + 1, 1 + (last_turn - 1) // 6)})
+    rule_y(ax, form=percent)
     below(ax, chart.say("figure.talk.rounds"))
+    gap = 0.075 * (high - low)  # below four of them stands the key
     style: Style = {"transform": ax.get_yaxis_transform(), "fontsize": 8, "va": "center"}
-    for party, place in zip(last, spread(list(last.values()), 0.075 * (high - low)), strict=True):
+    for party, place in zip(last, spread(list(last.values()), gap, low + 4 * gap), strict=True):
         ax.text(1.03, place, chart.both(names(party)), color=colours[party], **style)
 
 

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from threading import RLock
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, cast
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import ScaledTranslation
 from numpy.typing import NDArray
 
 from environment.texts import LANGUAGES
@@ -63,18 +65,15 @@ class Chart(Figure):
         return self.both(words(key, **params))
 
     def panel(self, left: float, bottom: float, width: float, height: float, title: str = "") -> Axes:
-        """Axes at fractions of the sheet: no box, faint horizontal rules, a title flush left."""
+        """Bare axes at fractions of the sheet, a title flush left. :func:`rule_x` and :func:`rule_y` add
+        scales.
+        """
         ax = self.add_axes((left, bottom, width, height))
-        for side in ("top", "right", "left"):
-            ax.spines[side].set_visible(False)
-        ax.spines["bottom"].set_color(FAINT)
-        ax.tick_params(length=0, labelsize=8, labelcolor=MUTED)
-        ax.grid(axis="y", color=RULE, linewidth=0.7)
-        ax.set_axisbelow(True)
+        ax.set_axis_off()  # matplotlib's own ticks take more time than all the rest of a figure
         ax.set_title("", y=1.0)  # a fixed place spares matplotlib the search for one
         if title:
-            lift = 7 / (72 * height * self.get_figheight())
-            ax.text(0, 1 + lift, title, transform=ax.transAxes, weight="bold", fontsize=9.5)
+            up = ax.transAxes + ScaledTranslation(0, 7 / 72, self.dpi_scale_trans)
+            ax.text(0, 1, title, transform=up, weight="bold", fontsize=9.5)
         return ax
 
     def nothing(self) -> Chart:
@@ -106,7 +105,7 @@ def strings(columns: Columns, name: str) -> NDArray[np.str_]:
     return np.asarray(columns.get(name, ()), dtype=np.str_)
 
 
-def thousands(value: float, _: object = None) -> str:
+def thousands(value: float) -> str:
     """12345.6 -> '12,346'; small fractions keep two digits."""
     text = f"{value:,.0f}" if value == round(value) or abs(value) >= 10 else f"{value:,.2g}"
     return text.replace("-", "\u2212")
@@ -117,31 +116,70 @@ def signed(value: float) -> str:
     return f"{value:+,.0f}".replace("-", "\u2212")
 
 
-def percent(value: float, _: object = None) -> str:
-    """0.873 -> '87 %'."""
-    return f"{100 * value:.0f} %"
+def percent(value: float) -> str:
+    """0.873 -> '87%'."""
+    return f"{100 * value:.0f}%".replace("-", "\u2212")
 
 
-def scale(
+def rule_x(
     ax: Axes,
-    x: int = 6,
-    y: int = 4,
-    x_format: Callable[..., str] = thousands,
-    y_format: Callable[..., str] = thousands,
+    ticks: int | Mapping[float, str] = 6,
+    form: Callable[[float], str] = thousands,
+    grid: bool = False,
 ) -> None:
-    """Few round ticks on both axes, written plainly."""
-    ax.xaxis.set_major_locator(MaxNLocator(x))
-    ax.yaxis.set_major_locator(MaxNLocator(y))
-    ax.xaxis.set_major_formatter(FuncFormatter(x_format))
-    ax.yaxis.set_major_formatter(FuncFormatter(y_format))
+    """A line under the panel and round numbers below it: about ``ticks`` of them, or the places and labels
+    given.
+    """
+    low, high = ax.get_xlim()
+    marks = ticks if isinstance(ticks, Mapping) else _round(low, high, ticks, form)
+    ax.axhline(ax.get_ylim()[0], color=FAINT, linewidth=0.9, clip_on=False, zorder=2.5)
+    if grid:
+        lines = [[(place, 0), (place, 1)] for place in marks]
+        rules = LineCollection(lines, colors=RULE, linewidths=0.7, zorder=0.5)
+        ax.add_collection(rules, autolim=False)
+        rules.set_transform(ax.get_xaxis_transform())
+    down = ax.get_xaxis_transform() + _points(ax, 0, -4)
+    for place, label in marks.items():
+        ax.text(place, 0, label, transform=down, ha="center", va="top", fontsize=8, color=MUTED)
+
+
+def rule_y(
+    ax: Axes,
+    ticks: int | Mapping[float, str] = 4,
+    form: Callable[[float], str] = thousands,
+    grid: bool = True,
+) -> None:
+    """Round numbers left of the panel and faint lines across it: about ``ticks``, or the places and labels
+    given.
+    """
+    low, high = ax.get_ylim()
+    marks = ticks if isinstance(ticks, Mapping) else _round(low, high, ticks, form)
+    if grid:
+        lines = [[(0, place), (1, place)] for place in marks]
+        rules = LineCollection(lines, colors=RULE, linewidths=0.7, zorder=0.5)
+        ax.add_collection(rules, autolim=False)
+        rules.set_transform(ax.get_yaxis_transform())
+    aside = ax.get_yaxis_transform() + _points(ax, -4, 0)
+    for place, label in marks.items():
+        ax.text(0, place, label, transform=aside, ha="right", va="center", fontsize=8, color=MUTED)
+
+
+def _round(low: float, high: float, count: int, form: Callable[[float], str]) -> dict[float, str]:
+    """Round numbers between two ends, as labels."""
+    slack = 1e-9 * (high - low)
+    places = MaxNLocator(count).tick_values(low, high)
+    return {float(place): form(float(place)) for place in places if low - slack <= place <= high + slack}
+
+
+def _points(ax: Axes, right: float, up: float) -> ScaledTranslation:
+    """A shift by so many points, whatever the size of the panel."""
+    return ScaledTranslation(right / 72, up / 72, cast(Chart, ax.figure).dpi_scale_trans)
 
 
 def below(ax: Axes, text: str) -> None:
     """What the horizontal axis counts, under its right end."""
-    height = ax.get_position().height * ax.get_figure(root=True).get_figheight()  # type: ignore[union-attr]
-    ax.text(
-        1, -19 / (72 * height), text, transform=ax.transAxes, ha="right", va="top", fontsize=8, color=MUTED
-    )
+    place = ax.transAxes + _points(ax, 0, -17)
+    ax.text(1, 0, text, transform=place, ha="right", va="top", fontsize=8, color=MUTED)
 
 
 def spread(wanted: Sequence[float], gap: float, low: float = -np.inf) -> list[float]:

@@ -23,13 +23,13 @@ from visualization.figures.svg import Drawing, drawn
 
 MOST_TALKS = 30  # figures of negotiations drawn for one show; the rest stay in the tables
 MOST_PARTIES = 16  # waterfalls drawn for one show
-MOST_MARKS = 15  # events numbered in the figure of the broadcast
+MOST_MARKS = 24  # events numbered in the figure of the broadcast
 
 
 def live_events(show: Show) -> list[Event]:
-    """The events of the broadcast that its figure numbers, in order: the first 15."""
+    """The events of the broadcast that its figure numbers, in order: the first 24."""
     live = 60 * float(show.scenario.clock.live_duration_h)
-    return [event for event in show.events if 0 <= event.t_min < live][:MOST_MARKS]
+    return [event for event in show.events if 0 <= event.t_min <= live][:MOST_MARKS]
 
 
 def expected_and_sold(show: Show) -> dict[str, tuple[float, float]]:
@@ -78,7 +78,9 @@ FIGURES: dict[str, Callable[[Show, Names, str], Chart]] = {
     "live": _live,
     "alerts": lambda show, names, lang: alert_life(_table(show, "alerts"), names, lang),
     "network": lambda show, names, lang: network_map(_table(show, "nodes"), _table(show, "edges"), lang),
-    "forecast": lambda show, names, lang: forecast_against_actual(_table(show, "forecast"), names, lang),
+    "forecast": lambda show, names, lang: forecast_against_actual(
+        _table(show, "forecast"), _table(show, "orders"), names, lang
+    ),
     "stock": _stock,
     "orders": _orders,
     "parcels": lambda show, names, lang: parcel_states(_table(show, "parcel_states"), lang),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 from visualization.figures.chart import (
     Chart,
@@ -16,7 +17,8 @@ from visualization.figures.chart import (
     drawing,
     numbers,
     percent,
-    scale,
+    rule_x,
+    rule_y,
     spread,
     strings,
     thousands,
@@ -34,6 +36,17 @@ from visualization.figures.palette import (
     VERMILLION,
     series,
 )
+
+PART_COLOUR = {
+    "stock": BLUE,
+    "presale": SKY,
+    "lost": FAINT,
+    "kept": GREEN,
+    "returned": ORANGE,
+    "refused": VERMILLION,
+    "cancelled": PURPLE,
+    "open": FAINT,
+}
 
 
 @drawing
@@ -53,17 +66,18 @@ def stock_levels(
     hours, units = numbers(stock, "t_h")[mine], numbers(stock, "units")[mine]
     chart.text(0.065, 0.925, chart.say("figure.stock.title", style=names(style)), weight="bold", fontsize=9.5)
     near, far = chart.panel(0.065, 0.17, 0.4, 0.7), chart.panel(0.5, 0.17, 0.33, 0.7)
-    end, top = max(float(hours.max()), live_h + 1), 1.12 * max(1.0, float(units.max()))
-    near.set_xlim(-0.1, live_h)
+    arrivals = [*numbers(transfers, "t_available_h"), *numbers(production, "t_at_warehouse_h")]
+    end = min(max(float(hours.max()), live_h + 1), max([72.0, *(hour + 6 for hour in arrivals)]))
+    top = 1.12 * max(1.0, float(units.max()))
+    near.set_xlim(0, live_h)
     far.set_xlim(live_h, end)
     for ax in (near, far):
         ax.set_ylim(0, top)
-        scale(ax)
     colours = _levels(chart, (near, far), (hours, strings(stock, "warehouse")[mine], units), names)
     half_hours = np.arange(0, live_h + 0.01, 0.5)
-    near.set_xticks(half_hours, [f"{60 * hour:.0f}" for hour in half_hours])
-    far.set_xticks(np.arange(12, end + 1, 12 if end < 100 else 24))
-    far.set_yticklabels([])
+    rule_x(near, {float(hour): f"{60 * hour:.0f}" for hour in half_hours})
+    rule_x(far, {float(hour): f"{hour:.0f}" for hour in range(12, int(end) + 1, 12 if end < 100 else 24)})
+    rule_y(near)
     _arrivals(far, transfers, style, ("to", "t_available_h"), "^", colours)
     _arrivals(far, production, style, ("warehouse", "t_at_warehouse_h"), "D", colours)
     below(near, chart.say("figure.live.minutes"))
@@ -99,78 +113,56 @@ def _arrivals(
     mine = strings(table, "style") == style
     columns = (strings(table, fields[0]), numbers(table, fields[1]), numbers(table, "units"))
     (low, high), top = ax.get_xlim(), ax.get_ylim()[1]
-    for house, hour, units in zip(*(column[mine] for column in columns), strict=True):
+    for at, (house, hour, units) in enumerate(zip(*(column[mine] for column in columns), strict=True)):
         if low <= hour <= high:
             colour = colours.get(str(house), INK)
             ax.plot([hour], [0.04 * top], marker=marker, color=colour, markersize=6, clip_on=False)
-            ax.text(hour, 0.09 * top, f"+{units:,.0f}", ha="center", fontsize=7.5, color=INK)
+            ax.text(
+                hour, (0.09 + 0.055 * (at % 3)) * top, f"+{units:,.0f}", ha="center", fontsize=7.5, color=INK
+            )
 
 
 @drawing
-def orders_flow(ticks: Columns, orders: Columns, shipments: Columns, names: Names, lang: str = "en") -> Chart:
+def orders_flow(
+    ticks: Columns, orders: Columns, shipments: Columns, names: Names, lang: str = "en"
+) -> Chart:  # fmt: skip
     """Left: what became of the units asked for. Right: which warehouse served which region (parcels).
 
-    ``orders`` has ``region, units, presale_units, lost_units, cancelled_units, returned_units, kept_units``;
-    ``ticks``
-    ``viewers, clicks, orders``; ``shipments`` ``region, warehouse, parcels``.
+    ``orders`` has ``region, units`` and ``<what>_units`` for presale, lost, cancelled, refused, returned and
+    kept; ``ticks`` has ``viewers, clicks, orders``; ``shipments`` has ``region, warehouse, parcels``.
     """
     chart = Chart(2.9, lang)
-    total = {
-        name: float(numbers(orders, f"{name}_units").sum())
-        for name in ("presale", "lost", "cancelled", "returned", "kept")
-    }
+    kinds = ("presale", "lost", "cancelled", "refused", "returned", "kept")
+    total = {kind: float(numbers(orders, f"{kind}_units").sum()) for kind in kinds}
     sold = float(numbers(orders, "units").sum())
     if sold + total["lost"] <= 0:
         return chart.nothing()
     ax = chart.panel(0.02, 0.13, 0.5, 0.6)
     chart.text(0.02, 0.93, chart.say("figure.orders.title"), weight="bold", fontsize=9.5)
-    counts = [float(numbers(ticks, name).sum()) for name in ("viewers", "clicks", "orders")]
-    chart.text(
-        0.02,
-        0.84,
-        chart.say(
-            "figure.orders.funnel",
-            viewers=thousands(counts[0]),
-            clicks=thousands(counts[1]),
-            orders=thousands(counts[2]),
-        ),
-        fontsize=8,
-        color=MUTED,
-    )
-    asked = [
-        ("stock", sold - total["presale"], BLUE),
-        ("presale", total["presale"], SKY),
-        ("lost", total["lost"], FAINT),
-    ]
-    kept = [
-        ("kept", total["kept"], GREEN),
-        ("returned", total["returned"], ORANGE),
-        ("cancelled", total["cancelled"], PURPLE),
-    ]
-    kept.append(("open", max(0.0, sold - sum(value for _, value, _ in kept)), FAINT))
-    ax.set_axis_off()
+    counts = {name: thousands(round(numbers(ticks, name).sum())) for name in ("viewers", "clicks", "orders")}
+    chart.text(0.02, 0.84, chart.say("figure.orders.funnel", **counts), fontsize=8, color=MUTED)
     ax.set_xlim(0, sold + total["lost"])
     ax.set_ylim(-0.75, 1.75)
+    asked = {"stock": sold - total["presale"], "presale": total["presale"], "lost": total["lost"]}
     _stack(chart, ax, 1.0, asked, "asked")
-    _stack(chart, ax, -0.25, kept, "sold")
+    ends = {kind: total[kind] for kind in ("kept", "returned", "refused", "cancelled")}
+    _stack(chart, ax, -0.25, {**ends, "open": max(0.0, sold - sum(ends.values()))}, "sold")
     _heat(chart, shipments, names)
     return chart
 
 
-def _stack(chart: Chart, ax: Axes, y: float, parts: Sequence[tuple[str, float, str]], title: str) -> None:
-    """One bar of parts; each is named under the bar where there is room for it."""
-    whole = sum(value for _, value, _ in parts)
-    scope = ax.get_xlim()[1]
-    ax.text(0, y + 0.38, chart.say(f"figure.orders.{title}", units=thousands(whole)), fontsize=8.5)
+def _stack(chart: Chart, ax: Axes, y: float, parts: Mapping[str, float], title: str) -> None:
+    """One bar of parts; each is named under the bar, moved right where its neighbour's name is in the way."""
+    whole = sum(parts.values())
+    ax.text(0, y + 0.38, chart.say(f"figure.orders.{title}", units=thousands(round(whole))), fontsize=8.5)
     left, free = 0.0, 0.0
-    for name, value, colour in parts:
-        if value <= 0:
+    for name, value in parts.items():
+        if value < 0.005 * whole or value <= 0:  # too thin to be seen
             continue
-        ax.barh(y, value, left=left, height=0.44, color=colour, edgecolor="white")
-        label = chart.say(f"figure.orders.{name}", share=percent(value / whole))
-        place = max(left, free)
+        ax.barh(y, value, left=left, height=0.44, color=PART_COLOUR[name], edgecolor="white")
+        label, place = chart.say(f"figure.orders.{name}", share=percent(value / whole)), max(left, free)
         ax.text(place, y - 0.42, label, fontsize=7.5, va="center")
-        free, left = place + scope * 0.0155 * len(label), left + value
+        free, left = place + ax.get_xlim()[1] * 0.0165 * len(label), left + value
 
 
 def _heat(chart: Chart, shipments: Columns, names: Names) -> None:
@@ -187,15 +179,18 @@ def _heat(chart: Chart, shipments: Columns, names: Names) -> None:
         return
     grid = np.array([[parcels[(regions == r) & (houses == h)].sum() for h in columns] for r in rows])
     share = grid / np.maximum(grid.sum(axis=1, keepdims=True), 1)
-    ax = chart.panel(0.68, 0.03, 0.3, 0.74)
-    ax.grid(False)
-    ax.imshow(share, cmap="Blues", vmin=0, vmax=1.25, aspect="auto")
-    ax.spines["bottom"].set_visible(False)
-    ax.xaxis.tick_top()
-    ax.set_xticks(range(len(columns)), [chart.both(names(h)) if len(columns) < 4 else h for h in columns])
-    ax.set_yticks(range(len(rows)), [chart.both(names(r)) for r in rows])
-    ax.tick_params(labelsize=7.5 if len(columns) < 3 else 6.5)
+    ax = chart.panel(0.665, 0.03, 0.33, 0.74)
+    ax.set_xlim(-0.5, len(columns) - 0.5)
+    ax.set_ylim(len(rows) - 0.5, -0.5)
+    rule_y(ax, {at: chart.both(names(region)) for at, region in enumerate(rows)}, grid=False)
+    for at, house in enumerate(columns):
+        label = chart.both(names(house)) if len(columns) < 4 else house
+        ax.text(
+            at, -0.6, label, ha="center", va="bottom", fontsize=7 if len(columns) < 3 else 6.5, color=MUTED
+        )
     for y, x in np.ndindex(*share.shape):
+        depth = 0.06 + 0.84 * float(share[y, x])  # opacity of blue: nothing is almost white
+        ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=BLUE, alpha=depth, edgecolor="white"))
         if grid[y, x] > 0:
             ax.text(
                 x,
@@ -226,11 +221,10 @@ def returns_by_reason(returns: Columns, names: Names, lang: str = "en") -> Chart
     rows = np.arange(len(ranked))[::-1]
     values = np.array([units[reasons == reason].sum() for reason in ranked])
     ax.barh(rows, values, height=0.6, color=VERMILLION, alpha=0.85)
-    ax.set_yticks(rows, [chart.say(f"reason.{reason}") for reason in ranked])
-    ax.set_xticks([])
-    ax.grid(False)
-    ax.spines["bottom"].set_visible(False)
     ax.set_xlim(0, float(values.max()))
+    ax.set_ylim(-0.5, len(ranked) - 0.5)
+    labels = [chart.say(f"reason.{reason}") for reason in reversed(ranked)]
+    rule_y(ax, dict(enumerate(labels)), grid=False)
     for row, value, reason in zip(rows, values, ranked, strict=True):
         here = {
             s: float(units[(reasons == reason) & (styles == s)].sum()) for s in sorted(set(styles.tolist()))

@@ -17,7 +17,9 @@ from visualization.figures.chart import (
     below,
     drawing,
     numbers,
-    scale,
+    percent,
+    rule_x,
+    rule_y,
     spread,
     strings,
     thousands,
@@ -55,38 +57,39 @@ def live_show(
     """Viewers and units sold by style over the minutes of the broadcast, with the focus ribbon and numbered
     events.
 
-    ``ticks`` has ``t_min, viewers, focus``; ``style_ticks`` has ``t_min, style, units``.
+    ``ticks`` has ``t_min`` (the end of each tick), ``viewers, focus``; ``style_ticks`` has ``t_min, style,
+    units``.
     """
     rows = -(-len(marks) // 3)
-    height = 4.9 + 0.2 * rows
+    height = 4.75 + 0.2 * rows
     chart = Chart(height, lang)
     t = numbers(ticks, "t_min")
     if not len(t):
         return chart.nothing()
     step = float(t[1] - t[0]) if len(t) > 1 else 5.0
-    span = (float(t[0]), float(t[-1] + step))
+    span, middle = (float(t[0]) - step, float(t[-1])), t - step / 2
 
     def inches(bottom: float, tall: float) -> tuple[float, float]:
         return (bottom + 0.2 * rows) / height, tall / height
 
     bottom, tall = inches(3.45, 0.95)
-    top = chart.panel(0.065, bottom, 0.76, tall, chart.say("figure.live.viewers"))
-    top.fill_between(t + step / 2, numbers(ticks, "viewers"), color=SKY, alpha=0.35, linewidth=0)
-    top.plot(t + step / 2, numbers(ticks, "viewers"), color=BLUE, linewidth=1.2)
+    top = chart.panel(0.065, bottom, 0.74, tall, chart.say("figure.live.viewers"))
+    top.fill_between(middle, numbers(ticks, "viewers"), color=SKY, alpha=0.35, linewidth=0)
+    top.plot(middle, numbers(ticks, "viewers"), color=BLUE, linewidth=1.2)
     bottom, tall = inches(0.5, 2.25)
-    main = chart.panel(0.065, bottom, 0.76, tall, chart.say("figure.live.units"))
-    _units(chart, main, by_style(style_ticks, "units", t), t + step / 2, span, names)
+    main = chart.panel(0.065, bottom, 0.74, tall, chart.say("figure.live.units"))
+    _units(chart, main, by_style(style_ticks, "units", t), middle, span, names)
     for ax in (top, main):
         ax.set_xlim(span)
         ax.set_ylim(bottom=0)
-        scale(ax)
         for mark in marks:
             ax.axvline(mark.t_min, color=FAINT, linewidth=0.7, linestyle=(0, (3, 2)), zorder=0)
-    top.set_xticks([])
-    main.set_xticks(np.arange(span[0], span[1] + 1, 30))
+        rule_y(ax)
+    rule_x(top, {})
+    rule_x(main, {float(minute): thousands(minute) for minute in np.arange(span[0], span[1] + 1, 30)})
     below(main, chart.say("figure.live.minutes"))
     bottom, tall = inches(3.05, 0.24)
-    _ribbon(chart, chart.panel(0.065, bottom, 0.76, tall), strings(ticks, "focus"), t, span, step, names)
+    _ribbon(chart, chart.panel(0.065, bottom, 0.74, tall), strings(ticks, "focus"), t, span, step, names)
     _legend_of_marks(chart, top, marks, span, height)
     return chart
 
@@ -94,7 +97,7 @@ def live_show(
 def _units(
     chart: Chart, ax: Axes, units: dict[str, Floats], middle: Floats, span: tuple[float, float], names: Names
 ) -> None:
-    """A line per style: the six that sold most in colour and named at their right end, the others grey."""
+    """A line per style: the six that sold most in colour and named at the right, the others grey."""
     ranked = sorted(units, key=lambda style: (-float(units[style].sum()), style))
     named, colours = ranked[:6], series(ranked)
     for style in reversed(ranked):
@@ -111,7 +114,7 @@ def _units(
     peak = max(float(units[style].max()) for style in named) or 1.0
     ends = spread([float(units[style][-1]) for style in named], 0.085 * peak, 0.0)
     for style, end in zip(named, ends, strict=True):
-        label = tuple(f"{style} {word} {units[style].sum():,.0f}" for word in names(style))
+        label = tuple(f"{word} {units[style].sum():,.0f}" for word in names(style))
         ax.text(
             span[1] + 0.012 * (span[1] - span[0]),
             end,
@@ -127,12 +130,11 @@ def _ribbon(
     chart: Chart, ax: Axes, focus: np.ndarray, t: Floats, span: tuple[float, float], step: float, names: Names
 ) -> None:
     """What was being explained, block by block: a strip of alternating tints with the style's identity."""
-    ax.set_axis_off()
     ax.set_xlim(span)
     ax.set_ylim(0, 1)
     starts = [0, *(np.flatnonzero(focus[1:] != focus[:-1]) + 1).tolist(), len(focus)] if len(focus) else []
     for at, (first, last) in enumerate(zip(starts[:-1], starts[1:], strict=True)):
-        left, width = float(t[first]), step * (last - first)
+        left, width = float(t[first]) - step, step * (last - first)
         ax.add_patch(Rectangle((left, 0), width, 1, color="#d5dde5" if at % 2 else "#eaeff3", linewidth=0))
         ax.text(
             left + width / 2,
@@ -157,7 +159,7 @@ def _legend_of_marks(
     chart: Chart, ax: Axes, marks: Sequence[Mark], span: tuple[float, float], height: float
 ) -> None:
     """Numbers between the two panels, and what they stand for in three columns below them."""
-    ends = spread([mark.t_min for mark in marks], 0.022 * (span[1] - span[0]))
+    ends = spread([mark.t_min for mark in marks], 0.028 * (span[1] - span[0]))
     rows = -(-len(marks) // 3)
     for at, (mark, place) in enumerate(zip(marks, ends, strict=True)):
         ax.text(
@@ -185,48 +187,49 @@ def _legend_of_marks(
 
 
 @drawing
-def forecast_against_actual(forecast: Columns, names: Names, lang: str = "en") -> Chart:
-    """Left: what was expected of each style before the show, and what it sold. Right: the forecast's error
-    through the show.
+def forecast_against_actual(forecast: Columns, orders: Columns, names: Names, lang: str = "en") -> Chart:
+    """Left: what was expected of each style before the show, and what was ordered. Right: the forecast's error.
 
-    ``forecast`` has ``t_min, style, forecast_units, actual_so_far``. The error is the sum over styles of
-    |forecast − final|
-    over the sum of final units (WAPE).
+    ``forecast`` has ``t_min, style, forecast_units``; ``orders`` has ``style, units, lost_units``. The error is
+    the sum over styles of |forecast − wanted| over the sum of units wanted (ordered or lost).
     """
     t = np.unique(numbers(forecast, "t_min"))
-    guess, sold = by_style(forecast, "forecast_units", t), by_style(forecast, "actual_so_far", t)
-    final = {style: float(series_[-1]) for style, series_ in sold.items() if len(series_)}
-    ranked = sorted(final, key=lambda style: (-max(final[style], float(guess[style][0])), style))[:12]
+    guess = by_style(forecast, "forecast_units", t)
+    styles = strings(orders, "style")
+    ordered = {s: float(numbers(orders, "units")[styles == s].sum()) for s in guess}
+    ranked = sorted(guess, key=lambda style: (-max(ordered[style], float(guess[style][0])), style))[:12]
     chart = Chart(1.0 + 0.24 * max(len(ranked), 6), lang)
     if not ranked:
         return chart.nothing()
     low, tall = 0.5 / chart.get_figheight(), 1 - 0.95 / chart.get_figheight()
     left = chart.panel(0.17, low, 0.4, tall, chart.say("figure.forecast.by_style"))
-    rows = np.arange(len(ranked))[::-1]
-    first, last = (
-        np.array([source[s] for s in ranked]) for source in ({s: guess[s][0] for s in ranked}, final)
-    )
-    left.add_collection(
-        LineCollection(
-            [[(a, y), (b, y)] for a, b, y in zip(first, last, rows, strict=True)],
-            colors=[GREEN if b >= a else VERMILLION for a, b in zip(first, last, strict=True)],
-            linewidths=2.2,
-            alpha=0.55,
-        )
-    )
-    left.scatter(first, rows, s=26, facecolor="white", edgecolor=MUTED, zorder=3)
-    left.scatter(last, rows, s=26, color=INK, zorder=3)
-    left.set_xlim(0, 1.08 * max(1.0, float(max(first.max(), last.max()))))
-    left.set_ylim(-0.6, len(ranked) - 0.2)
-    scale(left, x=5)
-    left.set_yticks(rows, [chart.both(names(style)) for style in ranked])
-    left.grid(axis="x", color="#eef1f4")
-    below(left, chart.say("figure.forecast.legend"))
+    first = np.array([guess[style][0] for style in ranked])
+    _changes(chart, left, first, np.array([ordered[style] for style in ranked]), ranked, names)
     right = chart.panel(0.66, low, 0.31, tall, chart.say("figure.forecast.error"))
-    total = sum(final.values()) or 1.0
-    error = sum(np.abs(guess[style] - final[style]) for style in final) / total
-    right.plot(t, error, color=BLUE, linewidth=1.7, marker="o", markersize=2.5)
+    lost = {s: float(numbers(orders, "lost_units")[styles == s].sum()) for s in guess}
+    missed = sum(np.abs(guess[s] - ordered[s] - lost[s]) for s in guess)
+    error = missed / max(1.0, sum(ordered.values()) + sum(lost.values()))
+    right.plot(np.maximum(t, 0), error, color=BLUE, linewidth=1.7, marker="o", markersize=3, clip_on=False)
+    right.set_xlim(0, max(float(t[-1]), 1.0))
     right.set_ylim(0, 1.1 * max(0.05, float(np.max(error))))
-    scale(right, y_format=lambda v, _=None: f"{100 * v:.0f} %", x_format=thousands)
+    rule_x(right)
+    rule_y(right, form=percent)
     below(right, chart.say("figure.live.minutes"))
     return chart
+
+
+def _changes(
+    chart: Chart, ax: Axes, first: Floats, last: Floats, styles: Sequence[str], names: Names
+) -> None:
+    """A row per style: a line from the first number (ring) to the last (dot), green upwards, red downwards."""
+    rows = np.arange(len(styles))[::-1]
+    ends = [[(a, row), (b, row)] for a, b, row in zip(first, last, rows, strict=True)]
+    colours = [GREEN if up else VERMILLION for up in last >= first]
+    ax.add_collection(LineCollection(ends, colors=colours, linewidths=2.2, alpha=0.55))
+    ax.scatter(first, rows, s=26, facecolor="white", edgecolor=MUTED, zorder=3)
+    ax.scatter(last, rows, s=26, color=INK, zorder=3)
+    ax.set_xlim(0, 1.08 * max(1.0, float(max(first.max(), last.max()))))
+    ax.set_ylim(-0.6, len(styles) - 0.2)
+    rule_x(ax, 5, grid=True)
+    rule_y(ax, dict(enumerate(chart.both(names(style)) for style in reversed(styles))))
+    below(ax, chart.say("figure.forecast.legend"))

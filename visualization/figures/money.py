@@ -8,12 +8,12 @@ import numpy as np
 from matplotlib.collections import LineCollection
 
 from experiments.replicate import Spread
-from visualization.figures.chart import Chart, drawing, signed, thousands
+from visualization.figures.chart import Chart, drawing, rule_y, signed, thousands
 from visualization.figures.names import Names, words
 from visualization.figures.palette import BLUE, FAINT, INK, MUTED, VERMILLION, of_kind
 
 TOTALS = ("income", "expense", "profit")  # sums among the lines of a party, no lines themselves
-SHOWN = 11
+SHOWN = 15
 
 
 def parts(lines: Mapping[str, float], most: int = SHOWN) -> list[tuple[str, float]]:
@@ -64,13 +64,9 @@ def money_waterfall(lines: Mapping[str, float], party: str, names: Names, lang: 
     ax.axvline(0, color=FAINT, linewidth=0.8, zorder=0)
     for row, value, end, start in zip(rows, [*values, profit], ends, [*starts, 0.0], strict=True):
         ax.text(max(start, end) + 0.06 * room, row, signed(value), va="center", fontsize=8)
-    ax.set_yticks(
-        rows, [*(chart.both(words(f"clause.{name}")) for name, _ in steps), chart.say("money.profit")]
-    )
-    ax.set_xticks([])
-    ax.grid(False)
-    ax.spines["bottom"].set_visible(False)
     ax.set_ylim(-0.6, len(steps) + 0.6)
+    labels = [*(chart.both(words(f"clause.{name}", name)) for name, _ in steps), chart.say("money.profit")]
+    rule_y(ax, dict(zip(rows.tolist(), labels, strict=True)), grid=False)
     return chart
 
 
@@ -113,10 +109,9 @@ def profit_bars(
             fontsize=8,
             color=INK if value >= 0 else VERMILLION,
         )
-    ax.set_yticks(rows, [chart.both(names(party)) for party in ranked])
-    ax.set_xticks([])
-    ax.grid(False)
-    ax.spines["bottom"].set_visible(False)
+    ax.set_ylim(-0.6, len(ranked) - 0.4)
+    labels = [chart.both(names(party)) for party in ranked]
+    rule_y(ax, dict(zip(rows.tolist(), labels, strict=True)), grid=False)
     if spread:
         below_text = chart.say("figure.profit.whisker")
         chart.text(0.9, 0.06 / height, below_text, ha="right", fontsize=8, color=MUTED)

@@ -22,7 +22,7 @@ def words(key: str, fallback: str = "", **params: Any) -> Pair:
 
 @dataclass(frozen=True)
 class Names:
-    """Identity -> name in both languages, and party -> kind."""
+    """Identity -> name in both languages (a style's begins with its identity), and party -> kind."""
 
     table: Mapping[str, Pair]
     kinds: Mapping[str, str]
@@ -33,7 +33,7 @@ class Names:
         nodes = show.tables.get("nodes", {})
         rows = list(zip(*(nodes.get(c, ()) for c in ("id", "name_en", "name_zh", "kind")), strict=True))
         table = {str(i): (str(en), str(zh)) for i, en, zh, _ in rows}
-        table.update({style.id: (style.en, style.zh) for style in show.scenario.styles})
+        table.update({s.id: (f"{s.id} {s.en}", f"{s.id} {s.zh}") for s in show.scenario.styles})
         table.update({region.id: (region.en, region.zh) for region in show.scenario.regions})
         for account in ("platform", "consumers", "outside"):
             table.setdefault(account, words(f"account.{account}"))

@@ -39,18 +39,16 @@ def network_map(nodes: Columns, edges: Columns, lang: str = "en") -> Chart:
     labels = [
         chart.both((str(en), str(zh))) for en, zh in zip(nodes["name_en"], nodes["name_zh"], strict=True)
     ]
-    left = chart.panel(0.02, 0.03, 0.46, 0.87, chart.say("figure.network.map"))
-    _map(left, np.column_stack([numbers(nodes, "lon"), numbers(nodes, "lat")]), kinds, pairs, labels)
-    right = chart.panel(0.53, 0.03, 0.45, 0.87, chart.say("figure.network.layers"))
+    left = chart.panel(0.02, 0.03, 0.5, 0.87, chart.say("figure.network.map"))
+    where = np.column_stack([numbers(nodes, "lon"), numbers(nodes, "lat")])
+    at = np.flatnonzero(np.isfinite(where).all(axis=1))  # a carrier is at home everywhere
+    new = {int(old): place for place, old in enumerate(at)}
+    here = [(new[a], new[b]) for a, b in pairs if a in new and b in new]
+    if len(at):
+        _map(left, where[at], kinds[at], here, [labels[k] for k in at])
+    right = chart.panel(0.56, 0.03, 0.43, 0.87, chart.say("figure.network.layers"))
     _layers(chart, right, kinds, pairs, labels)
     return chart
-
-
-def _bare(ax: Axes) -> None:
-    ax.set_xticks([])
-    ax.set_yticks([])
-    ax.grid(False)
-    ax.spines["bottom"].set_visible(False)
 
 
 def _dots(ax: Axes, where: Floats, kinds: np.ndarray, size: float) -> None:
@@ -77,8 +75,7 @@ def apart(points: Floats, gap: float, rounds: int = 120) -> Floats:
 
 
 def _map(ax: Axes, where: Floats, kinds: np.ndarray, pairs: list[tuple[int, int]], labels: list[str]) -> None:
-    _bare(ax)
-    ax.set_aspect(1 / np.cos(np.radians(float(where[:, 1].mean()))))
+    ax.set_aspect(1 / np.cos(np.radians(float(where[:, 1].mean()))), anchor="N")
     low, high = where.min(axis=0), where.max(axis=0)
     extent = max(float((high - low).max()), 2.0)
     shown = apart(where, 0.055 * extent) if len(where) <= CROWD else where
@@ -121,7 +118,6 @@ def _layers(
     chart: Chart, ax: Axes, kinds: np.ndarray, pairs: list[tuple[int, int]], labels: list[str]
 ) -> None:
     """A column per kind from materials to carriers; the host above the supplier it bargains with."""
-    _bare(ax)
     columns = [layer for layer in LAYERS if any(kind in layer for kind in kinds)]
     spot = np.zeros((len(kinds), 2))
     for at, layer in enumerate(columns):

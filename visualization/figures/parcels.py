@@ -12,10 +12,11 @@ from visualization.figures.chart import (
     drawing,
     numbers,
     percent,
-    scale,
+    rule_x,
+    rule_y,
     thousands,
 )
-from visualization.figures.palette import BLUE, FAINT, GREEN, INK, MUTED, VERMILLION
+from visualization.figures.palette import BLUE, FAINT, GREEN, INK, VERMILLION
 
 STATES = ("accepted", "picked", "packed", "out", "in_transit", "delivering", "delivered")
 # From waiting (warm) over moving (blue) to arrived (green): an order that survives grey printing.
@@ -38,7 +39,8 @@ def parcel_states(states: Columns, lang: str = "en") -> Chart:
     ax.stackplot(hours, heights, colors=STATE_COLOURS, linewidth=0)
     ax.set_xlim(float(hours[0]), float(hours[-1]))
     ax.set_ylim(0, 1.02 * float(heights.sum(axis=0).max()))
-    scale(ax, x=9)
+    rule_x(ax, 9)
+    rule_y(ax)
     below(ax, chart.say("figure.hours"))
     for at, (state, colour) in enumerate(zip(STATES, STATE_COLOURS, strict=True)):
         y = 0.06 + 0.13 * at
@@ -77,9 +79,8 @@ def dispatch_curve(shipments: Columns, lang: str = "en", hours: int = 120) -> Ch
         ax.text(limit + 1.2, share - 0.03, text, va="top", fontsize=8.5, weight="bold")
     ax.set_xlim(0, hours)
     ax.set_ylim(0, 1.03)
-    scale(ax, y_format=percent)
-    ax.set_xticks(range(0, hours + 1, 12))
-    ax.tick_params(labelcolor=MUTED)
+    rule_x(ax, {float(hour): str(hour) for hour in range(0, hours + 1, 12)})
+    rule_y(ax, form=percent)
     below(ax, chart.say("figure.dispatch.hours"))
     return chart
 

@@ -76,7 +76,7 @@ def _line(name: str, value: float) -> Pair:
     return (f"{label[0]} {signed(value)}", f"{label[1]} {signed(value)}")
 
 
-def ledger(show: Show, names: Names) -> list[tuple[str, int, str, list[Posting]]]:
+def ledger(show: Show, names: Names) -> list[tuple[Pair, int, str, list[Posting]]]:
     """The ledger summed up: (contract, postings, turnover in CNY, its clauses), by turnover."""
     table = show.tables.get("ledger", {})
     keys = zip(
@@ -98,9 +98,27 @@ def ledger(show: Show, names: Names) -> list[tuple[str, int, str, list[Posting]]
         total[1] += cents
     order = sorted(totals, key=lambda contract: (-totals[contract][1], contract))
     return [
-        (name, int(totals[name][0]), money(totals[name][1] / 100), _by_size(contracts[name]))
+        (
+            _contract(name, names),
+            int(totals[name][0]),
+            money(totals[name][1] / 100),
+            _by_size(contracts[name]),
+        )
         for name in order
     ]
+
+
+def _contract(name: str, names: Names) -> Pair:
+    """A contract is known by its two parties (``supplier-F1``), by a word and a party (``rush-F2``) or a
+    word.
+    """
+    first, _, second = name.partition("-")
+    if not second:
+        return words(f"contract.{name}", name)
+    left = names(first) if first in names.kinds else words(f"contract.{first}", first)
+    party, _, matter = second.partition("/")
+    parts = [left, names(party), *([words(f"contract.{matter}", matter)] if matter else [])]
+    return joined(parts, " · ", " · ")
 
 
 def _by_size(rows: list[tuple[float, Posting]]) -> list[Posting]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import environment.measures.show  # noqa: F401  (registers the measures)
+from environment.measures.registry import MEASURES
 from environment.records import Show
 from environment.texts import CATALOGUE
 from experiments.replicate import Replications, Spread
 from visualization.figures.chart import Columns, numbers, strings
 from visualization.figures.names import Names, Pair, words
-from visualization.quantities import measure_label, unit_of
 from visualization.report.words import count, measured, moment, plain, say
 
 MOST_ROWS = 60  # moves shown; the rest stay in the tables
@@ -40,9 +41,9 @@ class Measure:
     name: str
     label: Pair
     value: Pair
-    formula: Pair
+    formula: str
     source: str
-    spread: tuple[Pair, Pair, Pair] | None
+    spread: tuple[Pair, ...]
 
 
 def moves(show: Show, names: Names) -> list[Move]:
@@ -122,22 +123,22 @@ def design_queue(show: Show, names: Names) -> list[tuple[Pair, Pair, str]]:
     return [(names(style), (en, zh), count(asked)) for style, en, zh, asked in rows]
 
 
-def measures(show: Show, replications: Replications | None) -> list[Measure]:
-    """Every measure of the show in its own order."""
+def measures(show: Show, replications: Replications | None) -> list[tuple[Pair, list[Measure]]]:
+    """Every measure of the show, group by group in order of appearance."""
     spreads = replications.measure_spreads() if replications else {}
-    return [_measure(name, float(value), spreads.get(name)) for name, value in show.measures.items()]
+    groups: dict[str, list[Measure]] = {}
+    for name, value in show.measures.items():
+        group = MEASURES[name].group if name in MEASURES else "other"
+        groups.setdefault(group, []).append(_measure(name, float(value), spreads.get(name)))
+    return [(words(f"group.{group}", group), rows) for group, rows in groups.items()]
 
 
 def _measure(name: str, value: float, spread: Spread | None) -> Measure:
-    unit = unit_of(name)
-    label = (measure_label(name, "en"), measure_label(name, "zh"))
-    formula = CATALOGUE.get(f"measure.{name}.formula", ("", ""))
-    source = CATALOGUE.get(f"measure.{name}.source", ("", ""))[0]
-    three = (
-        (measured(spread.p10, unit), measured(spread.p50, unit), measured(spread.p90, unit))
-        if spread
-        else None
-    )
+    known = MEASURES.get(name)
+    unit = known.unit if known else ""
+    label = (known.en, known.zh) if known else words(f"measure.{name}", name)
+    three = tuple(measured(each, unit) for each in (spread.p10, spread.p50, spread.p90)) if spread else ()
+    formula, source = (known.formula, known.source) if known else ("", "")
     return Measure(name, label, measured(value, unit), formula, source, three)
 
 

@@ -9,7 +9,7 @@ from environment.records import Event, Show
 from visualization.figures.gallery import live_events
 from visualization.figures.names import Names, Pair, words
 from visualization.quantities import unit_of
-from visualization.report.words import event_text, issue_name, joined, measured, moment, plain
+from visualization.report.words import event_text, measured, moment, plain
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Player:
-    """A party of the cast: who it is, what it was after, what it bargained over, and how it came out."""
+    """A party of the cast: who it is, what it was after, its negotiations by kind, and how it came out."""
 
     id: str
     name: Pair
     kind: str
     wants: Pair
-    talks: list[tuple[str, Pair, bool]]
+    talks: list[tuple[Pair, list[tuple[str, bool]]]]
     gain: float
     profit: float
 
@@ -49,7 +49,7 @@ def timeline(show: Show, names: Names) -> list[Line]:
     known = {talk.id for talk in show.negotiations}
     lines = []
     for event in show.events:
-        phase = "before" if event.t_min < 0 else "live" if event.t_min < live else "after"
+        phase = "before" if event.t_min < 0 else "live" if event.t_min <= live else "after"
         lines.append(
             Line(
                 moment(event.t_min, live),
@@ -74,12 +74,17 @@ def _mentioned(event: Event, known: set[str]) -> list[str]:
 
 
 def _evidence(event: Event, names: Names, known: set[str]) -> list[tuple[Pair, Pair]]:
+    """What the decision rested on: name and value. A party's name as key stands for units at that party."""
     shown = []
     for key, value in event.evidence.items():
         if value in known:
             continue
-        text = names(value) if isinstance(value, str) else measured(value, unit_of(key))
-        shown.append((words(f"evidence.{key}", key), text))
+        if key.startswith("gain_"):
+            label = words("evidence.gain", party=names(key.removeprefix("gain_")))
+        else:
+            label = names(key) if key in names.kinds else words(f"evidence.{key}", key)
+        unit = "CNY" if key.startswith("gain_") else unit_of(key)
+        shown.append((label, names(value) if isinstance(value, str) else measured(value, unit)))
     return shown
 
 
@@ -89,10 +94,16 @@ def cast(show: Show, names: Names) -> list[Player]:
     players = []
     for party, kind in names.kinds.items():
         mine = [talk for talk in show.negotiations if party in talk.parties]
-        talks = [(talk.id, joined(issue_name(name) for name in talk.issues), talk.agreed) for talk in mine]
+        by_kind: dict[Pair, list[tuple[str, bool]]] = {}
+        for talk in mine:
+            by_kind.setdefault(words(f"talk.{talk.kind}", talk.kind), []).append((talk.id, talk.agreed))
         gain = sum(float(talk.gains.get(party, 0.0)) for talk in mine if talk.agreed)
         profit = float(show.money.get(party, {}).get("profit", 0.0))
-        players.append(Player(party, names(party), kind, words(f"wants.{kind}", kind), talks, gain, profit))
+        players.append(
+            Player(
+                party, names(party), kind, words(f"wants.{kind}", kind), list(by_kind.items()), gain, profit
+            )
+        )
     place = {kind: at for at, kind in enumerate(order)}
     return sorted(players, key=lambda player: place.get(player.kind, len(order)))
 

@@ -12,7 +12,7 @@ from environment.records import Event, Negotiation
 from environment.texts import CATALOGUE
 from protocols.contracts.quantities import QUANTITIES
 from visualization.figures.names import Pair, words
-from visualization.quantities import quantity
+from visualization.quantities import number, quantity
 
 
 def bi(pair: Pair) -> Markup:
@@ -42,9 +42,13 @@ def joined(pairs: Iterable[Pair], english: str = ", ", chinese: str = "、") -> 
 
 
 def measured(value: object, unit: str) -> Pair:
-    """A value with its unit; money is rounded to whole CNY."""
+    """A value with its unit; money is rounded to whole CNY, a share of whatever is shown in per cent."""
     if unit == "CNY" and isinstance(value, int | float) and math.isfinite(value):
         value = round(value)
+    if unit.startswith("×"):
+        after = words(f"unit.{unit}", unit)
+        return (f"{number(value)} {after[0]}", f"{number(value)} {after[1]}")
+    unit = "share" if unit.startswith("share") else unit
     return (quantity(value, unit, "en"), quantity(value, unit, "zh"))
 
 

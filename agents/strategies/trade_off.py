@@ -1,0 +1,65 @@
+"""Trade-off: concede by the clock, and among equally good offers make the one nearest to what the others ask
+for.
+
+Faratin, Sierra and Jennings (2002), "Using similarity criteria to make issue trade-offs in automated
+negotiations", Artificial Intelligence 142, section 4: stay on (a band above) the iso-utility curve of the
+aspiration and minimise the distance to the opponents' last offers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.strategies.base import lowest
+from agents.strategies.time_dependent import TimeDependent
+from protocols.errors import UserError
+from protocols.types import Floats, View
+
+
+class TradeOff(TimeDependent):
+    """Time-dependent aspiration (``e``, ``k``); offers from the band of ``band`` × (best - reservation) above
+    it.
+
+    Distance is squared Euclidean over issues, each scaled to [0, 1] by the position of its value, summed over
+    the others' latest offers. ``concerns`` (party → issue names, common knowledge: who is party to a clause
+    that reads the issue) leaves out the issues on which another party's offer is idle talk; None counts all.
+    Ties go to the lowest index. Without an offer to answer it opens with its best outcome.
+    """
+
+    def __init__(self, e: float = 1.0, k: float = 0.0, band: float = 0.02) -> None:
+        super().__init__(e, k)
+        if not 0 <= band <= 1:
+            raise UserError(f"trade_off: found band={band}, allowed 0 to 1")
+        self.band = band
+        self.concerns: Mapping[str, frozenset[str]] | None = None
+
+    def propose(self, view: View) -> int | None:
+        target = min(self.target(view), view.best)
+        latest = {party: outcome for _, party, outcome in view.history if party != view.me}
+        if not latest:
+            return view.at_least(view.best)
+        low = max(target, view.floor)
+        high = low + self.band * (view.best - lowest(view))
+        candidates = np.flatnonzero((view.utility >= low) & (view.utility <= high))
+        if not len(candidates):
+            return view.at_least(target)
+        return int(candidates[int(np.argmax(self.appeal(view, candidates, latest)))])
+
+    def appeal(self, view: View, candidates: NDArray[np.int64], latest: Mapping[str, int]) -> Floats:
+        """How much the others are thought to like each of ``candidates``: minus the squared distance to what
+        they ask.
+
+        ``latest`` is every other party's last offer.
+        """
+        places = view.space.coordinates
+        nearness: Floats = np.zeros(len(candidates))
+        for party, outcome in latest.items():
+            gap = np.square(places[candidates] - places[outcome])
+            concerned = None if self.concerns is None else self.concerns.get(party)
+            if concerned is not None:
+                gap = gap * np.array([name in concerned for name in view.space.names])
+            nearness -= gap.sum(axis=1)
+        return nearness

@@ -1,0 +1,233 @@
+"""Many negotiations at once: alternating offers by parties whose aspirations depend on time only.
+
+A time-based offer does not depend on the opponent, so each party's outcomes are sorted once, all its offers
+are found by one search, and what is left is who first accepts what. The result of a session is the very
+result of :meth:`~protocols.rules.base.Rule.run` (a property test): a single session is a batch of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from protocols.errors import UserError
+from protocols.rules.stacked_alternating_offers import StackedAlternatingOffers
+from protocols.types import Agreement, Breakdown, Floats, Result, Seat
+
+Ints = NDArray[np.int64]
+_CHUNK = 2048  # sessions worked on at a time: keeps the arrays of a chunk in the cache
+
+
+class SortedTables:
+    """Utility tables (n_tables, size), one a type of party, each sorted when first used and then kept.
+
+    Ties among equal utilities keep the order of the outcomes, so the first is the lowest index.
+    """
+
+    def __init__(self, utilities: ArrayLike) -> None:
+        self.utilities: Floats = np.ascontiguousarray(np.atleast_2d(np.asarray(utilities, dtype=np.float64)))
+        if np.isnan(self.utilities).any() or (self.utilities == np.inf).any():
+            raise UserError("utilities: found NaN or +inf, allowed finite numbers or -inf")
+        self._sorted: dict[int, tuple[Floats, Ints]] = {}
+
+    def ranked(self, table: int) -> tuple[Floats, Ints]:
+        """The finite utilities of one table in rising order, and the outcomes they belong to."""
+        if table not in self._sorted:
+            utility = self.utilities[table]
+            order = np.argsort(utility, kind="stable")
+            order = order[int((utility == -np.inf).sum()) :]
+            self._sorted[table] = (utility[order], order)
+        return self._sorted[table]
+
+    def offers(self, rows: Ints, targets: Floats) -> Ints:
+        """(sessions, rounds) outcome of smallest utility at or above each target; -1 where there is none.
+
+        ``rows`` (sessions,) says which table, ``targets`` is (sessions, rounds).
+        """
+        found = np.empty(targets.shape, dtype=np.int64)
+        by_table = np.argsort(rows, kind="stable")
+        cuts = np.flatnonzero(np.diff(rows[by_table])) + 1
+        for sessions in np.split(by_table, cuts):
+            values, order = self.ranked(int(rows[sessions[0]]))
+            places = values.searchsorted(targets[sessions])
+            found[sessions] = np.append(order, -1)[places]
+        return found
+
+
+@dataclass(frozen=True)
+class Batch:
+    """How each of B sessions ended. Arrays are (B,) unless said otherwise.
+
+    ``outcome``: agreed outcome, -1 for none. ``acts``: acts played, where in each round every party acts
+    once. ``left``: the seat that had nothing to offer and walked away, -1 for nobody. ``offers``: (B,
+    parties, rounds) what each seat would offer in each round, whether it came to it or not.
+    """
+
+    n_parties: int
+    outcome: Ints
+    acts: Ints
+    left: Ints
+    offers: Ints
+
+    @property
+    def agreed(self) -> NDArray[np.bool_]:
+        """Which sessions ended with a deal."""
+        return self.outcome >= 0
+
+    @property
+    def rounds(self) -> Ints:
+        """Rounds begun."""
+        return (self.acts - 1) // self.n_parties + 1
+
+
+def alternate(tables: SortedTables, rows: Ints, targets: Floats) -> Batch:
+    """Play B sessions of (stacked) alternating offers; parties act in the order of the second axis.
+
+    ``rows``: (B, parties) the utility table of each seat. ``targets``: (B, parties, rounds) the utility each
+    seat insists on in each round, no less than its reservation value. A seat offers the outcome of smallest
+    own utility at or above its target and accepts a standing offer that reaches it; unanimity of the others
+    makes the deal.
+    """
+    rows, targets = np.asarray(rows, dtype=np.int64), np.asarray(targets, dtype=np.float64)
+    if rows.ndim != 2 or targets.ndim != 3 or targets.shape[:2] != rows.shape or rows.shape[1] < 2:
+        raise UserError(
+            f"batch: found rows {rows.shape} and targets {targets.shape}, allowed (B, n) and (B, n, rounds)"
+        )
+    parts = [
+        _play(tables, rows[k : k + _CHUNK], targets[k : k + _CHUNK]) for k in range(0, len(rows), _CHUNK)
+    ]
+    if not parts:
+        empty = np.zeros(0, dtype=np.int64)
+        return Batch(rows.shape[1], empty, empty, empty, np.zeros(targets.shape, dtype=np.int64))
+    return Batch(rows.shape[1], *(np.concatenate([part[k] for part in parts]) for k in range(4)))
+
+
+def _play(tables: SortedTables, rows: Ints, targets: Floats) -> tuple[Ints, Ints, Ints, Ints]:
+    sessions, n, rounds = targets.shape
+    offers = np.stack([tables.offers(rows[:, k], targets[:, k]) for k in range(n)], axis=1)
+    outcome = np.full(sessions, -1)
+    left = np.full(sessions, -1)
+    acts = np.full(sessions, n * rounds)
+    alive = np.arange(sessions)
+    standing = np.full(sessions, -1)
+    accepted = np.zeros(sessions, dtype=np.int64)
+    for act in range(n * rounds):
+        round_, k = divmod(act, n)
+        if act:
+            yes = tables.utilities[rows[alive, k], standing] >= targets[alive, k, round_]
+        else:
+            yes = np.zeros(len(alive), dtype=np.bool_)
+        mine = offers[alive, k, round_]
+        accepted = np.where(yes, accepted + 1, 0)
+        standing = np.where(yes, standing, mine)
+        done = accepted == n - 1
+        gone = standing < 0
+        over = done | gone
+        if over.any():
+            ended = alive[over]
+            outcome[ended] = standing[over]  # -1 for those who left
+            left[alive[gone]] = k
+            acts[ended] = act + 1
+            alive, standing, accepted = alive[~over], standing[~over], accepted[~over]
+            if not len(alive):
+                break
+    return outcome, acts, left, offers
+
+
+@dataclass(frozen=True)
+class Ends:
+    """How each of B encounters ended: ``outcome`` (B,) (-1: none), ``rounds`` (B,), ``utilities`` (B,
+    parties) what each seat gets (the reservation value without a deal), ``reasons`` ("agreed" or the
+    breakdown's reason).
+    """
+
+    outcome: Ints
+    rounds: Ints
+    utilities: Floats
+    reasons: tuple[str, ...]
+
+
+def run_many(
+    rule: StackedAlternatingOffers,
+    encounters: Sequence[Sequence[Seat]],
+    rngs: Sequence[np.random.Generator],
+) -> Ends:
+    """The ends of many encounters under one rule, the same as ``rule.run(seats, rng)`` of each.
+
+    Encounters of time-based strategies (those whose ``plan(best, low, n_rounds)`` gives a target a round)
+    without discounting are played together as arrays; any other strategy sits in the same batch at its own
+    cost. To see offers and transcript of one, run it alone.
+    """
+    if len({len(seats) for seats in encounters}) > 1:
+        raise UserError("batch: found encounters of different numbers of parties, allowed one number")
+    ends: list[tuple[int, int, list[float], str]] = [(-1, 0, [], "")] * len(encounters)
+    together: list[tuple[int, list[Floats]]] = []
+    for k, seats in enumerate(encounters):
+        plans = _plans(rule, seats)
+        if plans is None:
+            ends[k] = _end(seats, rule.run(seats, rngs[k]))
+        else:
+            together.append((k, plans))
+    if together:
+        _run_together(rule, encounters, together, ends)
+    return Ends(
+        np.array([end[0] for end in ends], dtype=np.int64),
+        np.array([end[1] for end in ends], dtype=np.int64),
+        np.array([end[2] for end in ends], dtype=np.float64),
+        tuple(end[3] for end in ends),
+    )
+
+
+def _plans(rule: StackedAlternatingOffers, seats: Sequence[Seat]) -> list[Floats] | None:
+    """Every seat's targets by round; None when somebody does not play by the clock alone."""
+    plans = []
+    for seat in seats:
+        plan = getattr(seat.strategy, "plan", None)
+        if plan is None or seat.discount != 1.0:
+            return None
+        seat.check(rule.space)
+        ranked = seat.ranked()
+        if not len(ranked) or ranked[-1] < seat.reservation:
+            return None
+        best, low = float(ranked[-1]), max(seat.reservation, float(ranked[0]))
+        targets = plan(best, low, rule.rounds)
+        if targets is None:
+            return None
+        plans.append(np.minimum(targets, best))
+    return plans
+
+
+def _run_together(
+    rule: StackedAlternatingOffers,
+    encounters: Sequence[Sequence[Seat]],
+    together: Sequence[tuple[int, list[Floats]]],
+    ends: list[tuple[int, int, list[float], str]],
+) -> None:
+    order = rule.order(len(encounters[together[0][0]]))
+    numbers: dict[int, int] = {}
+    arrays: list[Floats] = []
+    rows = np.empty((len(together), len(order)), dtype=np.int64)
+    for place, (k, _) in enumerate(together):
+        for turn, seat in enumerate(order):
+            utility = encounters[k][seat].utility
+            if id(utility) not in numbers:  # seats that share an array share its sorting
+                numbers[id(utility)] = len(arrays)
+                arrays.append(utility)
+            rows[place, turn] = numbers[id(utility)]
+    targets = np.stack([[plans[seat] for seat in order] for _, plans in together])
+    batch = alternate(SortedTables(np.stack(arrays)), rows, targets)
+    for place, (k, _) in enumerate(together):
+        seats, outcome = encounters[k], int(batch.outcome[place])
+        worth = [float(s.utility[outcome]) if outcome >= 0 else float(s.reservation) for s in seats]
+        why = "agreed" if outcome >= 0 else "walk_away" if batch.left[place] >= 0 else "deadline"
+        ends[k] = (outcome, int(batch.rounds[place]), worth, why)
+
+
+def _end(seats: Sequence[Seat], result: Result) -> tuple[int, int, list[float], str]:
+    if isinstance(result, Agreement):
+        return result.outcome, result.rounds, [result.utilities[seat.name] for seat in seats], "agreed"
+    assert isinstance(result, Breakdown)
+    return -1, result.rounds, [float(seat.reservation) for seat in seats], result.reason
