@@ -42,6 +42,9 @@ class Factory(Party):
         self.agreed_lead_h = profile.rush_lead_h
         self.busy_until_h = -1e9  # hour at which its lines are free of earlier rush orders
 
+    def situation(self) -> tuple[float | bytes, ...]:
+        return (*super().situation(), self.profile.outside_margin, self.reserved)
+
     @property
     def free(self) -> float:
         """Reference pieces a day that are neither reserved nor taken by the open market."""

@@ -78,6 +78,9 @@ class Host(Party):
             expected=np.zeros(s),
         )
 
+    def situation(self) -> tuple[float | bytes, ...]:
+        return (*super().situation(), self.terms.commission)
+
     # --- before the show ----------------------------------------------------------------------
     def forecast(self) -> Floats:
         """(S,) units it tells the supplier it will sell: its plan, inflated by its temptation."""

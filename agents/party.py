@@ -67,6 +67,10 @@ class Party(mesa.Agent):
             self.trust[partner] = Reputation.prior(prior)
         return self.trust[partner]
 
+    def situation(self) -> tuple[float | bytes, ...]:
+        """Every private number, beyond the scenario's parameters, that its valuations before the show depend on."""
+        return (self.cash, *(r.mean for r in self.trust.values()))
+
     def worth(self, profit: Floats) -> Floats:
         """Certainty equivalent (mean–CVaR) of profits whose last axis runs over equally likely scenarios."""
         value: Floats = mean_cvar(profit, None, self.traits.risk_aversion, self.catalogue.cvar_tail)

@@ -40,6 +40,7 @@ class Catalogue:
     focus_boost: float
     shelf_share: float  # units sold after the broadcast over units sold in it
     nominal: Floats  # (S,) units of a whole show at appeal 1, plan as printed, shelf included
+    to_come: Floats  # (T + 1, S) nominal units from each tick on, plan as printed, shelf included
     per_tick: Floats  # (T,) nominal units per tick and unit of attention-weighted attraction
     log_sigma: float  # spread of appeals between styles, as history shows it
     live_sigma: float  # doubt about demand still to come, at the start of the broadcast
@@ -72,8 +73,14 @@ class Catalogue:
 
     def remaining(self, tick: int) -> Floats:
         """(S,) nominal units still to come after live tick ``tick`` at appeal 1 along the plan, shelf included."""
-        rest = self.per_tick[tick + 1 :]
-        seen = np.full(len(self.styles), float(rest.sum()))
-        np.add.at(seen, self.plan[tick + 1 :], (self.focus_boost - 1.0) * rest)
-        left: Floats = self.attract * seen + self.shelf_share * self.nominal / (1.0 + self.shelf_share)
-        return left
+        row: Floats = self.to_come[tick + 1]
+        return row
+
+
+def units_to_come(attract: Floats, plan: Ints, per_tick: Floats, focus_boost: float, shelf: Floats) -> Floats:
+    """(T + 1, S) nominal units from each live tick on: attention along the plan, and ``shelf`` (S,) units after it."""
+    seen = np.ones((len(plan), len(attract)))
+    seen[np.arange(len(plan)), plan] = focus_boost
+    live = np.cumsum((seen * per_tick[:, None])[::-1], axis=0)[::-1]
+    table: Floats = attract * np.concatenate([live, np.zeros((1, len(attract)))]) + shelf
+    return table

@@ -77,6 +77,9 @@ class Supplier(Party):
         self.claims: Floats = catalogue.nominal  # (S,) the host's forecast
         self.memory = _Memory(AppealBelief(catalogue.log_sigma, np.ones(len(catalogue.styles))))
 
+    def situation(self) -> tuple[float | bytes, ...]:
+        return (*super().situation(), self.commission, self.claims.tobytes())
+
     @property
     def faith(self) -> float:
         """Trust in the host's alerts."""

@@ -104,7 +104,8 @@ def transfer_wishes(supplier: Supplier, seen: BoardObservation) -> list[Transfer
 
     c, p, memory = supplier.catalogue, supplier.profile, supplier.memory
     wishes = []
-    low = (seen.stock < p.low_stock * p.opening) & (p.opening > 0)
+    elsewhere = seen.stock.sum(axis=1, keepdims=True) - seen.stock
+    low = (seen.stock < p.low_stock * p.opening) & (elsewhere >= p.min_move)
     for s, to in zip(*np.nonzero(low), strict=True):
         style, target = int(s), int(to)
         if (style, target) in memory.asked or (style, target) in seen.busy:

@@ -20,7 +20,7 @@ from agents.profiles import (
     Traits,
     WarehouseProfile,
 )
-from agents.public import Catalogue, Floats
+from agents.public import Catalogue, Floats, units_to_come
 from agents.supplier import Supplier
 from agents.warehouse import Warehouse
 from environment.layout import ZONES, Layout, compile_layout
@@ -82,9 +82,9 @@ def _catalogue(scenario: Scenario, layout: Layout) -> Catalogue:
     carry = float(np.exp(-scenario.clock.live_tick_min * 60.0 / audience.mean_stay_s))
     per_viewer = audience.product_click_rate * audience.click_to_order * audience.units_per_order
     per_tick = audience.unique_viewers * layout.arrivals * per_viewer / layout.nominal_weight / (1.0 - carry)
-    seen = np.full(len(layout.styles), per_tick.sum())
-    np.add.at(seen, layout.plan, (model.focus_boost - 1.0) * per_tick)
     shelf = model.post_live.shelf_units_fraction_of_live
+    live = units_to_come(layout.attract, layout.plan, per_tick, model.focus_boost, np.zeros(len(layout.styles)))[0]
+    to_come = units_to_come(layout.attract, layout.plan, per_tick, model.focus_boost, shelf * live)
     return Catalogue(
         styles=layout.styles,
         families=tuple(s.family for s in scenario.styles),
@@ -105,7 +105,8 @@ def _catalogue(scenario: Scenario, layout: Layout) -> Catalogue:
         live_h=scenario.clock.live_duration_h,
         focus_boost=model.focus_boost,
         shelf_share=shelf,
-        nominal=layout.attract * seen * (1.0 + shelf),
+        nominal=live * (1.0 + shelf),
+        to_come=to_come,
         per_tick=per_tick,
         log_sigma=scenario.forecast.sku_log_sigma,
         live_sigma=scenario.forecast.live_log_sigma,

@@ -77,9 +77,10 @@ class Fulfilment:
         promises, hazard = self.scenario.promises, self.scenario.platform.cancel_hazard_per_late_12h
         due = np.arange(self.stock.buckets)[:, None] + np.array([promises.target_ship_h, promises.presale_ship_within_h])
         late = np.clip(until_h - np.maximum(due, now_h), 0.0, None)
-        if hazard > 0 and late.any():
-            share = 1.0 - (1.0 - hazard) ** (late / 12.0)
-            self._cancel(slice(None), share[:, :, None, None], self._late)
+        last = int(np.count_nonzero(late[:, 0]))  # the earliest orders are late first
+        if hazard > 0 and last and self.stock.queue[:, :last].any():
+            share = 1.0 - (1.0 - hazard) ** (late[:last] / 12.0)
+            self._cancel(slice(0, last), share[:, :, None, None], self._late[:last])
 
     def _cancel(self, buckets: slice, share: Floats, luck: Floats) -> None:
         waiting = self.stock.queue[:, buckets]
@@ -165,6 +166,8 @@ class Fulfilment:
 
     def _advance(self, w: int, start: int, end: int) -> None:
         waiting = self.stock.queue[w, :end]
+        if not waiting.any():
+            return
         first = waiting[:, :, self.priority].sum(axis=(1, 2, 3))
         rest = waiting.sum(axis=(1, 2, 3)) - first
         if not first.any() and not rest.any():

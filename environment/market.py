@@ -130,8 +130,8 @@ class Market:
         self.intensity += wanted
         return wanted, exposure
 
-    def units(self, t: int, by_sku: Floats) -> Ints:
-        """(K, R) units ordered in tick or shelf hour ``t`` for the given means."""
+    def units(self, t: int | slice, by_sku: Floats) -> Ints:
+        """(K, R) units ordered in tick or shelf hour ``t`` for the given means, (hours, K, R) for a slice of hours."""
         return poisson(self._u[t], self._z[t], by_sku)
 
     def by_sku(self, wanted: Floats) -> Floats:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from environment.layout import Layout
+from environment.layout import Layout, NDArrayBool
 from environment.luck import Floats, Ints
 
 
@@ -55,6 +55,8 @@ class Stock:
     supplied: Ints = field(init=False)  # (K,) units that were ever on hand or promised from lots
     starts: Ints = field(init=False)
     _home: Ints = field(init=False)
+    _homes: list[int] = field(init=False)
+    _routes: list[list[int]] = field(init=False)
 
     def __post_init__(self) -> None:
         k, w = self.layout.opening.shape
@@ -64,6 +66,11 @@ class Stock:
         self.accepted = np.zeros(k, dtype=np.int64)
         self.supplied = self.on_hand.sum(axis=1)
         self.starts = np.flatnonzero(np.diff(self.layout.style_of, prepend=-1))
+        homes = self.layout.home.tolist()
+        self._homes = homes
+        self._routes = [
+            [homes[i], *(x for x in row if x != homes[i])] for i, row in enumerate(self.layout.preference.tolist())
+        ]
         self._home = np.eye(w, dtype=np.int64)[self.layout.home]  # (R, W)
 
     # --- what can be promised -----------------------------------------------------------------
@@ -84,56 +91,71 @@ class Stock:
 
     # --- orders -------------------------------------------------------------------------------
     def reserve(self, wanted: Ints, bucket: int, presale_share: float) -> Taken:
-        """Accept ``wanted`` (K, R) orders as far as goods can be promised.
+        """Accept orders ``wanted`` (H, K, R) of the hours from ``bucket`` on, as far as goods can be promised.
 
         From the region's own warehouse first, then lots on their way to it, then other warehouses in routing
         order; what is left buys presale with probability ``presale_share`` while a presale lot has units.
+        Hour by hour, and at once where the stock at home serves all hours.
         """
-        taken = Taken(wanted, np.zeros_like(wanted), np.zeros_like(wanted))
-        home_need = wanted @ self._home
+        total = wanted.sum(axis=0)
+        taken = Taken(total, np.zeros_like(total), np.zeros_like(total))
+        home_need = total @ self._home
         short = (home_need > self.on_hand).any(axis=1)
+        plain = wanted
         if short.any():
-            taken.in_stock = wanted.copy()
-            for k in np.flatnonzero(short):
-                self._reserve_short(int(k), wanted[k], bucket, presale_share, taken)
+            taken.in_stock = total.copy()
+            gone = short & ~self._promised_anywhere()
+            taken.lost[gone], taken.in_stock[gone] = total[gone], 0
+            for k in np.flatnonzero(short & ~gone).tolist():
+                for hour, asked in enumerate(wanted[:, k].tolist()):
+                    self._reserve_short(k, asked, bucket + hour, presale_share, taken)
             plain = np.where(short[:, None], 0, wanted)
-            self.on_hand -= plain @ self._home
-        else:
-            plain = wanted
-            self.on_hand -= home_need
-        by_style = np.add.reduceat(plain, self.starts, axis=0)
-        self.queue[self.layout.home, bucket, 0, :, np.arange(by_style.shape[1])] += by_style.T
+            home_need[short] = 0
+        self.on_hand -= home_need
+        by_style = np.add.reduceat(plain, self.starts, axis=1)
+        hours, regions = np.arange(bucket, bucket + len(wanted))[:, None], np.arange(wanted.shape[2])
+        self.queue[self.layout.home, hours, 0, :, regions] += by_style.transpose(0, 2, 1)
         self.accepted += taken.in_stock.sum(axis=1)
         return taken
 
-    def _reserve_short(self, k: int, wanted: Ints, bucket: int, presale_share: float, taken: Taken) -> None:
+    def _promised_anywhere(self) -> NDArrayBool:
+        """(K,) whether any unit can be promised, from stock or from a lot."""
+        some: NDArrayBool = self.on_hand.any(axis=1)
+        for lot in self.lots:
+            if not lot.arrived:
+                some = some | (lot.units > 0)
+        return some
+
+    def _reserve_short(self, k: int, wanted: list[int], bucket: int, presale_share: float, taken: Taken) -> None:
         style = int(self.layout.style_of[k])
         coming = [lot for lot in self.lots if not lot.arrived and lot.units[k] > 0]
-        for r in range(len(wanted)):
-            need = int(wanted[r])
-            if not need:
+        stock, queue = self.on_hand[k], self.queue
+        left = stock.tolist()
+        for r, asked in enumerate(wanted):
+            if not asked:
                 continue
-            home, sources = int(self.layout.home[r]), 0
-            for w in (home, *self.layout.preference[r]):
-                got = min(need, int(self.on_hand[k, w]))
+            need, home, sources = asked, self._homes[r], 0
+            for w in self._routes[r]:
+                got = min(need, left[w])
                 if got:
-                    self.on_hand[k, w] -= got
-                    self.queue[w, bucket, 0, style, r] += got
+                    left[w] -= got
+                    queue[w, bucket, 0, style, r] += got
                     need -= got
                     sources += 1
                     taken.cross += got if w != home else 0
-                if need and w == home:
+                if need and w == home and coming:
                     need, used = self._promise(coming, k, r, need, bucket, home, presale=False)
                     sources += used
                 if not need:
                     break
             taken.split += max(sources - 1, 0)
-            taken.in_stock[k, r] = wanted[r] - need
             if need:
                 willing = int(need * presale_share + 0.5)
-                left, _ = self._promise(coming, k, r, willing, bucket, None, presale=True)
-                taken.presale[k, r] = willing - left
-                taken.lost[k, r] = need - (willing - left)
+                unmet = self._promise(coming, k, r, willing, bucket, None, presale=True)[0] if coming else willing
+                taken.in_stock[k, r] -= need
+                taken.presale[k, r] += willing - unmet
+                taken.lost[k, r] += need - (willing - unmet)
+        stock[:] = left
 
     def _promise(
         self, lots: list[Lot], k: int, r: int, need: int, bucket: int, warehouse: int | None, *, presale: bool

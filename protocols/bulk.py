@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from protocols.errors import UserError
 from protocols.rules.stacked_alternating_offers import StackedAlternatingOffers
+from protocols.sorting import stable_order
 from protocols.types import Agreement, Breakdown, Floats, Result, Seat
 
 Ints = NDArray[np.int64]
@@ -34,12 +36,13 @@ class SortedTables:
         self._sorted: dict[int, tuple[Floats, Ints]] = {}
 
     def ranked(self, table: int) -> tuple[Floats, Ints]:
-        """The finite utilities of one table in rising order, and the outcomes they belong to."""
+        """The finite utilities of one table in rising order, and the outcomes they belong to with a closing
+        -1."""
         if table not in self._sorted:
             utility = self.utilities[table]
-            order = np.argsort(utility, kind="stable")
+            order = stable_order(utility)
             order = order[int((utility == -np.inf).sum()) :]
-            self._sorted[table] = (utility[order], order)
+            self._sorted[table] = (utility[order], np.append(order, -1))
         return self._sorted[table]
 
     def offers(self, rows: Ints, targets: Floats) -> Ints:
@@ -49,11 +52,11 @@ class SortedTables:
         """
         found = np.empty(targets.shape, dtype=np.int64)
         by_table = np.argsort(rows, kind="stable")
-        cuts = np.flatnonzero(np.diff(rows[by_table])) + 1
-        for sessions in np.split(by_table, cuts):
+        cuts = [0, *(np.flatnonzero(np.diff(rows[by_table])) + 1).tolist(), len(rows)]
+        for start, stop in pairwise(cuts):
+            sessions = by_table[start:stop]
             values, order = self.ranked(int(rows[sessions[0]]))
-            places = values.searchsorted(targets[sessions])
-            found[sessions] = np.append(order, -1)[places]
+            found[sessions] = order[values.searchsorted(targets[sessions])]
         return found
 
 
@@ -106,35 +109,53 @@ def alternate(tables: SortedTables, rows: Ints, targets: Floats) -> Batch:
 
 
 def _play(tables: SortedTables, rows: Ints, targets: Floats) -> tuple[Ints, Ints, Ints, Ints]:
-    sessions, n, rounds = targets.shape
+    n = rows.shape[1]
     offers = np.stack([tables.offers(rows[:, k], targets[:, k]) for k in range(n)], axis=1)
-    outcome = np.full(sessions, -1)
-    left = np.full(sessions, -1)
-    acts = np.full(sessions, n * rounds)
-    alive = np.arange(sessions)
-    standing = np.full(sessions, -1)
+    if n == 2:
+        return (*_two(tables, rows, targets, offers), offers)
+    return (*_several(tables, rows, targets, offers), offers)
+
+
+def _two(tables: SortedTables, rows: Ints, targets: Floats, offers: Ints) -> tuple[Ints, Ints, Ints]:
+    """Two parties: whether each act ends the session depends on no other act, so the first that does
+    decides."""
+    sessions, _, rounds = targets.shape
+    facing = np.full(offers.shape, -1)
+    facing[:, 0, 1:], facing[:, 1] = offers[:, 1, :-1], offers[:, 0]
+    yes = tables.utilities[rows[:, :, None], facing] >= targets
+    yes[:, 0, 0] = False  # nothing to answer yet
+    gone = ~yes & (offers < 0)
+    ends = np.swapaxes(yes | gone, 1, 2).reshape(sessions, 2 * rounds)
+    act = ends.argmax(axis=1)
+    over = ends[np.arange(sessions), act]
+    at = (np.arange(sessions), act % 2, act // 2)
+    outcome = np.where(over & yes[at], facing[at], -1)
+    left = np.where(over & gone[at], act % 2, -1)
+    return outcome, np.where(over, act + 1, 2 * rounds), left
+
+
+def _several(tables: SortedTables, rows: Ints, targets: Floats, offers: Ints) -> tuple[Ints, Ints, Ints]:
+    """Any number of parties: act by act, all sessions together."""
+    sessions, n, rounds = targets.shape
+    outcome, left, acts = np.full(sessions, -1), np.full(sessions, -1), np.full(sessions, n * rounds)
+    alive, standing = np.arange(sessions), np.full(sessions, -1)
     accepted = np.zeros(sessions, dtype=np.int64)
     for act in range(n * rounds):
         round_, k = divmod(act, n)
-        if act:
-            yes = tables.utilities[rows[alive, k], standing] >= targets[alive, k, round_]
-        else:
-            yes = np.zeros(len(alive), dtype=np.bool_)
-        mine = offers[alive, k, round_]
+        yes = tables.utilities[rows[alive, k], standing] >= targets[alive, k, round_]
+        yes &= act > 0
         accepted = np.where(yes, accepted + 1, 0)
-        standing = np.where(yes, standing, mine)
-        done = accepted == n - 1
+        standing = np.where(yes, standing, offers[alive, k, round_])
         gone = standing < 0
-        over = done | gone
+        over = (accepted == n - 1) | gone
         if over.any():
-            ended = alive[over]
-            outcome[ended] = standing[over]  # -1 for those who left
+            outcome[alive[over]] = standing[over]  # -1 for those who left
             left[alive[gone]] = k
-            acts[ended] = act + 1
+            acts[alive[over]] = act + 1
             alive, standing, accepted = alive[~over], standing[~over], accepted[~over]
             if not len(alive):
                 break
-    return outcome, acts, left, offers
+    return outcome, acts, left
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from protocols.errors import UserError
 from protocols.outcomes import OutcomeSpace, Point
+from protocols.sorting import stable_order
 from protocols.transcript import Transcript
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -60,11 +61,11 @@ class Seat:
 
     ``utility``: (size,) worth of each outcome to this party (any unit, usually CNY of risk-adjusted expected
     profit); -inf marks what it cannot do: never offered by it, never accepted. ``reservation``: its payoff
-    without a deal. ``discount``: factor per offer made (Rubinstein's period), so an outcome agreed after k
-    earlier offers is worth utility × discount**k. ``with_partner``: utilities that depend on the partner, by
-    its name, where a rule pairs one party with one of several (contract net, auctions). ``role`` is "buyer"
-    or "seller" where it matters. ``involved``: (size,) which outcomes need this party (coalition formation;
-    None: all).
+    without a deal. ``discount``: factor per period, so that an outcome agreed on in period k is worth utility
+    × discount**k; a period is an offer in alternating offers (Rubinstein), a call in the contract net, and
+    other rules take no time. ``with_partner``: utilities that depend on the partner, by its name, where a
+    rule pairs one party with one of several (contract net, auctions). ``role`` is "buyer" or "seller" where
+    it matters. ``involved``: (size,) which outcomes need this party (coalition formation; None: all).
     """
 
     name: str
@@ -133,13 +134,12 @@ class View:
     """What one party sees of the table: its own preferences, the public record, and the clock.
 
     ``round`` counts from 0 to ``n_rounds`` - 1; ``time`` runs from 0 (first round) to 1 (last round; 1 too in
-    a sealed or one-round encounter). ``offers_made`` counts the offers on the table so far (periods of
-    discounting).
+    a sealed or one-round encounter). ``period`` counts the periods of discounting so far.
     """
 
     __slots__ = (
-        "_found", "_luck", "_ranked", "best", "discount", "history", "me", "n_rounds", "offers_made",
-        "parties", "reservation", "role", "round", "score", "space", "time", "utility", "worst",
+        "_found", "_luck", "_order", "_ranked", "best", "discount", "history", "me", "n_rounds",
+        "parties", "period", "reservation", "role", "round", "score", "space", "time", "utility", "worst",
     )  # fmt: skip
 
     def __init__(
@@ -158,11 +158,12 @@ class View:
         self.history = history
         self.round = 0
         self.time = 0.0
-        self.offers_made = 0
+        self.period = 0
         self.score: Floats | None = None
         self._luck = luck
         self._ranked = seat.ranked()
         self._found: dict[int, int] = {}
+        self._order: NDArray[np.int64] | None = None
         self.best = float(self._ranked[-1]) if len(self._ranked) else -np.inf
         self.worst = float(self._ranked[0]) if len(self._ranked) else -np.inf
 
@@ -174,9 +175,7 @@ class View:
     @property
     def floor(self) -> float:
         """The least utility worth taking now: the reservation value, undone for the discounting so far."""
-        return (
-            self.reservation if self.discount == 1.0 else self.reservation / self.discount**self.offers_made
-        )
+        return self.reservation if self.discount == 1.0 else self.reservation / self.discount**self.period
 
     @property
     def ranked(self) -> Floats:
@@ -192,6 +191,14 @@ class View:
         if place not in self._found:
             self._found[place] = int((self.utility == self._ranked[place]).argmax())
         return self._found[place]
+
+    def between(self, low: float, high: float) -> NDArray[np.int64]:
+        """The outcomes of own utility from ``low`` to ``high``, both included, in rising order of utility."""
+        if self._order is None:
+            order = stable_order(self.utility)
+            self._order = order[len(order) - len(self._ranked) :]  # -inf comes first
+        start = self._ranked.searchsorted(low)
+        return self._order[start : self._ranked.searchsorted(high, side="right")]
 
     def last_offer(self) -> Offer | None:
         """The latest offer by another party."""

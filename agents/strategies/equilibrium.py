@@ -37,13 +37,13 @@ class Rubinstein:
     def propose(self, view: View) -> int | None:
         """The outcome of largest own utility that the other would accept now."""
         plan = self._solve(view)
-        return view.at_least(plan[view.offers_made] if view.offers_made < len(plan) else view.best)
+        return view.at_least(plan[view.period] if view.period < len(plan) else view.best)
 
     def respond(self, view: View, offer: int) -> Response:
         """Accept what is worth no less than proposing next."""
         plan = self._solve(view)
         mine = float(view.utility[offer])
-        answer = view.offers_made + 1  # the period in which this party would propose instead
+        answer = view.period + 1  # the period in which this party would propose instead
         later = view.discount * plan[answer] if answer < len(plan) else -np.inf
         return ACCEPT if mine >= max(later - 1e-9 * abs(later), view.floor) else REJECT
 

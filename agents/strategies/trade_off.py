@@ -43,10 +43,11 @@ class TradeOff(TimeDependent):
             return view.at_least(view.best)
         low = max(target, view.floor)
         high = low + self.band * (view.best - lowest(view))
-        candidates = np.flatnonzero((view.utility >= low) & (view.utility <= high))
+        candidates = view.between(low, high)
         if not len(candidates):
             return view.at_least(target)
-        return int(candidates[int(np.argmax(self.appeal(view, candidates, latest)))])
+        appeal = self.appeal(view, candidates, latest)
+        return int(candidates[appeal == appeal.max()].min())
 
     def appeal(self, view: View, candidates: NDArray[np.int64], latest: Mapping[str, int]) -> Floats:
         """How much the others are thought to like each of ``candidates``: minus the squared distance to what

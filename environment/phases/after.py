@@ -45,25 +45,22 @@ class Shelf:
         last = int(clock.post_window_h[1])
         self.done = world.market.shelf(np.arange(last + 1) - clock.live_duration_h)
 
-    def sell(self, hour: int) -> None:
-        """Orders of one hour."""
-        if hour + 1 >= len(self.done):
+    def sell(self, start: int, end: int) -> None:
+        """Orders of the hours from ``start`` to ``end``."""
+        world, wave = self.world, self.world.fulfilment.first_wave
+        end = min(end, len(self.done) - 1)
+        if end <= start:
             return
-        world = self.world
-        first = hour == world.fulfilment.first_wave
-        before = 0.0 if first else float(self.done[hour])
-        share = (float(self.done[hour + 1]) - before) * (_THROTTLE if self.throttled else 1.0)
-        if share <= 0:
-            return
-        wanted = world.market.by_sku(self.total * share)
-        index = len(world.layout.plan) + hour - world.fulfilment.first_wave
-        units = world.market.units(index, wanted)
-        if not units.any():
-            return
-        taken = world.stock.reserve(units, hour, world.scenario.demand_model.presale_conv_factor)
+        done = self.done[start : end + 1].copy()
+        done[0] = 0.0 if start == wave else done[0]  # the first hour takes what came since the broadcast
+        share = np.diff(done) * (_THROTTLE if self.throttled else 1.0)
+        wanted = world.market.by_sku(self.total) * share[:, None, None]
+        first = len(world.layout.plan) + start - wave
+        units = world.market.units(slice(first, first + len(share)), wanted)
+        taken = world.stock.reserve(units, start, world.scenario.demand_model.presale_conv_factor)
         parts = world.recorder.orders(taken, world.stock.starts)
         gmv = float(((parts[0] + parts[1]).sum(axis=1) * world.layout.price).sum())
-        world.ledger.settle(world.deals.sales, {"gross_gmv_cny": gmv, "refund_cny": 0.0}, float(hour), "shelf", when="delivery")
+        world.ledger.settle(world.deals.sales, {"gross_gmv_cny": gmv, "refund_cny": 0.0}, float(start), "shelf", when="delivery")
 
 
 def close(world: World, shelf: Shelf) -> None:
@@ -90,8 +87,7 @@ def day(world: World, shelf: Shelf, start: int, end: int) -> None:
     cuts = [start, *sorted(h for h in arrivals if start < h < end), end]
     for a, b in zip(cuts[:-1], cuts[1:], strict=True):
         _receive(world, float(a))
-        for hour in range(a, b):
-            shelf.sell(hour)
+        shelf.sell(a, b)
         world.fulfilment.regret(a, min(b, world.stock.buckets))
         world.fulfilment.impatience(float(a), float(b))
         world.fulfilment.advance(a, b)

@@ -75,7 +75,7 @@ def terms(world: World) -> None:
     record = None
     if world.bargaining.spec("N1") is not None:
         record = world.bargaining.meet(
-            "N1", "N1", (cast.host, cast.supplier), deals.host_supplier, facts, "terms", world.hours * 60.0
+            "N1", "N1", (cast.host, cast.supplier), deals.host_supplier, facts, "terms", world.hours * 60.0, settled=True
         )
     if record is None or record.agreed:
         agreed = {} if record is None else {k: float(v) for k, v in record.outcome.items()}
@@ -140,7 +140,7 @@ def capacity(world: World) -> None:
                 "exercise_nodes": np.clip(0.5 + 0.35 * world.catalogue.nodes[:, 0], 0.0, 1.0),
             }
             record = world.bargaining.meet(
-                "N2", f"N2-{name}", (cast.supplier, factory), contract, facts, "capacity", world.hours * 60.0
+                "N2", f"N2-{name}", (cast.supplier, factory), contract, facts, "capacity", world.hours * 60.0, settled=True
             )
             if record is not None:
                 agreed.update({k: float(v) for k, v in record.outcome.items()})
@@ -185,7 +185,7 @@ def surge(world: World) -> None:
                 "standing_fee": p.standing_fee,
             }
             record = world.bargaining.meet(
-                "N3", f"N3-{name}", (cast.supplier, warehouse), contract, facts, "surge", world.hours * 60.0
+                "N3", f"N3-{name}", (cast.supplier, warehouse), contract, facts, "surge", world.hours * 60.0, settled=True
             )
             if record is not None and record.agreed:
                 booked = float(record.outcome.get("surge_parcels", 0.0))
@@ -218,7 +218,7 @@ def volume(world: World) -> None:
                 "next_best": express + 1.0 / per_order,
             }
             record = world.bargaining.meet(
-                "N4", f"N4-{name}", (cast.supplier, carrier), contract, facts, "volume", world.hours * 60.0
+                "N4", f"N4-{name}", (cast.supplier, carrier), contract, facts, "volume", world.hours * 60.0, settled=True
             )
             if record is not None and record.agreed:
                 terms = {k: float(v) for k, v in record.outcome.items() if k != "booked_parcels"}

@@ -71,7 +71,7 @@ def tick(world: World, desk: Desk, t: int) -> None:
 
 
 def _sell(world: World, units: Ints, bucket: int) -> tuple[Ints, Ints, Ints]:
-    taken = world.stock.reserve(units, bucket, world.scenario.demand_model.presale_conv_factor)
+    taken = world.stock.reserve(units[None], bucket, world.scenario.demand_model.presale_conv_factor)
     parts = world.recorder.orders(taken, world.stock.starts)
     gmv = float(((parts[0] + parts[1]).sum(axis=1) * world.layout.price).sum())
     world.ledger.settle(world.deals.sales, {"gross_gmv_cny": gmv, "refund_cny": 0.0}, world.hours, "orders", when="delivery")

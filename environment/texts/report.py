@@ -297,7 +297,8 @@ PAGE: dict[str, tuple[str, str]] = {
         "左：需求中现货、预售与流失的占比，以及下单后留存、退货与取消的占比。右：各地区包裹的发货仓。",
     ),
     "report.fig.forecast": (
-        "Left: a line leads from the forecast before the show (ring) to what was ordered (dot). Right: how far "
+        "Left: a line leads from the forecast before the show (ring) to what was ordered (dot). Right: how "
+        "far "
         "the rolling forecast was off what viewers wanted, ordered or lost, as a share of it.",
         "左：由播前预测（圈）到实际下单（点）。右：滚动预测与观众需求（下单加流失）之差占需求的比例。",
     ),

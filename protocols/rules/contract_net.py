@@ -42,6 +42,7 @@ class ContractNet(Rule):
         bidding = list(range(1, len(table.seats)))
         for round_ in range(self.rounds):
             table.clock(round_)
+            table.period = round_
             table.say(table.names[0], Performative.CFP)
             yield
             bids: dict[int, int] = {}
@@ -73,7 +74,7 @@ class ContractNet(Rule):
                 break
             table.say(table.names[0], Performative.ACCEPT, bids[k], "award")
             yield
-            if (yield from ask_confirm(table, k, float(table.seats[k].utility[bids[k]]))):
+            if (yield from ask_confirm(table, k, self._worth(table, k, bids[k]))):
                 table.say(table.names[k], Performative.INFORM, bids[k], "confirms")
                 return settle(table, k, bids[k])
             table.say(table.names[k], Performative.REFUSE, bids[k], "an awarded contractor refuses")
@@ -82,6 +83,9 @@ class ContractNet(Rule):
         if refused is not None and last:
             return table.broken("refused", refused, "it refused the award")
         return None
+
+    def _worth(self, table: Table, k: int, outcome: int) -> float:
+        return float(table.seats[k].utility[outcome]) * table.seats[k].discount ** table.period
 
 
 def worth_with(seat: Seat, partner: str) -> Floats:
@@ -98,5 +102,6 @@ def ranked(table: Table, bids: dict[int, int]) -> list[int]:
 def settle(table: Table, winner: int, outcome: int) -> Result:
     """The deal between seat 0 and the winner."""
     names = (table.names[0], table.names[winner])
-    worth = float(worth_with(table.seats[0], names[1])[outcome])
+    house = table.seats[0]
+    worth = float(worth_with(house, names[1])[outcome]) * house.discount**table.period
     return table.agree(outcome, names, utilities={names[0]: worth})

@@ -41,6 +41,7 @@ class StackedAlternatingOffers(Rule):
                         continue
                     if answer is LEAVE:
                         return table.broken("walk_away", k)
+                table.period = len(table.offers)  # to accept is to agree in the period of the standing offer
                 standing = yield from table.propose(k)
                 if standing is None:
                     return table.broken("walk_away", k)

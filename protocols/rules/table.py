@@ -53,6 +53,7 @@ class Table:
         self.offers: list[Offer] = []
         self.rows: list[Row] = []
         self.round = 0
+        self.period = 0  # of discounting
         self.waiting_for = ""  # the party whose person has yet to move
         self._rng = rng
         self._streams: list[np.random.Generator] = []
@@ -78,7 +79,7 @@ class Table:
 
     def propose(self, k: int) -> Generator[None, None, int | None]:
         """Ask seat ``k`` for an offer and record it; None (nothing recorded) when it has none to make."""
-        self.views[k].offers_made = len(self.offers)
+        self.views[k].period = self.period
         offer = yield from self.ask(k, self.seats[k].strategy.propose)
         return None if offer is None else self.put(k, offer)
 
@@ -99,7 +100,7 @@ class Table:
         """Ask seat ``k`` for its answer to ``offer`` (in a deal with ``partner`` if named); nothing is
         recorded."""
         view = self.facing(k, partner) if partner else self.views[k]
-        view.offers_made = max(len(self.offers) - 1, 0)  # to accept is to agree in that offer's period
+        view.period = self.period
         answer = yield from self.ask(k, self.seats[k].strategy.respond, offer, view=view)
         if answer is ACCEPT and view.utility[offer] == -np.inf:
             raise self.ended("party_failed", k, "it accepted an outcome that it cannot carry out")
@@ -149,9 +150,8 @@ class Table:
     ) -> Agreement:  # fmt: skip
         """The deal on ``outcome`` among ``parties`` (everybody unless given)."""
         bound = self.names if parties is None else tuple(parties)
-        period = max(len(self.offers) - 1, 0)
         worth = {
-            seat.name: float(seat.utility[outcome]) * seat.discount**period
+            seat.name: float(seat.utility[outcome]) * seat.discount**self.period
             if seat.name in bound
             else float(seat.reservation)
             for seat in self.seats

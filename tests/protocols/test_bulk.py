@@ -13,6 +13,7 @@ from protocols.errors import UserError
 from protocols.outcomes import Issue, OutcomeSpace
 from protocols.registry import make_protocol
 from protocols.rules.stacked_alternating_offers import StackedAlternatingOffers
+from protocols.sorting import stable_order
 from protocols.types import Agreement, Seat
 
 SPACE = OutcomeSpace([Issue.grid("a", 0, 4, 1), Issue("b", ("x", "y", "z"))])
@@ -107,3 +108,15 @@ def test_shapes_that_do_not_fit_are_refused() -> None:
     two, three = encounters(0, 1, 2, SPECS, False)[0], encounters(0, 1, 3, SPECS, False)[0]
     with pytest.raises(UserError, match="different numbers"):
         run_many(rule, [two, three], [np.random.default_rng(0)] * 2)
+
+
+@given(
+    st.lists(
+        st.floats(allow_nan=False) | st.sampled_from([0.0, -0.0, 1.0, 1.0 + 2**-52, -np.inf]),
+        min_size=1,
+        max_size=60,
+    )
+)
+def test_the_packed_sort_is_the_stable_sort(values: list[float]) -> None:
+    array = np.array(values)
+    assert stable_order(array).tolist() == np.argsort(array, kind="stable").tolist()

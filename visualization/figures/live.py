@@ -188,10 +188,11 @@ def _legend_of_marks(
 
 @drawing
 def forecast_against_actual(forecast: Columns, orders: Columns, names: Names, lang: str = "en") -> Chart:
-    """Left: what was expected of each style before the show, and what was ordered. Right: the forecast's error.
+    """Left: what was forecast of each style before the show and what was ordered. Right: its error.
 
-    ``forecast`` has ``t_min, style, forecast_units``; ``orders`` has ``style, units, lost_units``. The error is
-    the sum over styles of |forecast − wanted| over the sum of units wanted (ordered or lost).
+    ``forecast`` has ``t_min, style, forecast_units``; ``orders`` has ``style, units, lost_units``. The error
+    is
+    Σ|forecast − wanted| over Σ wanted, units wanted being those ordered or lost.
     """
     t = np.unique(numbers(forecast, "t_min"))
     guess = by_style(forecast, "forecast_units", t)
@@ -221,7 +222,7 @@ def forecast_against_actual(forecast: Columns, orders: Columns, names: Names, la
 def _changes(
     chart: Chart, ax: Axes, first: Floats, last: Floats, styles: Sequence[str], names: Names
 ) -> None:
-    """A row per style: a line from the first number (ring) to the last (dot), green upwards, red downwards."""
+    """A row per style: a line from the first number (ring) to the last (dot), green where it rose."""
     rows = np.arange(len(styles))[::-1]
     ends = [[(a, row), (b, row)] for a, b, row in zip(first, last, rows, strict=True)]
     colours = [GREEN if up else VERMILLION for up in last >= first]
