@@ -95,7 +95,7 @@ class Host(Party):
 
     def effort(self) -> float:
         """Effort in [0, 1] that maximises commission on the conversion it wins less its quadratic cost."""
-        return host_values.best_effort(self.profile, self.terms.commission, host_values.base(self.catalogue))
+        return float(host_values.best_effort(self.profile, self.terms.commission, host_values.base(self.catalogue)))
 
     # --- on air -------------------------------------------------------------------------------
     def on_air(self, seen: LiveObservation) -> Move:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def _presale_margin(supplier: Supplier, style: int, premium: float = 0.0) -> tuple[float, float]:
     """(CNY won per presale unit sold, CNY lost per unit left over) of a rush order."""
-    c, p = supplier.catalogue, supplier.profile
+    p = supplier.profile
     won = float(contribution(supplier, style)) - (p.cost[style] * (1.0 + premium) - p.salvage[style])
     return won, float(p.cost[style] * (1.0 + premium) - p.salvage[style])
 
@@ -44,7 +44,7 @@ def rush(supplier: Supplier, encounter: Encounter) -> Valued:
     The alternative is to exercise the reserved capacity alone (``option_units`` at the agreed premium), or to go
     without where nothing is reserved. Outcomes that its cash cannot pay are infeasible.
     """
-    c, p, facts, axes = supplier.catalogue, supplier.profile, encounter.facts, encounter.axes()
+    c, facts, axes = supplier.catalogue, encounter.facts, encounter.axes()
     style = int(facts["style"])
     spread = supplier.spread(style)
     demand = supplier.expected(style) * np.exp(c.nodes[:, style] * spread - spread**2 / 2.0)
@@ -102,7 +102,7 @@ def transfer_wishes(supplier: Supplier, seen: BoardObservation) -> list[Transfer
     """Warehouses that run low on a style while another holds more than its own regions will ask for."""
     from agents.supplier import TransferWish
 
-    c, p, memory = supplier.catalogue, supplier.profile, supplier.memory
+    p, memory = supplier.profile, supplier.memory
     wishes = []
     elsewhere = seen.stock.sum(axis=1, keepdims=True) - seen.stock
     low = (seen.stock < p.low_stock * p.opening) & (elsewhere >= p.min_move)

@@ -37,7 +37,7 @@ def terms(supplier: Supplier, encounter: Encounter) -> Valued:
     rate = axes.get("commission_rate", np.asarray(contract.terms["commission_rate"]))
     drive = 1.0 + facts["effort_gain"] * (np.clip(rate * facts["effort_slope"], 0.0, 1.0) - facts["effort_nominal"])
 
-    def profit(units: Floats, drive: Floats | float, agreed: dict[str, Floats | float]) -> Floats:
+    def profit(units: Floats, drive: Floats | float, agreed: Mapping[str, Floats | float]) -> Floats:
         expected = show_facts(c, units, drive, **common, return_cost=p.return_cost)
         bought = np.maximum(stock, units) @ p.cost  # opening stock is paid for, reorders come on top
         left = np.maximum(stock, units) @ p.salvage - (units @ (c.kept * p.salvage)) * drive

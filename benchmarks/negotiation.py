@@ -130,9 +130,7 @@ def fronts() -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="smaller batches")
     quick = parser.parse_args().quick
     negotiations([1, 100] if quick else [1, 100, 10_000])

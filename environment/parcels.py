@@ -114,10 +114,9 @@ def states(shipments: Shipments, accepted_h: Floats, accepted: Ints, hours: Floa
 
     ``accepted`` orders (units) placed by ``accepted_h``; the rest follows from the rows' times.
     """
-    left = shipments.hour + 0.5
-    hub = shipments.scanned + 0.5 * (shipments.delivered - shipments.scanned)
+    left: Floats = np.asarray(shipments.hour + 0.5, dtype=np.float64)
     last = shipments.delivered - np.minimum(6.0, 0.2 * (shipments.delivered - shipments.scanned))
-    marks = [left - PICK_H - PACK_H, left - PACK_H, left, hub * 0 + shipments.scanned, last, shipments.delivered]
+    marks = [left - PICK_H - PACK_H, left - PACK_H, left, shipments.scanned, last, shipments.delivered]
     reached = [_count(times, shipments.units, hours) for times in marks]
     placed = _count(accepted_h, accepted, hours)
     chain = [placed, *reached]

@@ -120,7 +120,7 @@ class Stock:
 
     def _promised_anywhere(self) -> NDArrayBool:
         """(K,) whether any unit can be promised, from stock or from a lot."""
-        some: NDArrayBool = self.on_hand.any(axis=1)
+        some: NDArrayBool = np.asarray(self.on_hand.any(axis=1))
         for lot in self.lots:
             if not lot.arrived:
                 some = some | (lot.units > 0)

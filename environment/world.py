@@ -29,8 +29,8 @@ from environment.ledger import Ledger
 from environment.luck import Luck
 from environment.market import Market, Push
 from environment.phases import after, before, live, settle
-from environment.records import Event
 from environment.recorder import Recorder
+from environment.records import Event
 from environment.stock import Stock
 
 if TYPE_CHECKING:

@@ -99,9 +99,7 @@ def alternate(tables: SortedTables, rows: Ints, targets: Floats) -> Batch:
         raise UserError(
             f"batch: found rows {rows.shape} and targets {targets.shape}, allowed (B, n) and (B, n, rounds)"
         )
-    parts = [
-        _play(tables, rows[k : k + _CHUNK], targets[k : k + _CHUNK]) for k in range(0, len(rows), _CHUNK)
-    ]
+    parts = [_play(tables, rows[k : k + _CHUNK], targets[k : k + _CHUNK]) for k in range(0, len(rows), _CHUNK)]
     if not parts:
         empty = np.zeros(0, dtype=np.int64)
         return Batch(rows.shape[1], empty, empty, empty, np.zeros(targets.shape, dtype=np.int64))

@@ -53,9 +53,7 @@ class Issue:
         are integers when all three numbers are, otherwise floats.
         """
         if not all(math.isfinite(x) for x in (low, high, step)):
-            raise UserError(
-                f"issue {name!r}: found range [{low}, {high}] step {step}, allowed finite numbers"
-            )
+            raise UserError(f"issue {name!r}: found range [{low}, {high}] step {step}, allowed finite numbers")
         if step <= 0 or high < low:
             raise UserError(
                 f"issue {name!r}: found range [{low}, {high}] step {step}, allowed low <= high and step > 0"
@@ -77,9 +75,7 @@ class Issue:
         found = self._places.get(value)
         if found is None and not isinstance(value, str):
             close = (
-                p
-                for v, p in self._places.items()
-                if not isinstance(v, str) and math.isclose(v, value, abs_tol=1e-12)
+                p for v, p in self._places.items() if not isinstance(v, str) and math.isclose(v, value, abs_tol=1e-12)
             )
             found = next(close, None)
         if found is None:
@@ -104,9 +100,7 @@ class OutcomeSpace:
             raise UserError(f"outcome space: an issue name is used twice in {list(self.names)}")
         self.shape: tuple[int, ...] = tuple(len(issue.values) for issue in self.issues)
         self.size: int = math.prod(self.shape)
-        self._columns = tuple(
-            (issue.name, issue.values, len(issue.values)) for issue in reversed(self.issues)
-        )
+        self._columns = tuple((issue.name, issue.values, len(issue.values)) for issue in reversed(self.issues))
 
     def __repr__(self) -> str:
         return f"OutcomeSpace({' × '.join(f'{n}[{k}]' for n, k in zip(self.names, self.shape, strict=True))})"
@@ -127,9 +121,7 @@ class OutcomeSpace:
         :attr:`shape`."""
         issue = self.issue(name)
         if not issue.numeric:
-            raise UserError(
-                f"issue {name!r}: found labels {_listing(issue.values)}, allowed numbers (see codes)"
-            )
+            raise UserError(f"issue {name!r}: found labels {_listing(issue.values)}, allowed numbers (see codes)")
         return self._along(name, np.asarray(issue.values, dtype=np.float64))
 
     def codes(self, name: str) -> NDArray[np.int64]:
@@ -151,9 +143,7 @@ class OutcomeSpace:
     def index(self, point: Mapping[str, Value]) -> int:
         """The number of the outcome ``point``, which must give every issue one of its values."""
         if set(point) != set(self.names):
-            raise UserError(
-                f"outcome {dict(point)}: found issues {sorted(point)}, allowed exactly {list(self.names)}"
-            )
+            raise UserError(f"outcome {dict(point)}: found issues {sorted(point)}, allowed exactly {list(self.names)}")
         number = 0
         for issue in self.issues:
             number = number * len(issue.values) + issue.place(point[issue.name])

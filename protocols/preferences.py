@@ -24,9 +24,7 @@ def linear_additive(
     """
     scale = [1.0] * len(space.issues) if weights is None else list(weights)
     if len(tables) != len(space.issues) or len(scale) != len(space.issues):
-        raise UserError(
-            f"utility: found {len(tables)} tables and {len(scale)} weights, allowed {len(space.issues)}"
-        )
+        raise UserError(f"utility: found {len(tables)} tables and {len(scale)} weights, allowed {len(space.issues)}")
     total = np.zeros(space.shape)
     for issue, table, weight in zip(space.issues, tables, scale, strict=True):
         values = np.asarray(table, dtype=np.float64)
@@ -38,9 +36,7 @@ def linear_additive(
     return total.reshape(-1)
 
 
-def tabulated(
-    space: OutcomeSpace, rows: Sequence[tuple[Point, float]], default: float | None = None
-) -> Floats:
+def tabulated(space: OutcomeSpace, rows: Sequence[tuple[Point, float]], default: float | None = None) -> Floats:
     """(size,) utilities listed outcome by outcome; ``default`` for those not listed (None: all must be)."""
     values = np.full(space.size, np.nan if default is None else default)
     for point, worth in rows:

@@ -94,13 +94,9 @@ class Seat:
                 f"party {self.name!r}: found utilities of shape {self.utility.shape}, allowed ({space.size},)"
             )
         if np.isnan(self.utility.min()) or self.utility.max() == np.inf:
-            raise UserError(
-                f"party {self.name!r}: found NaN or +inf among its utilities, allowed numbers or -inf"
-            )
+            raise UserError(f"party {self.name!r}: found NaN or +inf among its utilities, allowed numbers or -inf")
         if not np.isfinite(self.reservation):
-            raise UserError(
-                f"party {self.name!r}: found reservation {self.reservation}, allowed a finite number"
-            )
+            raise UserError(f"party {self.name!r}: found reservation {self.reservation}, allowed a finite number")
         if not 0 < self.discount <= 1:
             raise UserError(f"party {self.name!r}: found discount {self.discount}, allowed above 0 up to 1")
 

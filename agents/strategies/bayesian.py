@@ -26,9 +26,7 @@ class Bayesian(TradeOff):
     utilities. Ties go to the lowest index.
     """
 
-    def __init__(
-        self, e: float = 1.0, k: float = 0.0, band: float = 0.1, other_concession: float = 0.5
-    ) -> None:
+    def __init__(self, e: float = 1.0, k: float = 0.0, band: float = 0.1, other_concession: float = 0.5) -> None:
         super().__init__(e, k, band)
         if not 0 <= other_concession <= 1:
             raise UserError(f"bayesian: found other_concession={other_concession}, allowed 0 to 1")

@@ -55,9 +55,7 @@ class Rubinstein:
         own = view.ranked
         pie = self.pie or view.best
         last = 2 * view.n_rounds - 2  # the last offer that is answered; the one after it is not
-        i_propose = (
-            not view.history or view.history[0][1] == view.me
-        )  # whoever began proposes in even periods
+        i_propose = not view.history or view.history[0][1] == view.me  # whoever began proposes in even periods
         values = {True: own, False: np.sort(pie - own)}
         discount = {True: view.discount, False: self.other_discount}
         plan = [0.0] * (last + 1)
@@ -87,9 +85,7 @@ class _PriceTaker(Linear):
     def bid(self, view: View) -> int | None:
         axis = [issue for issue in view.space.issues if len(issue.values) > 1]
         if len(axis) != 1 or not axis[0].numeric:
-            raise UserError(
-                "an equilibrium price needs a space in which only one issue, a number, has a choice"
-            )
+            raise UserError("an equilibrium price needs a space in which only one issue, a number, has a choice")
         prices = np.broadcast_to(view.space.axis(axis[0].name), view.space.shape).reshape(-1)
         gains = view.utility - view.floor
         if gains.max() < 0:

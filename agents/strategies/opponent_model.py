@@ -64,9 +64,7 @@ class OpponentModel:
 
     def _tables(self) -> list[Floats]:
         """For each issue the expected importance × value of each of its values."""
-        return [
-            _WEIGHTS @ belief @ curves for belief, curves in zip(self._beliefs, self._curves, strict=True)
-        ]
+        return [_WEIGHTS @ belief @ curves for belief, curves in zip(self._beliefs, self._curves, strict=True)]
 
 
 def _curves(issue: Issue) -> NDArray[np.float64]:

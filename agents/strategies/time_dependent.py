@@ -80,9 +80,7 @@ class Aspiration(Aspiring):
 
     def __init__(self, exponent: float = 1.0, slack: float = 1e-4) -> None:
         if not exponent > 0 or slack < 0:
-            raise UserError(
-                f"aspiration: found exponent={exponent}, slack={slack}, allowed exponent > 0, slack >= 0"
-            )
+            raise UserError(f"aspiration: found exponent={exponent}, slack={slack}, allowed exponent > 0, slack >= 0")
         self.exponent = exponent
         self.slack = slack
 

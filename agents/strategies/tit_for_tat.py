@@ -48,9 +48,7 @@ class _TitForTat(Aspiring):
         answers = []
         for party in view.parties:
             offers = [] if party == view.me else view.offers_by(party)
-            shortfalls = [
-                min((view.best - float(view.utility[o])) / span, 2.0) if span > 0 else 0.0 for o in offers
-            ]
+            shortfalls = [min((view.best - float(view.utility[o])) / span, 2.0) if span > 0 else 0.0 for o in offers]
             if len(shortfalls) >= 2:
                 answers.append(self.answer(view, shortfalls))
         if answers:

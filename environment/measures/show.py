@@ -201,7 +201,7 @@ def _hot(t: Tables) -> str:
          "surge to alert", "从爆发到预警", source="DOMAIN 16")  # fmt: skip
 def surge_to_alert_min(t: Tables) -> float:
     surge = dict(zip(t["styles"]["style"], column(t, "styles", "surge_min"), strict=True))
-    return _first(t, _hot(t), "issued") - surge.get(_hot(t), float("nan"))
+    return _first(t, _hot(t), "issued") - float(surge.get(_hot(t), np.nan))
 
 
 @measure("alert_to_commitment_min", "response", "min", "minute of commitment − minute of the alert",

@@ -43,7 +43,7 @@ class Shelf:
         fraction = world.scenario.demand_model.post_live.shelf_units_fraction_of_live
         self.total = world.market.intensity * fraction
         last = int(clock.post_window_h[1])
-        self.done = world.market.shelf(np.arange(last + 1) - clock.live_duration_h)
+        self.done = world.market.shelf(np.arange(last + 1.0) - clock.live_duration_h)
 
     def sell(self, start: int, end: int) -> None:
         """Orders of the hours from ``start`` to ``end``."""

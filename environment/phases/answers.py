@@ -193,7 +193,8 @@ def rush(world: World, wish: RushWish, t_min: float) -> None:
 
 def _local_need(world: World, style: int) -> Floats:
     sold = world.recorder.sold[style].astype(float) + 1e-3 * world.layout.region_share
-    return np.bincount(world.layout.home, sold, minlength=len(world.layout.warehouses))
+    need: Floats = np.bincount(world.layout.home, sold, minlength=len(world.layout.warehouses)).astype(float)
+    return need
 
 
 def _covered(world: World, style: int) -> bool:

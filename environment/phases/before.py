@@ -42,7 +42,7 @@ def select(world: World) -> None:
     claims = cast.host.forecast()
     cast.supplier.hear_forecast(claims)
     world.recorder.forecast(world.hours * 60.0, claims, np.zeros(len(claims)))
-    mains = [style_name(world, i) for i in np.flatnonzero(layout.main)]
+    mains = [style_name(world, int(i)) for i in np.flatnonzero(layout.main)]
     world.tell(
         world.hours * 60.0, "selection", cast.host.name, "selection",
         count=len(layout.styles), mains=len(mains), units=int(claims.sum()),

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from environment import parcels
-from environment.phases import books, review
 from environment.luck import Floats, Ints, thin
 from environment.parcels import Shipments
+from environment.phases import books, review
 
 if TYPE_CHECKING:
     from environment.world import World

@@ -39,9 +39,7 @@ class Session:
         while self.result is None:
             self._advance()
             if self.table.waiting_for:
-                raise RuntimeError(
-                    f"{self.table.waiting_for} waits for a person's move: use step() and give it one"
-                )
+                raise RuntimeError(f"{self.table.waiting_for} waits for a person's move: use step() and give it one")
         return self.result
 
     def _advance(self) -> None:
@@ -102,9 +100,7 @@ class Rule:
         """A party with nothing worth having ends the encounter before it begins."""
         for k, view in enumerate(table.views):
             if view.best < view.reservation and self.needs(table, k):
-                return table.broken(
-                    "no_feasible_outcome", k, "every outcome is worth less to it than no deal"
-                )
+                return table.broken("no_feasible_outcome", k, "every outcome is worth less to it than no deal")
         return (yield from self.play(table))
 
     def needs(self, table: Table, k: int) -> bool:
@@ -123,8 +119,6 @@ class Rule:
             raise UserError(f"{self.name}: found {n} parties, allowed {allowed}")
         names = [seat.name for seat in parties]
         if len(set(names)) < n or TABLE in names:
-            raise UserError(
-                f"{self.name}: found party names {names}, allowed different names other than {TABLE!r}"
-            )
+            raise UserError(f"{self.name}: found party names {names}, allowed different names other than {TABLE!r}")
         if not 0 <= self.first < n:
             raise UserError(f"{self.name}: found first = {self.first}, allowed 0 to {n - 1}")

@@ -105,9 +105,7 @@ class CallMarket(Rule):
         traded = np.minimum(bounds[0][1], bounds[1][1])
         if not traded.any():
             return None
-        excess = (
-            np.maximum(bounds[0][0], bounds[1][0]) - traded
-        )  # what strict wishes exceed the other side by
+        excess = np.maximum(bounds[0][0], bounds[1][0]) - traded  # what strict wishes exceed the other side by
         best = np.flatnonzero((excess <= 0) & (traded > 0))
         if not len(best):
             best = np.flatnonzero(traded == traded.max())

@@ -125,9 +125,7 @@ class CoalitionFormation(Rule):
 class _Plan:
     """What each coalition can do: gains (parties, outcomes), and who is needed for which outcome."""
 
-    def __init__(
-        self, seats: Sequence[Seat], gains: Floats, worth: Callable[[frozenset[str]], float] | None
-    ) -> None:
+    def __init__(self, seats: Sequence[Seat], gains: Floats, worth: Callable[[frozenset[str]], float] | None) -> None:
         self.names = [seat.name for seat in seats]
         self.gains = gains
         self.worth = worth

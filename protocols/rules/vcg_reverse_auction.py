@@ -42,9 +42,7 @@ class VcgReverseAuction(Rule):
     def __init__(self, space: OutcomeSpace, rounds: int = 1, first: int = 0) -> None:
         super().__init__(space, rounds, first)
         if any(issue.values != (0, 1) for issue in space.issues) or len(space.issues) > MOST_ITEMS:
-            raise UserError(
-                f"{self.name}: found {space!r}, allowed 1 to {MOST_ITEMS} items, each with values 0 and 1"
-            )
+            raise UserError(f"{self.name}: found {space!r}, allowed 1 to {MOST_ITEMS} items, each with values 0 and 1")
 
     def table(self, parties: Sequence[Seat], rng: np.random.Generator) -> Table:
         return Table(self.space, parties, 1, rng, sealed=True)
@@ -57,9 +55,7 @@ class VcgReverseAuction(Rule):
         house = table.seats[0]
         value = float(house.utility[-1]) - house.reservation
         if not value >= 0:
-            return table.broken(
-                "no_feasible_outcome", 0, "having everything is worth less to it than no deal"
-            )
+            return table.broken("no_feasible_outcome", 0, "having everything is worth less to it than no deal")
         table.say(house.name, Performative.CFP, self.space.size - 1)
         yield
         bids = [BundleBid(_HOUSE, frozenset(self.space.names), value)]
@@ -75,17 +71,13 @@ class VcgReverseAuction(Rule):
         for name, outcome in shares.items():
             k = table.names.index(name)
             worth[name] = float(table.seats[k].utility[outcome]) + bought.payments[name]
-            table.say(
-                TABLE, Performative.INFORM, outcome, f"{name} supplies for {bought.payments[name]:.10g}"
-            )
+            table.say(TABLE, Performative.INFORM, outcome, f"{name} supplies for {bought.payments[name]:.10g}")
             yield
         for name, payoff in worth.items():
             if not (yield from ask_confirm(table, table.names.index(name), payoff)):
                 return table.broken("refused", table.names.index(name), "it does not confirm the award")
         payments = {table.names[0]: -bought.total_payment, **bought.payments}
-        return table.agree(
-            self.space.size - 1, list(worth), shares=shares, payments=payments, utilities=worth
-        )
+        return table.agree(self.space.size - 1, list(worth), shares=shares, payments=payments, utilities=worth)
 
     def _bids(self, table: Table, k: int, report: Floats) -> list[BundleBid]:
         """Every bundle the supplier can deliver at a reported cost of zero or more."""

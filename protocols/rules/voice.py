@@ -79,9 +79,7 @@ TRUTH: dict[str, Callable[..., object]] = {
 }
 
 
-def _own(
-    table: Table, k: int, method: str, truth: Callable[..., T], *args: object
-) -> Generator[None, None, T]:
+def _own(table: Table, k: int, method: str, truth: Callable[..., T], *args: object) -> Generator[None, None, T]:
     question: Callable[..., T] = getattr(table.seats[k].strategy, method, truth)
     return (yield from table.ask(k, question, *args))
 

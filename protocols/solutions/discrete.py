@@ -58,9 +58,7 @@ def nash_weighted(
     if not len(rows):
         return None
     top = gains.max(axis=0)
-    scaled = gains / np.where(
-        top > 0, top, 1.0
-    )  # scale invariance; keeps products away from under- and overflow
+    scaled = gains / np.where(top > 0, top, 1.0)  # scale invariance; keeps products away from under- and overflow
     if (power != power[0]).any():
         scaled = scaled ** (power / power.sum())
     product = scaled.prod(axis=1)
@@ -94,9 +92,7 @@ def kalai_smorodinsky(utilities: ArrayLike, disagreement: Sequence[float] | None
     return _kalai_smorodinsky(as_table(utilities), disagreement, "rational")
 
 
-def kalai_smorodinsky_global_ideal(
-    utilities: ArrayLike, disagreement: Sequence[float] | None = None
-) -> int | None:
+def kalai_smorodinsky_global_ideal(utilities: ArrayLike, disagreement: Sequence[float] | None = None) -> int | None:
     """As :func:`kalai_smorodinsky`, with the best payoff over *all* outcomes as ideal: a variant some tools
     use."""
     return _kalai_smorodinsky(as_table(utilities), disagreement, "global")

@@ -48,9 +48,7 @@ def pareto_mask(utilities: ArrayLike) -> Mask:
     table = as_table(utilities)
     mask = np.zeros(len(table), dtype=np.bool_)
     rows = np.flatnonzero(_feasible(table))
-    columns = [
-        np.ascontiguousarray(column if len(rows) == len(table) else column[rows]) for column in table.T
-    ]
+    columns = [np.ascontiguousarray(column if len(rows) == len(table) else column[rows]) for column in table.T]
     rows, columns = _thin(rows, columns)
     if len(rows):
         points = np.stack(columns, axis=1)

@@ -97,9 +97,7 @@ def _program(gains: Floats, value: Floats, least: Floats) -> Floats | None:
     none."""
     from scipy.optimize import linprog
 
-    found = linprog(
-        -value, A_ub=-gains.T, b_ub=-least, A_eq=np.ones((1, len(gains))), b_eq=[1.0], method="highs"
-    )
+    found = linprog(-value, A_ub=-gains.T, b_ub=-least, A_eq=np.ones((1, len(gains))), b_eq=[1.0], method="highs")
     if found.status != 0:
         return None
     odds: Floats = np.maximum(found.x, 0.0)

@@ -17,9 +17,7 @@ from protocols.registry import make_protocol
 from protocols.types import ACCEPT, History, Response, Result, Seat, View
 
 NAMES = sorted(STRATEGIES)
-SPACE = OutcomeSpace(
-    [Issue.grid("price", 0, 9, 1), Issue("lead", ("fast", "slow")), Issue.grid("share", 0, 1, 0.5)]
-)
+SPACE = OutcomeSpace([Issue.grid("price", 0, 9, 1), Issue("lead", ("fast", "slow")), Issue.grid("share", 0, 1, 0.5)])
 
 
 def utilities(seed: int, infeasible: float = 0.1) -> np.ndarray:
@@ -97,9 +95,7 @@ def test_offers_are_legal_and_respect_the_own_reservation_value(
 def test_it_respects_the_reservation_value_when_time_costs(name: str) -> None:
     for seed in range(6):
         witness = Witness(make_strategy(name))
-        result = play(
-            [witness, make_strategy("boulware")], utilities(seed), 0.3, seed, "alternating_offers", 0.93
-        )
+        result = play([witness, make_strategy("boulware")], utilities(seed), 0.3, seed, "alternating_offers", 0.93)
         assert result.agreed or result.reason != "party_failed", result  # type: ignore[union-attr]
         assert all(worth >= -1e-12 for worth in witness.worth)
         if result.agreed:
@@ -111,9 +107,7 @@ def test_it_plays_the_same_again_after_reset_and_as_a_copy(name: str) -> None:
     table = utilities(3)
     strategy = make_strategy(name)
     first = play([strategy, make_strategy("linear")], table, 0.2, 5, "alternating_offers")
-    play(
-        [strategy, make_strategy("conceder")], utilities(4), 0.1, 6, "alternating_offers"
-    )  # leaves traces behind
+    play([strategy, make_strategy("conceder")], utilities(4), 0.1, 6, "alternating_offers")  # leaves traces behind
     again = play([strategy, make_strategy("linear")], table, 0.2, 5, "alternating_offers")
     copied = play([copy.deepcopy(strategy), make_strategy("linear")], table, 0.2, 5, "alternating_offers")
     fresh = play([make_strategy(name), make_strategy("linear")], table, 0.2, 5, "alternating_offers")

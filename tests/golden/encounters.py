@@ -53,9 +53,7 @@ def tender(rule: str, player: Player) -> Encounter:
     space = OutcomeSpace([Issue.grid("price", 20, 60, 2, "CNY/unit")])
     price = space.axis("price").reshape(-1)
     seats = [Seat("supplier", 55 - price, 0.0, player())]
-    seats += [
-        Seat(name, price - cost, 0.0, player()) for name, cost in (("F1", 43.0), ("F2", 31.0), ("F3", 38.0))
-    ]
+    seats += [Seat(name, price - cost, 0.0, player()) for name, cost in (("F1", 43.0), ("F2", 31.0), ("F3", 38.0))]
     return make_protocol(rule, space, rounds=4), seats
 
 
@@ -76,13 +74,9 @@ def spot_market(rule: str, player: Player) -> Encounter:
     price, qty = space.axis("price"), space.axis("quantity")
     seats = []
     for name, value, slope in (("S1", 6.0, 0.004), ("S2", 5.0, 0.006)):
-        seats.append(
-            Seat(name, (value * qty - slope * qty**2 - price * qty).reshape(-1), 0.0, player(), role="buyer")
-        )
+        seats.append(Seat(name, (value * qty - slope * qty**2 - price * qty).reshape(-1), 0.0, player(), role="buyer"))
     for name, cost, slope in (("C1", 1.5, 0.002), ("C2", 2.0, 0.004)):
-        seats.append(
-            Seat(name, (price * qty - cost * qty - slope * qty**2).reshape(-1), 0.0, player(), role="seller")
-        )
+        seats.append(Seat(name, (price * qty - cost * qty - slope * qty**2).reshape(-1), 0.0, player(), role="seller"))
     return make_protocol(rule, space), seats
 
 
@@ -90,9 +84,7 @@ def scarce(rule: str, player: Player) -> Encounter:
     space = OutcomeSpace([Issue.grid("quantity", 0, 100, 10)])
     qty = space.axis("quantity").reshape(-1)
     seats = [Seat("carrier", np.where(qty <= 90, qty * 0.5, -np.inf), 0.0, player())]
-    seats += [
-        Seat(f"shop{ideal}", -((qty - ideal) ** 2) + float(ideal**2), 0.0, player()) for ideal in (60, 40, 20)
-    ]
+    seats += [Seat(f"shop{ideal}", -((qty - ideal) ** 2) + float(ideal**2), 0.0, player()) for ideal in (60, 40, 20)]
     return make_protocol(rule, space), seats
 
 
@@ -142,9 +134,7 @@ def play_rule(name: str, seed: int = 7) -> tuple[list[Seat], Result]:
 def play_strategy(spec: str, seed: int = 7) -> tuple[list[Seat], Result]:
     """The golden encounter of a strategy: as supplier, moving first, against a factory that concedes
     linearly."""
-    rule, seats = rush(
-        "alternating_offers", ("supplier", "factory"), lambda: make_strategy("linear"), rounds=10
-    )
+    rule, seats = rush("alternating_offers", ("supplier", "factory"), lambda: make_strategy("linear"), rounds=10)
     seats[0].strategy = make_strategy(spec)
     return seats, rule.run(seats, np.random.default_rng(seed))
 

@@ -58,9 +58,7 @@ def test_a_batch_ends_exactly_as_its_sessions_one_by_one(
     for k, seats in enumerate(many):
         alone = rule.run(seats, np.random.default_rng(k))
         one = run_many(rule, [seats], [np.random.default_rng(k)])
-        assert (
-            ends.reasons[k] == one.reasons[0] == ("agreed" if isinstance(alone, Agreement) else alone.reason)
-        )
+        assert ends.reasons[k] == one.reasons[0] == ("agreed" if isinstance(alone, Agreement) else alone.reason)
         assert ends.rounds[k] == one.rounds[0] == alone.rounds
         if isinstance(alone, Agreement):
             assert ends.outcome[k] == one.outcome[0] == alone.outcome
@@ -75,9 +73,7 @@ def test_offers_of_a_batch_are_the_offers_of_a_session() -> None:
     strategies = [make_strategy("linear"), make_strategy("boulware")]
     seats = [Seat(f"P{k}", table[k], 0.0, strategies[k]) for k in range(2)]
     result = make_protocol("alternating_offers", SPACE, 10).run(seats, rng)
-    plans = [
-        s.plan(float(u.max()), float(max(0.0, u.min())), 10) for s, u in zip(strategies, table, strict=True)
-    ]  # type: ignore[attr-defined]
+    plans = [s.plan(float(u.max()), float(max(0.0, u.min())), 10) for s, u in zip(strategies, table, strict=True)]  # type: ignore[attr-defined]
     batch = alternate(SortedTables(table), np.array([[0, 1]]), np.stack(plans)[None])
     for round_, party, outcome in result.offers:
         assert batch.offers[0, int(party[1]), round_] == outcome

@@ -38,13 +38,13 @@ def brute_front(table: np.ndarray) -> list[bool]:
     return [
         feasible[i]
         and not any(
-            feasible[j] and (table[j] >= table[i]).all() and (table[j] > table[i]).any()
-            for j in range(len(table))
+            feasible[j] and (table[j] >= table[i]).all() and (table[j] > table[i]).any() for j in range(len(table))
         )
         for i in range(len(table))
     ]
 
 
+@settings(max_examples=40, deadline=None)
 @given(tables)
 def test_the_front_is_what_nothing_dominates(table: np.ndarray) -> None:
     assert solutions.pareto_mask(table).tolist() == brute_front(table)
@@ -58,6 +58,7 @@ def test_the_front_of_many_outcomes_matches_brute_force(parties: int) -> None:
     assert (mask == ~np.array(beaten)).all()
 
 
+@settings(max_examples=40, deadline=None)
 @given(tables, st.integers(-4, 4))
 def test_solutions_are_rational_efficient_and_found_on_the_front_alike(table: np.ndarray, level: int) -> None:
     point = [float(level)] * table.shape[1]
@@ -72,6 +73,7 @@ def test_solutions_are_rational_efficient_and_found_on_the_front_alike(table: np
             assert distance_to_front(table, found) == 0.0
 
 
+@settings(max_examples=40, deadline=None)
 @given(tables)
 def test_no_outcome_has_a_larger_product_or_smallest_gain(table: np.ndarray) -> None:
     point = [0.0] * table.shape[1]
@@ -86,10 +88,9 @@ def test_no_outcome_has_a_larger_product_or_smallest_gain(table: np.ndarray) -> 
             assert shares.min() >= (rational / ideal).min(axis=1).max() - 1e-9
 
 
+@settings(max_examples=40, deadline=None)
 @given(tables, st.floats(0.1, 50), st.integers(-20, 20))
-def test_nash_and_kalai_smorodinsky_ignore_units_of_utility(
-    table: np.ndarray, scale: float, shift: int
-) -> None:
+def test_nash_and_kalai_smorodinsky_ignore_units_of_utility(table: np.ndarray, scale: float, shift: int) -> None:
     point = np.zeros(table.shape[1])
     moved, moved_point = table.copy(), point.copy()
     moved[:, 0] = moved[:, 0] * scale + shift
@@ -141,9 +142,7 @@ def test_infeasible_and_irrational_outcomes_never_solve_anything() -> None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(
-    st.integers(2, 4).flatmap(lambda p: arrays(np.float64, (12, p), elements=st.integers(0, 9).map(float)))
-)
+@given(st.integers(2, 4).flatmap(lambda p: arrays(np.float64, (12, p), elements=st.integers(0, 9).map(float))))
 def test_lotteries_do_at_least_as_well_as_any_outcome(table: np.ndarray) -> None:
     point = [0.0] * table.shape[1]
     found = lottery_egalitarian(table, point)
@@ -153,9 +152,7 @@ def test_lotteries_do_at_least_as_well_as_any_outcome(table: np.ndarray) -> None
     assert total is not None and sum(total.utilities) >= table.sum(axis=1).max() - 1e-7
     product = lottery_nash(table, point)
     assert product is not None and np.prod(product.utilities) >= table.prod(axis=1).max() * (1 - 1e-9)
-    if (
-        table.max(axis=0) > 0
-    ).all():  # first-order condition: no outcome is worth more at the supporting prices
+    if (table.max(axis=0) > 0).all():  # first-order condition: no outcome is worth more at the supporting prices
         prices = 1 / np.array(product.utilities)
         assert (table @ prices).max() <= table.shape[1] * (1 + 1e-9)
 

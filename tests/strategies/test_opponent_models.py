@@ -34,9 +34,7 @@ def share_of_the_best_product(spec: str, domains: range) -> float:
 
 
 def test_trade_offs_and_learning_raise_joint_gains_over_plain_concession() -> None:
-    plain, near, learned = (
-        share_of_the_best_product(s, range(24)) for s in ("linear", "trade_off", "bayesian")
-    )
+    plain, near, learned = (share_of_the_best_product(s, range(24)) for s in ("linear", "trade_off", "bayesian"))
     assert near > plain + 0.05
     assert learned > plain + 0.05
 
@@ -56,9 +54,7 @@ def test_the_model_learns_direction_and_importance_from_concessions() -> None:
 
 
 def test_the_model_serves_labels_and_issues_without_a_choice() -> None:
-    space = OutcomeSpace(
-        [Issue("colour", ("red", "blue", "green")), Issue("fixed", (1,)), Issue("pair", (0, 1))]
-    )
+    space = OutcomeSpace([Issue("colour", ("red", "blue", "green")), Issue("fixed", (1,)), Issue("pair", (0, 1))])
     model = OpponentModel(space)
     for time in (0.0, 0.1, 0.2):
         model.observe(space.index({"colour": "blue", "fixed": 1, "pair": 0}), time)

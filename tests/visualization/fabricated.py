@@ -33,10 +33,7 @@ def talk(
     utilities = {
         party: (
             10_000
-            * sum(
-                w * (axis if at % 2 == 0 else 1 - axis) ** 0.8
-                for w, axis in zip(weights[at], axes, strict=True)
-            )
+            * sum(w * (axis if at % 2 == 0 else 1 - axis) ** 0.8 for w, axis in zip(weights[at], axes, strict=True))
         ).ravel()
         for at, party in enumerate(parties)
     }
@@ -59,20 +56,14 @@ def talk(
     last = offers[-1][2]
     if agreed:
         transcript.append(
-            Message(
-                len(transcript), rounds - 1, parties[0], parties[1:], Performative.ACCEPT, point(issues, last)
-            )
+            Message(len(transcript), rounds - 1, parties[0], parties[1:], Performative.ACCEPT, point(issues, last))
         )
     else:
         transcript.append(
-            Message(
-                len(transcript), rounds - 1, parties[0], parties[1:], Performative.FAILURE, None, "deadline"
-            )
+            Message(len(transcript), rounds - 1, parties[0], parties[1:], Performative.FAILURE, None, "deadline")
         )
     reservations = {party: 0.3 * float(utilities[party][last]) for party in parties}
-    gains = {
-        party: float(utilities[party][last]) - reservations[party] if agreed else 0.0 for party in parties
-    }
+    gains = {party: float(utilities[party][last]) - reservations[party] if agreed else 0.0 for party in parties}
     return Negotiation(
         name,
         name.split("-")[0],
@@ -153,9 +144,7 @@ def events() -> list[Event]:
     return [
         Event(-2880, "terms", "host", "made_up.terms", {"negotiation": "N1"}, {"negotiation": "N1"}),
         Event(-1500, "breakdown", "C1", "made_up.breakdown", {}, {"negotiation": "N4-C1"}),
-        Event(
-            30, "alert", "host", "made_up.alert", {"style": knit, "ratio": 2.31}, {"ratio": 2.31, "ticks": 2}
-        ),
+        Event(30, "alert", "host", "made_up.alert", {"style": knit, "ratio": 2.31}, {"ratio": 2.31, "ticks": 2}),
         Event(35, "promotion", "host", "made_up.promotion", {"style": knit}, {"heat": 2.4}),
         Event(40, "transfer", "supplier", "made_up.transfer", {"units": 200}, {"stock_share": 0.33}),
         Event(
@@ -209,9 +198,7 @@ def scenario() -> Any:
         title_zh="虚构的直播",
         seed=5,
         clock=SimpleNamespace(live_start="2026-09-17T20:00:00+08:00", live_duration_h=2.5),
-        styles=tuple(
-            SimpleNamespace(id=i, en=en, zh=zh, price=price, role="main") for i, en, zh, price in STYLES
-        ),
+        styles=tuple(SimpleNamespace(id=i, en=en, zh=zh, price=price, role="main") for i, en, zh, price in STYLES),
         regions=tuple(SimpleNamespace(id=i, en=en, zh=zh) for i, en, zh in REGIONS),
     )
 

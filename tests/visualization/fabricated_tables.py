@@ -41,9 +41,7 @@ def tables() -> dict[str, Table]:
     curve = 0.6 + 0.5 * np.sin(np.pi * LIVE / 150)
     focus = ["A"] * 7 + ["B"] * 12 + ["S06"] * 2 + ["C"] * 9
     share = {"A": 0.15, "B": 0.5, "C": 0.25, "S06": 0.1}
-    units = {
-        s: np.rint(40 * curve * share[s] * np.where(np.array(focus) == s, 3, 1)).astype(int) for s in share
-    }
+    units = {s: np.rint(40 * curve * share[s] * np.where(np.array(focus) == s, 3, 1)).astype(int) for s in share}
     units["B"][8:] *= 2
     units["S06"][:17] = 0
     total = sum(units.values())
@@ -120,12 +118,7 @@ def tables() -> dict[str, Table]:
                 w,
                 max(
                     0,
-                    round(
-                        levels[w]
-                        - (w == "WN" and t > 0.7) * 200
-                        - max(t, 0) * 160
-                        + (w == "WE" and t > 19) * 200
-                    ),
+                    round(levels[w] - (w == "WN" and t > 0.7) * 200 - max(t, 0) * 160 + (w == "WE" and t > 19) * 200),
                 ),
             )
             for t in (-48.0, -24.0, *(k / 12 for k in range(30)), *range(3, 73, 3))

@@ -117,9 +117,7 @@ def partly_impossible(record: Negotiation) -> Negotiation:
 
 
 def impossible(record: Negotiation) -> Negotiation:
-    return replace(
-        record, utilities={party: np.full(len(u), -np.inf) for party, u in record.utilities.items()}
-    )
+    return replace(record, utilities={party: np.full(len(u), -np.inf) for party, u in record.utilities.items()})
 
 
 def hopeless(record: Negotiation) -> Negotiation:

@@ -11,10 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from agents.strategies import STRATEGIES
 from environment.records import Event, Show
 from environment.texts import CATALOGUE, report
 from experiments.replicate import Replications
 from protocols.errors import UserError
+from protocols.registry import PROTOCOLS
 from tests.visualization.fabricated import fabricate
 from visualization.figures.money import profit_bars
 from visualization.figures.names import Names
@@ -56,9 +58,7 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if any(tag in ("style", "script") for tag, _ in self.open):
             return
-        spoken = [
-            one for _, found in self.open for one in found.get("class", "").split() if one in ("en", "zh")
-        ]
+        spoken = [one for _, found in self.open for one in found.get("class", "").split() if one in ("en", "zh")]
         self.words[spoken[-1] if spoken else ""].append(data)
 
     def text(self, lang: str) -> str:
@@ -199,9 +199,7 @@ def test_the_five_sentences_follow_the_facts(made_up: Show) -> None:
     assert "+30 min" in first[2][0] and "fulfilled" in first[2][0]
     other = fabricate()
     styles = np.array(other.tables["orders"]["style"])
-    other.tables["orders"]["style"] = np.where(
-        styles == "A", "B", np.where(styles == "B", "A", styles)
-    ).tolist()
+    other.tables["orders"]["style"] = np.where(styles == "A", "B", np.where(styles == "B", "A", styles)).tolist()
     other.tables["alerts"] = {column: [] for column in other.tables["alerts"]}
     second = summary.sentences(other, names)
     assert "A Trench coat" in second[1][0].split("with")[0]
@@ -210,9 +208,7 @@ def test_the_five_sentences_follow_the_facts(made_up: Show) -> None:
 
 
 def test_an_event_links_to_the_negotiation_that_it_speaks_of(made_up: Show) -> None:
-    show = replace(
-        made_up, events=[Event(10, "rush", "host", "made_up.rush", {"negotiation": "N5", "units": 3})]
-    )
+    show = replace(made_up, events=[Event(10, "rush", "host", "made_up.rush", {"negotiation": "N5", "units": 3})])
     html = render_report(show, drawn={})
     timeline = html[html.index('class="timeline"') : html.index('id="cast"')]
     assert '<a href="#n-N5">N5</a>' in timeline
@@ -262,6 +258,7 @@ def test_what_the_reference_show_speaks_of_has_a_name(played: Show) -> None:
     issues = {f"issue.{name}" for talk in played.negotiations for name in talk.issues}
     tables = {f"table.{name}" for name in played.tables}
     talks = {f"talk.{talk.kind}" for talk in played.negotiations}
+    rules = {f"strategy.{name}" for name in STRATEGIES} | {f"protocol.{name}" for name in PROTOCOLS}
     totals = {"clause.income", "clause.expense", "clause.profit"}
-    missing = (kinds | lines | issues | tables | talks) - totals - set(CATALOGUE)
+    missing = (kinds | lines | issues | tables | talks | rules) - totals - set(CATALOGUE)
     assert not missing

@@ -34,9 +34,7 @@ class Scripted:
         return self.left.pop(0)  # type: ignore[return-value]
 
 
-def talk(
-    *scripts: Scripted, rounds: int = 4, first: int = 0, rule: str = "stacked_alternating_offers"
-) -> object:
+def talk(*scripts: Scripted, rounds: int = 4, first: int = 0, rule: str = "stacked_alternating_offers") -> object:
     seats = [Seat(name, MINE, 0.0, script) for name, script in zip("abc", scripts, strict=False)]
     return make_protocol(rule, PIE, rounds, first=first).run(seats, np.random.default_rng(0))
 

@@ -46,9 +46,7 @@ def test_the_split_rules_are_the_solutions_of_the_game() -> None:
 def test_a_part_that_gains_more_by_itself_secedes() -> None:
     """With v(FH) = 65 an equal split of 70 gives F and H 46.7 together: they leave W out."""
     rich = {**V, "FH": 65}
-    rule = make_protocol(
-        "coalition_formation", SPACE, split="equal", worth=lambda s: float(rich["".join(sorted(s))])
-    )
+    rule = make_protocol("coalition_formation", SPACE, split="equal", worth=lambda s: float(rich["".join(sorted(s))]))
     result = rule.run(seats(), np.random.default_rng(0))
     assert result.parties == ("H", "F") and result.utilities == {"H": 32.5, "F": 32.5, "W": 0.0}  # type: ignore[union-attr]
     assert any("secede" in m.reason for m in result.transcript)
@@ -98,9 +96,7 @@ def test_no_gain_no_coalition_and_proportional_follows_the_reservation_values() 
     rule = make_protocol("coalition_formation", SPACE, worth=lambda s: 0.0)
     result = rule.run(seats(), np.random.default_rng(0))
     assert isinstance(result, Breakdown) and result.reason == "no_trade"
-    rule = make_protocol(
-        "coalition_formation", SPACE, split="proportional", worth=lambda s: 60.0 * (len(s) == 3)
-    )
+    rule = make_protocol("coalition_formation", SPACE, split="proportional", worth=lambda s: 60.0 * (len(s) == 3))
     result = rule.run(seats((10.0, 20.0, 30.0)), np.random.default_rng(0))
     assert result.utilities == pytest.approx({"H": 20, "F": 40, "W": 60})  # type: ignore[union-attr]
     with pytest.raises(UserError, match="allowed shapley"):
@@ -120,9 +116,7 @@ def test_arbitration_names_the_solution_of_the_reports_and_asks_for_consent() ->
         pair = [Seat(n, table[:, k], 2.0, make_strategy("linear")) for k, n in enumerate("ab")]
         result = make_protocol(f"arbitration:solution={spec}", space).run(pair, np.random.default_rng(0))
         assert result.outcome == solve(table, [2.0, 2.0])  # type: ignore[union-attr]
-    strong = make_protocol("arbitration:solution=asymmetric_nash,power=0.8", space).run(
-        pair, np.random.default_rng(0)
-    )
+    strong = make_protocol("arbitration:solution=asymmetric_nash,power=0.8", space).run(pair, np.random.default_rng(0))
     assert strong.point == {"share": 8}  # type: ignore[union-attr]
     pair[0].reservation, pair[1].reservation = 8.0, 8.0
     none = make_protocol("arbitration", space).run(pair, np.random.default_rng(0))

@@ -107,9 +107,7 @@ def ration(cut: str, ideals: list[int], capacity: float, **players: object) -> R
     for ideal in ideals:
         player = players.get(f"b{ideal}", make_strategy("linear"))
         seats.append(Seat(f"b{ideal}", -((QTY - ideal) ** 2), -float(ideal**2), player))  # type: ignore[arg-type]
-    return make_protocol(f"rationing:cut={cut}", QUANTITY, capacity=capacity).run(
-        seats, np.random.default_rng(0)
-    )
+    return make_protocol(f"rationing:cut={cut}", QUANTITY, capacity=capacity).run(seats, np.random.default_rng(0))
 
 
 def shares(result: Result) -> dict[str, float]:
@@ -199,9 +197,7 @@ def test_the_value_of_the_buyer_bounds_payments_and_too_dear_is_no_trade() -> No
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    st.lists(st.integers(0, 30), min_size=6, max_size=6), st.lists(st.integers(0, 30), min_size=3, max_size=3)
-)
+@given(st.lists(st.integers(0, 30), min_size=6, max_size=6), st.lists(st.integers(0, 30), min_size=3, max_size=3))
 def test_no_false_report_beats_the_truth_under_vcg(costs: list[int], told: list[int]) -> None:
     bundles = [(0, 1), (1, 0), (1, 1)]
     listed = {

@@ -20,30 +20,19 @@ SPACE = OutcomeSpace([Issue.grid("a", 0, 4, 1), Issue.grid("b", 0, 4, 1), Issue(
 def test_every_accepted_change_helps_somebody_and_hurts_nobody(seed: int, parties: int) -> None:
     table = np.random.default_rng(seed).integers(0, 5, (parties, SPACE.size)).astype(float)
     seats = [Seat(f"P{k}", row, 0.0, make_strategy("linear")) for k, row in enumerate(table)]
-    result = make_protocol("mediated_single_text", SPACE, 10, changes=40).run(
-        seats, np.random.default_rng(seed)
-    )
+    result = make_protocol("mediated_single_text", SPACE, 10, changes=40).run(seats, np.random.default_rng(seed))
     assert result.agreed
     texts = [SPACE.index(m.outcome) for m in result.transcript if m.sender == TABLE and m.outcome]
     for before, after in zip(texts, texts[1:], strict=False):
         assert (table[:, after] >= table[:, before]).all()
-        assert (
-            sum(
-                x != y for x, y in zip(SPACE.point(before).values(), SPACE.point(after).values(), strict=True)
-            )
-            == 1
-        )
+        assert sum(x != y for x, y in zip(SPACE.point(before).values(), SPACE.point(after).values(), strict=True)) == 1
     final = result.outcome  # type: ignore[union-attr]
     neighbours = [
         k
         for k in range(SPACE.size)
         if sum(a != b for a, b in zip(SPACE.point(k).values(), SPACE.point(final).values(), strict=True)) == 1
     ]
-    better = [
-        k
-        for k in neighbours
-        if (table[:, k] >= table[:, final]).all() and (table[:, k] > table[:, final]).any()
-    ]
+    better = [k for k in neighbours if (table[:, k] >= table[:, final]).all() and (table[:, k] > table[:, final]).any()]
     assert not better, "400 tries over 8 neighbours leave no improvement out"
 
 
