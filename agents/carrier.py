@@ -13,6 +13,7 @@ from agents.party import Encounter, Party
 from agents.profiles import CarrierProfile
 from agents.public import Catalogue, Floats
 from agents.supplier_pre import facts_of_volume
+from agents.trust import worth_breaking
 
 
 class Carrier(Party):
@@ -27,9 +28,13 @@ class Carrier(Party):
         self.penalty = 0.0  # agreed CNY per late parcel
 
     def bumped_share(self) -> float:
-        """Share of booked parcels it bumps at the peak: its temptation, when spot pays more than rate and penalty."""
-        pays_more = self.profile.spot_first_kg > self.rate + self.penalty
-        return self.traits.temptation if pays_more else 0.0
+        """Share of booked parcels it bumps at the peak: its temptation, when spot pays that much more.
+
+        More than rate and penalty today, by more than the later business that bumped parcels would cost it.
+        """
+        p, share = self.profile, self.traits.temptation
+        gain, margin = share * (p.spot_first_kg - self.rate - self.penalty), max(self.rate - p.cost_first_kg, 0.0)
+        return share if worth_breaking(gain, margin, share, self.traits.patience) else 0.0
 
     def value_volume(self, encounter: Encounter) -> Valued:
         """N4: freight and take-or-pay on booked parcels against the standing booking at card rates."""

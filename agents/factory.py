@@ -15,6 +15,7 @@ from agents.production import daily_rate, lead_hours, unit_costs
 from agents.profiles import FactoryProfile
 from agents.prospect import rush_facts
 from agents.public import Catalogue, Floats
+from agents.trust import worth_breaking
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,15 @@ class Factory(Party):
         return max(0.0, self.profile.capacity - self.reserved) * (1.0 - self.profile.outside_load)
 
     def kept_reserve(self) -> float:
-        """Reserved pieces a day it really keeps: it diverts a share when the open market pays more than the order."""
-        p = self.profile
-        pays_more = p.outside_margin > self.agreed_premium + p.margin_floor
-        return self.reserved * (1.0 - p.traits.temptation) if pays_more else self.reserved
+        """Reserved pieces a day it really keeps.
+
+        It diverts a share (its temptation) when the open market pays more than the order, by more than the later
+        business that a broken reservation would cost it.
+        """
+        p, share = self.profile, self.traits.temptation
+        margin = self.agreed_premium + p.margin_floor
+        pays = worth_breaking(share * (p.outside_margin - margin), margin, share, self.traits.patience)
+        return self.reserved * (1.0 - share) if pays else self.reserved
 
     def can_make(self, style: int) -> bool:
         return self.catalogue.families[style] in self.profile.families

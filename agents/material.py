@@ -17,7 +17,7 @@ class MaterialSupplier(Party):
     kind: ClassVar[str] = "material"
 
     def __init__(self, model: mesa.Model, name: str, catalogue: Catalogue, price: float, premium: float) -> None:
-        super().__init__(model, name, catalogue, Traits(0.0, 1.0))
+        super().__init__(model, name, catalogue, Traits(0.0))
         self.price, self.premium = price, premium
 
     def bill(self, reserved: float, fresh: float) -> float:

@@ -16,15 +16,16 @@ from agents.public import Floats, Ints
 class Traits:
     """Attitudes and temptations of a party.
 
-    ``risk_aversion`` in [0, 1] weighs the tail in mean–CVaR; ``patience`` is the per-show discount factor.
+    ``risk_aversion`` in [0, 1] weighs the tail in mean–CVaR;
     ``temptation`` is the extent to which the party breaks its word at the peak when that pays: the host's alert
     inflation minus one, the supplier's hidden share of stock, the factory's diverted share of reserved
     capacity, the warehouse's overstated throughput, the carrier's bumped share of booked parcels.
+    ``patience`` is the per-show discount factor with which a factory and a carrier weigh the business they would lose.
     """
 
     risk_aversion: float
-    patience: float
     temptation: float = 0.0
+    patience: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,6 +109,7 @@ class WarehouseProfile:
     throughput: float  # parcels a day, true
     surge_max: float
     labour: float  # CNY per parcel in normal hours
+    packing: float  # CNY of material per parcel, billed on at cost
     surge_premium: float  # extra labour cost share of surge hours
     standing_fee: float
     share: float  # share of the show's orders that falls to it, as it expects

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+PRIOR_WEIGHT = 5.0  # experiences that a first opinion counts for
+
 
 @dataclass(slots=True)
 class Reputation:
@@ -19,7 +21,7 @@ class Reputation:
     forgetting: float = 1.0
 
     @classmethod
-    def prior(cls, mean: float, weight: float = 5.0, forgetting: float = 1.0) -> Reputation:
+    def prior(cls, mean: float, weight: float = PRIOR_WEIGHT, forgetting: float = 1.0) -> Reputation:
         return cls(mean * weight, (1.0 - mean) * weight, forgetting)
 
     def record(self, kept: float) -> None:
@@ -30,3 +32,20 @@ class Reputation:
     @property
     def mean(self) -> float:
         return self.good / (self.good + self.bad)
+
+
+def worth_breaking(gain: float, margin: float, broken: float, patience: float) -> bool:
+    """Whether breaking a share ``broken`` of its word pays a party more today than it costs it in later shows.
+
+    ``gain`` is what the breach brings today, ``margin`` what the partner's business brings in a show. A partner
+    gives business in proportion to reputation; one show in which a share is broken lowers a fresh one by
+    broken / (1 + prior weight), in every later show, discounted by ``patience`` (no forgetting; repeated games:
+    Friedman 1971, Mailath and Samuelson 2006).
+
+    >>> worth_breaking(30.0, 100.0, 0.3, patience=0.9), worth_breaking(30.0, 100.0, 0.3, patience=0.99)
+    (False, False)
+    >>> worth_breaking(60.0, 100.0, 0.3, patience=0.9), worth_breaking(60.0, 100.0, 0.3, patience=0.99)
+    (True, False)
+    """
+    lost = margin * broken / (1.0 + PRIOR_WEIGHT)
+    return gain * (1.0 - patience) > patience * lost

@@ -40,10 +40,10 @@ class Warehouse(Party):
         shortfall = np.maximum(np.minimum(orders, promised) - p.throughput - booked, 0.0)
         facts = {"orders": orders, "extra_items": 0.0, "surge_booked_parcels": booked, "shortfall_parcels": shortfall}
         used = np.clip(orders - p.throughput, 0.0, booked)
-        cost = p.labour * orders + p.labour * p.surge_premium * np.maximum(used, 0.5 * booked)
+        cost = (p.labour + p.packing) * orders + p.labour * p.surge_premium * np.maximum(used, 0.5 * booked)
         profit = np.asarray(encounter.income("warehouse", facts, axes) - cost)
         quiet = {"orders": orders, "extra_items": 0.0, "surge_booked_parcels": 0.0, "shortfall_parcels": 0.0}
-        alone = encounter.income("warehouse", quiet, {"handling_fee": p.standing_fee}) - p.labour * orders
+        alone = encounter.income("warehouse", quiet, {"handling_fee": p.standing_fee}) - (p.labour + p.packing) * orders
         feasible = (booked <= p.surge_max)[..., 0]
         return profit, np.asarray(alone), feasible
 

@@ -28,9 +28,7 @@ from protocols.solutions.points import solution_points  # noqa: E402
 from protocols.types import Seat  # noqa: E402
 
 ROUNDS = 100
-SPACE = OutcomeSpace(
-    [Issue("price", tuple(range(20))), Issue("qty", tuple(range(10))), Issue("lead", tuple(range(10)))]
-)
+SPACE = OutcomeSpace([Issue("price", tuple(range(20))), Issue("qty", tuple(range(10))), Issue("lead", tuple(range(10)))])
 
 
 def cpu(task: Callable[[], object], repeats: int = 3) -> float:

@@ -169,7 +169,7 @@ def _host(scenario: Scenario) -> HostProfile:
     conduct, rule = scenario.behaviour.host, scenario.signals.alert_rule
     test, vote, terms = scenario.signals.quick_test_link, scenario.signals.vote, scenario.contracts.host_supplier
     return HostProfile(
-        traits=Traits(conduct.risk_aversion, conduct.patience, conduct.forecast_inflation - 1.0),
+        traits=Traits(conduct.risk_aversion, conduct.forecast_inflation - 1.0),
         trust_prior=conduct.trust_prior,
         effort_cost=conduct.effort.cost,
         conversion_gain=conduct.effort.conversion_gain,
@@ -206,7 +206,7 @@ def _supplier(scenario: Scenario, layout: Layout) -> SupplierProfile:
     shown = sum(grade.returned_grade[g] * grade.grade_value[g] for g in grade.returned_grade)
     salvage = salvage_of(scenario, layout, scenario.clock.settle_h / 24.0)
     return SupplierProfile(
-        traits=Traits(conduct.risk_aversion, conduct.patience, conduct.hide_stock),
+        traits=Traits(conduct.risk_aversion, conduct.hide_stock),
         trust_prior=conduct.trust_in_host_prior,
         discount_rule=conduct.discount_rule,
         cost=layout.cost,
@@ -248,7 +248,7 @@ def _factory(scenario: Scenario, layout: Layout, f: parties.Factory, luck: float
     covered = min(f.capacity_per_day, f.reserved_per_day)
     conduct, outside = scenario.behaviour.factory, f.outside
     return FactoryProfile(
-        traits=Traits(conduct.risk_aversion, conduct.patience, f.divert),
+        traits=Traits(conduct.risk_aversion, f.divert, conduct.patience),
         families=tuple(f.families),
         capacity=float(f.capacity_per_day),
         standing_reserve=float(covered),
@@ -276,11 +276,12 @@ def _factory(scenario: Scenario, layout: Layout, f: parties.Factory, luck: float
 def _warehouse(scenario: Scenario, index: int, w: parties.Warehouse, share: float) -> WarehouseProfile:
     conduct, costs = scenario.behaviour.warehouse, scenario.warehouse_costs
     return WarehouseProfile(
-        traits=Traits(conduct.risk_aversion, conduct.patience, w.overpromise),
+        traits=Traits(conduct.risk_aversion, w.overpromise),
         index=index,
         throughput=float(w.parcels_per_day),
         surge_max=float(w.surge_parcels_per_day),
         labour=w.labour_per_order,
+        packing=costs.packaging,
         surge_premium=costs.surge_labour_premium,
         standing_fee=costs.handling_per_order,
         share=share,
@@ -293,7 +294,7 @@ def _carrier(scenario: Scenario, layout: Layout, index: int, c: parties.Carrier,
     card = float(home @ layout.region_share)
     spot = c.spot
     return CarrierProfile(
-        traits=Traits(conduct.risk_aversion, conduct.patience, c.bump),
+        traits=Traits(conduct.risk_aversion, c.bump, conduct.patience),
         index=index,
         booked=np.array([float(c.booked_parcels_per_day.get(w, 0)) for w in layout.warehouses]),
         overflow=np.array([float(c.overflow_parcels_per_day.get(w, 0)) for w in layout.warehouses]),

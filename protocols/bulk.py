@@ -96,9 +96,7 @@ def alternate(tables: SortedTables, rows: Ints, targets: Floats) -> Batch:
     """
     rows, targets = np.asarray(rows, dtype=np.int64), np.asarray(targets, dtype=np.float64)
     if rows.ndim != 2 or targets.ndim != 3 or targets.shape[:2] != rows.shape or rows.shape[1] < 2:
-        raise UserError(
-            f"batch: found rows {rows.shape} and targets {targets.shape}, allowed (B, n) and (B, n, rounds)"
-        )
+        raise UserError(f"batch: found rows {rows.shape} and targets {targets.shape}, allowed (B, n) and (B, n, rounds)")
     parts = [_play(tables, rows[k : k + _CHUNK], targets[k : k + _CHUNK]) for k in range(0, len(rows), _CHUNK)]
     if not parts:
         empty = np.zeros(0, dtype=np.int64)

@@ -55,9 +55,7 @@ class Issue:
         if not all(math.isfinite(x) for x in (low, high, step)):
             raise UserError(f"issue {name!r}: found range [{low}, {high}] step {step}, allowed finite numbers")
         if step <= 0 or high < low:
-            raise UserError(
-                f"issue {name!r}: found range [{low}, {high}] step {step}, allowed low <= high and step > 0"
-            )
+            raise UserError(f"issue {name!r}: found range [{low}, {high}] step {step}, allowed low <= high and step > 0")
         first, last, stride = Decimal(str(low)), Decimal(str(high)), Decimal(str(step))
         numbers = [first + k * stride for k in range(int((last - first) // stride) + 1)]
         if numbers[-1] < last:
@@ -74,9 +72,7 @@ class Issue:
         """The position of ``value`` among the values; numbers match within a relative 1e-9."""
         found = self._places.get(value)
         if found is None and not isinstance(value, str):
-            close = (
-                p for v, p in self._places.items() if not isinstance(v, str) and math.isclose(v, value, abs_tol=1e-12)
-            )
+            close = (p for v, p in self._places.items() if not isinstance(v, str) and math.isclose(v, value, abs_tol=1e-12))
             found = next(close, None)
         if found is None:
             raise UserError(f"issue {self.name!r}: found {value!r}, allowed {_listing(self.values)}")

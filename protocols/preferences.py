@@ -13,9 +13,7 @@ from protocols.outcomes import OutcomeSpace, Point
 Floats = NDArray[np.float64]
 
 
-def linear_additive(
-    space: OutcomeSpace, tables: Sequence[Sequence[float]], weights: Sequence[float] | None = None
-) -> Floats:
+def linear_additive(space: OutcomeSpace, tables: Sequence[Sequence[float]], weights: Sequence[float] | None = None) -> Floats:
     """(size,) weighted sums of one table value an issue: u(o) = sum over issues of weight·table[place of o's
     value].
 
@@ -29,9 +27,7 @@ def linear_additive(
     for issue, table, weight in zip(space.issues, tables, scale, strict=True):
         values = np.asarray(table, dtype=np.float64)
         if values.shape != (len(issue.values),):
-            raise UserError(
-                f"utility of issue {issue.name!r}: found {values.size} numbers, allowed {len(issue.values)}"
-            )
+            raise UserError(f"utility of issue {issue.name!r}: found {values.size} numbers, allowed {len(issue.values)}")
         total = total + weight * values[space.codes(issue.name)]
     return total.reshape(-1)
 

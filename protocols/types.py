@@ -90,9 +90,7 @@ class Seat:
         """Refuse a seat that does not fit ``space``."""
         self.utility = np.asarray(self.utility, dtype=np.float64)
         if self.utility.shape != (space.size,):
-            raise UserError(
-                f"party {self.name!r}: found utilities of shape {self.utility.shape}, allowed ({space.size},)"
-            )
+            raise UserError(f"party {self.name!r}: found utilities of shape {self.utility.shape}, allowed ({space.size},)")
         if np.isnan(self.utility.min()) or self.utility.max() == np.inf:
             raise UserError(f"party {self.name!r}: found NaN or +inf among its utilities, allowed numbers or -inf")
         if not np.isfinite(self.reservation):

@@ -73,7 +73,7 @@ def parts(value: object, unit: str, lang: str) -> tuple[str, str]:
     >>> parts(0.195, "share", "en"), parts(90000, "CNY", "zh")
     (('19.5', '%'), ('90,000', ' 元'))
     """
-    if unit in SHARES and isinstance(value, int | float) and math.isfinite(value):
+    if (unit in SHARES or unit.startswith("share ")) and isinstance(value, int | float) and math.isfinite(value):
         return number(round(100 * float(value), 1)), "%"
     whole = unit == "CNY" and isinstance(value, int | float) and abs(value) >= 1000
     shown = money(float(value)) if whole else number(value)  # type: ignore[arg-type]

@@ -24,9 +24,7 @@ class Rubinstein:
 
     def __init__(self, other_discount: float = 0.9, pie: float = 0.0) -> None:
         if not 0 < other_discount <= 1 or pie < 0:
-            raise UserError(
-                f"rubinstein: found other_discount={other_discount}, pie={pie}, allowed 0 to 1 and at least 0"
-            )
+            raise UserError(f"rubinstein: found other_discount={other_discount}, pie={pie}, allowed 0 to 1 and at least 0")
         self.other_discount = other_discount
         self.pie = pie
         self.reset()

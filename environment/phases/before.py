@@ -263,7 +263,7 @@ def _terms(record: Negotiation) -> tuple[str, str]:
     for name, value in record.outcome.items():
         unit = record.issues[name][0]
         number = float(value)
-        shown = f"{100 * number:g} %" if unit == "share" else f"{number:,g} {unit}"
+        shown = f"{100 * number:g} %" if unit.startswith("share") else f"{number:,g} {unit}"
         labels = ISSUES.get(name, (name.replace("_", " "), name))
         parts.append((f"{labels[0]} {shown}", f"{labels[1]}{shown}"))
     return ", ".join(p[0] for p in parts), "，".join(p[1] for p in parts)

@@ -162,7 +162,7 @@ def _warehouses(world: World, o: Outcome) -> None:
         world.ledger.settle(contract, facts, end, "warehouse work")
         day_one = float(s.units[(s.warehouse == w) & (s.hour < world.fulfilment.first_wave + 24)].sum()) / per_order
         surge_used = float(np.clip(day_one - p.throughput, 0.0, booked))
-        cost = p.labour * (orders + split) + p.labour * p.surge_premium * max(surge_used, 0.5 * booked)
+        cost = (p.labour + p.packing) * (orders + split) + p.labour * p.surge_premium * max(surge_used, 0.5 * booked)
         world.ledger.post_cny(end, name, "outside", cost, "books", "labour", "picking")
 
 

@@ -191,7 +191,6 @@ class Conduct(Frozen):
     risk_aversion: Annotated[
         Share, P("weight of CVaR", "E", "0 = expected profit, 1 = worst cases only", "风险厌恶")
     ]
-    patience: Annotated[Share, P("per show", "E", "Discount factor of future business", "耐心")]
 
 
 class HostConduct(Conduct):
@@ -226,7 +225,16 @@ class SupplierConduct(Conduct):
     hide_stock: Annotated[Share, P("share", "E", "Stock not shown on the data board", "隐瞒库存")]
 
 
-class FactoryConduct(Conduct):
+class KeeperConduct(Conduct):
+    """Conduct of those who sell capacity ahead and may break their word at the peak."""
+
+    patience: Annotated[
+        Share,
+        P("per show", "E", "Discount factor of the later business that a broken promise costs", "耐心（失信代价的折现）"),
+    ]
+
+
+class FactoryConduct(KeeperConduct):
     """A factory's conduct."""
 
     reservation_margin: Annotated[
@@ -241,7 +249,7 @@ class Behaviour(Frozen):
     supplier: SupplierConduct
     factory: FactoryConduct
     warehouse: Conduct
-    carrier: Conduct
+    carrier: KeeperConduct
 
 
 # The encounters of a show and what each is about: issue -> unit (N7 is the review: settings, not ranges).

@@ -45,9 +45,7 @@ class Arbitration(Rule):
 
     name = "arbitration"
 
-    def __init__(
-        self, space: OutcomeSpace, rounds: int = 1, first: int = 0, solution: str = "nash", power: float = 0.5
-    ) -> None:
+    def __init__(self, space: OutcomeSpace, rounds: int = 1, first: int = 0, solution: str = "nash", power: float = 0.5) -> None:
         super().__init__(space, rounds, first)
         if solution not in SOLUTIONS and solution != "asymmetric_nash":
             allowed = ", ".join([*SOLUTIONS, "asymmetric_nash"])

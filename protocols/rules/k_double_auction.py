@@ -73,9 +73,7 @@ def price_axis(space: OutcomeSpace, rule: str) -> Floats:
     """(size,) prices of a space in which only one issue has a choice, and that issue is a number."""
     choice = [issue for issue in space.issues if len(issue.values) > 1] or [space.issues[0]]
     if len(choice) > 1 or not choice[0].numeric:
-        raise UserError(
-            f"{rule}: found issues {list(space.names)}, allowed one numeric issue with a choice (the price)"
-        )
+        raise UserError(f"{rule}: found issues {list(space.names)}, allowed one numeric issue with a choice (the price)")
     return np.broadcast_to(space.axis(choice[0].name), space.shape).reshape(-1)
 
 

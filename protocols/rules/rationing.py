@@ -102,8 +102,6 @@ class Rationing(Rule):
         named = {table.names[k]: outcome for k, outcome in shares.items()}
         for name, outcome in named.items():
             table.say(TABLE, Performative.INFORM, outcome, f"share of {name}")
-        worth: dict[str, float] = {
-            table.names[k]: float(table.seats[k].utility[outcome]) for k, outcome in shares.items()
-        }
+        worth: dict[str, float] = {table.names[k]: float(table.seats[k].utility[outcome]) for k, outcome in shares.items()}
         total = float(sum(self.quantities[outcome] for outcome in shares.values()))
         return table.agree(self._on_grid(total), (table.names[0], *named), shares=named, utilities=worth)

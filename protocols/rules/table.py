@@ -124,9 +124,7 @@ class Table:
             self._facing[k, partner] = view
         return self._facing[k, partner]
 
-    def ask(
-        self, k: int, question: Callable[..., T], *args: object, view: View | None = None
-    ) -> Generator[None, None, T]:
+    def ask(self, k: int, question: Callable[..., T], *args: object, view: View | None = None) -> Generator[None, None, T]:
         """Put ``question`` to seat ``k`` with its view; wait for a person; end the encounter if it raises."""
         seen = self.views[k] if view is None else view
         while True:

@@ -30,8 +30,10 @@ class VcgReverseAuction(Rule):
     is minus its cost (relative to its reservation value; -inf: cannot supply it), the buyer's is what it is
     worth to have it; money comes on top: each winner gets what its presence saves the others, at least its
     reported cost, so the truth is a dominant strategy. The buyer does without when that is cheaper, which
-    also bounds every payment. ``shares`` and ``payments`` say who supplies what for how much; ``outcome`` is
-    the whole set.
+    bounds every single payment. All payments together may still exceed its value where bundles are
+    complements (Ausubel and Milgrom 2006, "The Lovely but Lonely Vickrey Auction"): the buyer is committed to
+    pay, or with ``commit=false`` may refuse, and then the truth is no longer dominant. ``shares`` and
+    ``payments`` say who supplies what for how much; ``outcome`` is the whole set.
 
     Fails with "no_trade" (suppliers cannot, or the cost exceeds the buyer's value), "refused" or
     "party_failed".
@@ -39,8 +41,9 @@ class VcgReverseAuction(Rule):
 
     name = "vcg_reverse_auction"
 
-    def __init__(self, space: OutcomeSpace, rounds: int = 1, first: int = 0) -> None:
+    def __init__(self, space: OutcomeSpace, rounds: int = 1, first: int = 0, commit: bool = True) -> None:
         super().__init__(space, rounds, first)
+        self.commit = commit
         if any(issue.values != (0, 1) for issue in space.issues) or len(space.issues) > MOST_ITEMS:
             raise UserError(f"{self.name}: found {space!r}, allowed 1 to {MOST_ITEMS} items, each with values 0 and 1")
 
@@ -74,8 +77,9 @@ class VcgReverseAuction(Rule):
             table.say(TABLE, Performative.INFORM, outcome, f"{name} supplies for {bought.payments[name]:.10g}")
             yield
         for name, payoff in worth.items():
-            if not (yield from ask_confirm(table, table.names.index(name), payoff)):
-                return table.broken("refused", table.names.index(name), "it does not confirm the award")
+            k = table.names.index(name)
+            if (k or not self.commit) and not (yield from ask_confirm(table, k, payoff)):
+                return table.broken("refused", k, "it does not confirm the award")
         payments = {table.names[0]: -bought.total_payment, **bought.payments}
         return table.agree(self.space.size - 1, list(worth), shares=shares, payments=payments, utilities=worth)
 

@@ -82,9 +82,7 @@ def lottery_nash(
     return _lottery(table, rows, _frank_wolfe(scaled, power / power.sum(), start))
 
 
-def _efficient_gains(
-    utilities: ArrayLike, disagreement: Sequence[float] | None
-) -> tuple[Floats, NDArray[np.int64], Floats]:
+def _efficient_gains(utilities: ArrayLike, disagreement: Sequence[float] | None) -> tuple[Floats, NDArray[np.int64], Floats]:
     table = as_table(utilities)
     rows = np.flatnonzero(pareto_mask(table))
     _, first = np.unique(table[rows], axis=0, return_index=True)

@@ -76,9 +76,7 @@ def play(
     reservation=st.sampled_from([-1.0, 0.0, 0.3, 0.6]),
     other=st.sampled_from(["linear", "micro", "tit_for_tat"]),
 )
-def test_offers_are_legal_and_respect_the_own_reservation_value(
-    name: str, seed: int, reservation: float, other: str
-) -> None:
+def test_offers_are_legal_and_respect_the_own_reservation_value(name: str, seed: int, reservation: float, other: str) -> None:
     table = utilities(seed)
     witness = Witness(make_strategy(name))
     result = play([witness, make_strategy(other)], table, reservation, seed, "alternating_offers")

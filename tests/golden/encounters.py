@@ -68,9 +68,7 @@ def split_price(rule: str, player: Player) -> Encounter:
 
 def spot_market(rule: str, player: Player) -> Encounter:
     """Two shippers want parcels carried, two carriers have room; utilities have falling marginal values."""
-    space = OutcomeSpace(
-        [Issue.grid("price", 1.0, 6.0, 0.5, "CNY/parcel"), Issue.grid("quantity", 0, 400, 100, "parcel")]
-    )
+    space = OutcomeSpace([Issue.grid("price", 1.0, 6.0, 0.5, "CNY/parcel"), Issue.grid("quantity", 0, 400, 100, "parcel")])
     price, qty = space.axis("price"), space.axis("quantity")
     seats = []
     for name, value, slope in (("S1", 6.0, 0.004), ("S2", 5.0, 0.006)):
@@ -110,9 +108,7 @@ ENCOUNTERS: dict[str, Callable[[str, Player], Encounter]] = {
     "alternating_offers": lambda rule, player: rush(rule, ("supplier", "factory"), player),
     "stacked_alternating_offers": lambda rule, player: rush(rule, ("supplier", "factory", "host"), player),
     "monotonic_concession": lambda rule, player: rush(rule, ("supplier", "factory"), player, rounds=20),
-    "mediated_single_text": lambda rule, player: rush(
-        rule, ("supplier", "factory", "host"), player, rounds=4, changes=8
-    ),
+    "mediated_single_text": lambda rule, player: rush(rule, ("supplier", "factory", "host"), player, rounds=4, changes=8),
     "contract_net": tender,
     "first_price": tender,
     "vickrey": tender,

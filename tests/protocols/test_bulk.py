@@ -48,9 +48,7 @@ def encounters(seed: int, count: int, parties: int, specs: list[str], ties: bool
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10**6), st.integers(2, 4), st.integers(1, 9), st.booleans(), st.booleans())
-def test_a_batch_ends_exactly_as_its_sessions_one_by_one(
-    seed: int, parties: int, rounds: int, ties: bool, mixed: bool
-) -> None:
+def test_a_batch_ends_exactly_as_its_sessions_one_by_one(seed: int, parties: int, rounds: int, ties: bool, mixed: bool) -> None:
     many = encounters(seed, 12, parties, SPECS + (OTHERS if mixed else []), ties)
     rule = make_protocol("stacked_alternating_offers", SPACE, rounds, first=seed % parties)
     assert isinstance(rule, StackedAlternatingOffers)

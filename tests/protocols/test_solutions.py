@@ -37,9 +37,7 @@ def brute_front(table: np.ndarray) -> list[bool]:
     feasible = [bool((row > -np.inf).all()) for row in table]
     return [
         feasible[i]
-        and not any(
-            feasible[j] and (table[j] >= table[i]).all() and (table[j] > table[i]).any() for j in range(len(table))
-        )
+        and not any(feasible[j] and (table[j] >= table[i]).all() and (table[j] > table[i]).any() for j in range(len(table)))
         for i in range(len(table))
     ]
 

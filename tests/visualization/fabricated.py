@@ -32,8 +32,7 @@ def talk(
     weights = rng.uniform(0.4, 1.6, (len(parties), len(axes)))
     utilities = {
         party: (
-            10_000
-            * sum(w * (axis if at % 2 == 0 else 1 - axis) ** 0.8 for w, axis in zip(weights[at], axes, strict=True))
+            10_000 * sum(w * (axis if at % 2 == 0 else 1 - axis) ** 0.8 for w, axis in zip(weights[at], axes, strict=True))
         ).ravel()
         for at, party in enumerate(parties)
     }
@@ -55,13 +54,9 @@ def talk(
             )
     last = offers[-1][2]
     if agreed:
-        transcript.append(
-            Message(len(transcript), rounds - 1, parties[0], parties[1:], Performative.ACCEPT, point(issues, last))
-        )
+        transcript.append(Message(len(transcript), rounds - 1, parties[0], parties[1:], Performative.ACCEPT, point(issues, last)))
     else:
-        transcript.append(
-            Message(len(transcript), rounds - 1, parties[0], parties[1:], Performative.FAILURE, None, "deadline")
-        )
+        transcript.append(Message(len(transcript), rounds - 1, parties[0], parties[1:], Performative.FAILURE, None, "deadline"))
     reservations = {party: 0.3 * float(utilities[party][last]) for party in parties}
     gains = {party: float(utilities[party][last]) - reservations[party] if agreed else 0.0 for party in parties}
     return Negotiation(
@@ -178,9 +173,7 @@ WORDS = {
 def money(found: Table) -> dict[str, dict[str, float]]:
     """Party -> line -> CNY, from the ledger; the factory F3 has no posting."""
     lines: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for payer, payee, cents, clause in zip(
-        found["payer"], found["payee"], found["cents"], found["clause"], strict=True
-    ):
+    for payer, payee, cents, clause in zip(found["payer"], found["payee"], found["cents"], found["clause"], strict=True):
         for party, sign in ((payer, -1), (payee, 1)):
             lines[party][clause] += sign * cents / 100
             lines[party]["income" if sign > 0 else "expense"] += cents / 100

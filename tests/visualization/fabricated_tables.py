@@ -172,9 +172,7 @@ def tables() -> dict[str, Table]:
         ],
     )
     found["review"] = table("key value text_en text_zh", [("hit", "B", "B was the hit", "B 款爆了")])
-    found["design_queue"] = table(
-        "style request count text_en text_zh", [("B", "v_neck", 57, "V-neck version", "V领款式")]
-    )
+    found["design_queue"] = table("style request count text_en text_zh", [("B", "v_neck", 57, "V-neck version", "V领款式")])
     found["ledger"] = ledger()
     return found
 
@@ -213,10 +211,7 @@ def shipments(rng: np.random.Generator) -> Table:
 
 def states(sent: Table) -> Table:
     """Parcels by state at each hour."""
-    stamps = {
-        name: np.asarray(sent[f"t_{name}_h"], float)
-        for name in ("order", "picked", "packed", "out", "hub", "delivered")
-    }
+    stamps = {name: np.asarray(sent[f"t_{name}_h"], float) for name in ("order", "picked", "packed", "out", "hub", "delivered")}
     stamps["delivering"] = stamps["delivered"] - 6
     steps = ("order", "picked", "packed", "out", "hub", "delivering", "delivered")
     shown = ("accepted", "picked", "packed", "out", "in_transit", "delivering", "delivered")

@@ -66,9 +66,7 @@ def test_drawing_in_chinese_says_what_translating_the_drawing_says(name: str, ma
 
 
 @pytest.mark.parametrize("name", ["live", "network", "orders"])
-def test_the_same_show_gives_the_same_bytes_whatever_the_users_settings(
-    name: str, made_up_drawings: dict[str, Drawing]
-) -> None:
+def test_the_same_show_gives_the_same_bytes_whatever_the_users_settings(name: str, made_up_drawings: dict[str, Drawing]) -> None:
     with mpl.rc_context({"lines.linewidth": 9, "font.size": 30, "svg.fonttype": "path", "axes.grid": True}):
         assert one(fabricate(), name) == made_up_drawings[name]
 
@@ -161,9 +159,7 @@ def test_the_events_that_the_broadcast_figure_numbers_lie_in_the_broadcast(
     assert any("+30 min" in text and "demand alert" in text for text in shown)
 
 
-def test_the_stock_figure_follows_the_style_that_beat_its_forecast(
-    made_up: Show, made_up_drawings: dict[str, Drawing]
-) -> None:
+def test_the_stock_figure_follows_the_style_that_beat_its_forecast(made_up: Show, made_up_drawings: dict[str, Drawing]) -> None:
     assert hit_style(made_up) == "B"
     assert any("B Crew-neck knit" in text for text in texts(made_up_drawings["stock"], "en"))
 
@@ -175,9 +171,12 @@ def test_files_are_written_once_per_figure_and_a_bad_folder_is_told(
     assert len(written) == len(set(written)) == len(made_up_drawings)
     for path in written:
         ElementTree.parse(path)
+    again = write_figures(made_up, tmp_path / "figures", "zh", {"live": made_up_drawings["live"]})
+    assert again[0].name == "live.svg"
+    assert not list((tmp_path / "figures").glob("negotiation-*"))
     (tmp_path / "file").write_text("")
     with pytest.raises(UserError, match="file"):
-        write_figures(made_up, tmp_path / "file", "en", {})
+        write_figures(made_up, tmp_path / "file", "en", {"live": made_up_drawings["live"]})
 
 
 def test_the_reference_show_is_drawn(played: Show, played_drawings: dict[str, Drawing]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -68,6 +69,12 @@ class Page(HTMLParser):
         return [found[name] for _, found in self.elements if name in found]
 
 
+@cache
+def parsed(html: str) -> Page:
+    """The page, read once for all tests."""
+    return Page(html)
+
+
 @pytest.fixture(scope="module")
 def made_up_page(made_up: Show, made_up_drawings: dict[str, Drawing]) -> str:
     return render_report(made_up, drawn=made_up_drawings)
@@ -84,7 +91,7 @@ def case(request: pytest.FixtureRequest) -> tuple[Show, str]:
 
 
 def test_the_page_is_sound_and_its_links_lead_somewhere(case: tuple[Show, str]) -> None:
-    page = Page(case[1])
+    page = parsed(case[1])
     identities = page.values("id")
     assert len(identities) == len(set(identities))
     inside = {link[1:] for link in [*page.values("href"), *page.values("xlink:href")] if link.startswith("#")}
@@ -95,7 +102,7 @@ def test_the_page_is_sound_and_its_links_lead_somewhere(case: tuple[Show, str]) 
 
 def test_the_page_loads_nothing(case: tuple[Show, str]) -> None:
     html = case[1]
-    page = Page(html)
+    page = parsed(html)
     assert not page.values("src")
     elsewhere = [link for link in page.values("href") if not link.startswith(("#", "tables/"))]
     assert not elsewhere
@@ -105,7 +112,7 @@ def test_the_page_loads_nothing(case: tuple[Show, str]) -> None:
 
 
 def test_every_event_negotiation_and_party_is_there_in_both_languages(case: tuple[Show, str]) -> None:
-    show, page = case[0], Page(case[1])
+    show, page = case[0], parsed(case[1])
     names = Names.of(show)
     for at, lang in enumerate(("en", "zh")):
         text = page.text(lang)
@@ -118,7 +125,7 @@ def test_every_event_negotiation_and_party_is_there_in_both_languages(case: tupl
 
 
 def test_nothing_is_left_unfilled(case: tuple[Show, str]) -> None:
-    page = Page(case[1])
+    page = parsed(case[1])
     for lang in ("en", "zh"):
         text = page.text(lang)
         assert not re.search(r"\{[%{#]|[%}#]\}|\{[a-z_0-9.:,]*\}", text)
@@ -126,7 +133,7 @@ def test_nothing_is_left_unfilled(case: tuple[Show, str]) -> None:
 
 
 def test_each_language_says_as_much_as_the_other(case: tuple[Show, str]) -> None:
-    page = Page(case[1])
+    page = parsed(case[1])
     found = [element.get("class", "").split() for _, element in page.elements]
     assert sum("en" in one for one in found) == sum("zh" in one for one in found) > 100
     for _, element in page.elements:
@@ -135,7 +142,7 @@ def test_each_language_says_as_much_as_the_other(case: tuple[Show, str]) -> None
 
 
 def test_headings_tables_and_figures_serve_those_who_cannot_see(case: tuple[Show, str]) -> None:
-    page = Page(case[1])
+    page = parsed(case[1])
     levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))

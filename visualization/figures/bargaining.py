@@ -65,9 +65,7 @@ class Stakes:
 
 def agreed_row(talk: Negotiation) -> int | None:
     """Row of the agreed outcome in the space of issues (row-major); None after a breakdown."""
-    if not talk.agreed or any(
-        talk.outcome.get(name) not in values for name, (_, values) in talk.issues.items()
-    ):
+    if not talk.agreed or any(talk.outcome.get(name) not in values for name, (_, values) in talk.issues.items()):
         return None
     where = tuple(list(values).index(talk.outcome[name]) for name, (_, values) in talk.issues.items())
     return int(np.ravel_multi_index(where, tuple(len(values) for _, values in talk.issues.values())))
@@ -118,9 +116,7 @@ def _space(
         ax.scatter(dots[:, 0], dots[:, 1], s=3, color=FAINT, linewidth=0)
     ax.plot(*table[front].T, color=INK, linewidth=0.9, marker=".", markersize=3.5, zorder=2)
     for at, draw in enumerate((ax.axvline, ax.axhline)):
-        draw(
-            stakes.reserve[at], color=colours[talk.parties[at]], linewidth=1, linestyle=(0, (4, 2)), zorder=1
-        )
+        draw(stakes.reserve[at], color=colours[talk.parties[at]], linewidth=1, linestyle=(0, (4, 2)), zorder=1)
     for party in talk.parties:
         path = table[[row for _, who, row in talk.offers if who == party]]
         ax.plot(*path.T, color=colours[party], linewidth=1.1, marker="o", markersize=4, alpha=0.9, zorder=3)
@@ -128,9 +124,7 @@ def _space(
     for name, row in stakes.marks.items():
         ax.plot(*table[row], marker=LANDMARKS[name][0], markersize=9, markerfacecolor="none", **point)
     if stakes.agreed is not None:
-        ax.plot(
-            *table[stakes.agreed], marker="*", markersize=13, color=BLACK, markeredgecolor="white", zorder=5
-        )
+        ax.plot(*table[stakes.agreed], marker="*", markersize=13, color=BLACK, markeredgecolor="white", zorder=5)
     for at, (key, x, side) in enumerate((("worth", 1.0, "right"), ("upward", -0.15, "left"))):
         text = chart.say(f"figure.talk.{key}", party=names(talk.parties[at]))
         colour = colours[talk.parties[at]]

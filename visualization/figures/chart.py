@@ -32,11 +32,7 @@ P = ParamSpec("P")
 
 RC_LOCK = RLock()  # matplotlib's settings are global, and a page draws from several threads
 RC: dict[Any, Any] = {  # whatever a user has set, a figure looks the same
-    **{
-        name: value
-        for name, value in mpl.rcParamsDefault.items()
-        if not name.startswith(("backend", "interactive"))
-    },
+    **{name: value for name, value in mpl.rcParamsDefault.items() if not name.startswith(("backend", "interactive"))},
     "font.family": "DejaVu Sans",
     "font.size": 9,
     "text.parse_math": False,

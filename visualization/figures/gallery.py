@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from environment.records import Event, Negotiation, Show
 from experiments.replicate import Replications
-from protocols.errors import UserError
+from experiments.storage import unwritable, write_atomically
 from visualization.figures.alerts import alert_life
 from visualization.figures.bargaining import negotiation
 from visualization.figures.chart import Chart, Columns, numbers, strings
@@ -36,14 +36,10 @@ def expected_and_sold(show: Show) -> dict[str, tuple[float, float]]:
     """Style -> (units forecast before the show, units ordered in all)."""
     orders, forecast = show.tables.get("orders", {}), show.tables.get("forecast", {})
     first: dict[str, float] = {}
-    for style, units in zip(
-        strings(forecast, "style").tolist(), numbers(forecast, "forecast_units").tolist(), strict=True
-    ):
+    for style, units in zip(strings(forecast, "style").tolist(), numbers(forecast, "forecast_units").tolist(), strict=True):
         first.setdefault(style, units)
     sold: Counter[str] = Counter()
-    for style, units in zip(
-        strings(orders, "style").tolist(), numbers(orders, "units").tolist(), strict=True
-    ):
+    for style, units in zip(strings(orders, "style").tolist(), numbers(orders, "units").tolist(), strict=True):
         sold[style] += units
     return {style: (first.get(style, 0.0), float(units)) for style, units in sold.items()}
 
@@ -78,9 +74,7 @@ FIGURES: dict[str, Callable[[Show, Names, str], Chart]] = {
     "live": _live,
     "alerts": lambda show, names, lang: alert_life(_table(show, "alerts"), names, lang),
     "network": lambda show, names, lang: network_map(_table(show, "nodes"), _table(show, "edges"), lang),
-    "forecast": lambda show, names, lang: forecast_against_actual(
-        _table(show, "forecast"), _table(show, "orders"), names, lang
-    ),
+    "forecast": lambda show, names, lang: forecast_against_actual(_table(show, "forecast"), _table(show, "orders"), names, lang),
     "stock": _stock,
     "orders": _orders,
     "parcels": lambda show, names, lang: parcel_states(_table(show, "parcel_states"), lang),
@@ -108,9 +102,7 @@ def drawn_talks(show: Show) -> list[Negotiation]:
     return [talk for talk in show.negotiations if len(talk.offers)][:MOST_TALKS]
 
 
-def gallery(
-    show: Show, lang: str = "en", replications: Replications | None = None
-) -> Iterator[tuple[str, Chart]]:
+def gallery(show: Show, lang: str = "en", replications: Replications | None = None) -> Iterator[tuple[str, Chart]]:
     """(name, chart) of every figure of a show; ``replications`` add the spread of profits."""
     names = Names.of(show)
     for name, draw in FIGURES.items():
@@ -130,24 +122,21 @@ def drawings(show: Show, replications: Replications | None = None) -> dict[str, 
     return {name: drawn(chart, name) for name, chart in gallery(show, "en", replications)}
 
 
-def write_figures(
-    show: Show, folder: str | Path, lang: str = "en", drawn: Mapping[str, Drawing] | None = None
-) -> list[Path]:
+def write_figures(show: Show, folder: str | Path, lang: str = "en", drawn: Mapping[str, Drawing] | None = None) -> list[Path]:
     """Write every figure of ``show`` as ``folder/<name>.svg`` in one language; the same show gives the same
     bytes.
 
-    ``drawn`` spares drawing them again (see :func:`drawings`). Raises :class:`UserError` where the folder
+    ``drawn`` spares drawing them again (see :func:`drawings`). Raises :class:`protocols.errors.UserError` where the folder
     cannot be written.
     """
     target, written = Path(folder), []
     try:
-        target.mkdir(parents=True, exist_ok=True)
         for name, drawing in (drawn if drawn is not None else drawings(show)).items():
             path = target / f"{quote(name, safe='')}.svg"
-            path.write_text(drawing.file(lang), encoding="utf-8", newline="\n")
+            write_atomically(path, drawing.file(lang).encode())
             written.append(path)
+        for stale in {*target.glob("negotiation-*.svg"), *target.glob("money-*.svg")} - set(written):
+            stale.unlink()  # of an earlier show in the same folder
     except OSError as error:
-        raise UserError(
-            f"{target}: found {error.strerror or error}, allowed: a folder that can be written"
-        ) from error
+        raise unwritable(target, error) from error
     return written

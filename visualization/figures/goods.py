@@ -86,9 +86,7 @@ def stock_levels(
     return chart
 
 
-def _levels(
-    chart: Chart, panels: tuple[Axes, Axes], rows: tuple[Floats, np.ndarray, Floats], names: Names
-) -> dict[str, str]:
+def _levels(chart: Chart, panels: tuple[Axes, Axes], rows: tuple[Floats, np.ndarray, Floats], names: Names) -> dict[str, str]:
     """A stepped line per warehouse in both panels, named at its end; gives the colours back."""
     hours, where, units = rows
     houses = sorted(set(where.tolist()))
@@ -106,9 +104,7 @@ def _levels(
     return colours
 
 
-def _arrivals(
-    ax: Axes, table: Columns, style: str, fields: tuple[str, str], marker: str, colours: dict[str, str]
-) -> None:
+def _arrivals(ax: Axes, table: Columns, style: str, fields: tuple[str, str], marker: str, colours: dict[str, str]) -> None:
     """A mark with its quantity above the axis at the hour when goods became sellable."""
     mine = strings(table, "style") == style
     columns = (strings(table, fields[0]), numbers(table, fields[1]), numbers(table, "units"))
@@ -117,9 +113,7 @@ def _arrivals(
         if low <= hour <= high:
             colour = colours.get(str(house), INK)
             ax.plot([hour], [0.04 * top], marker=marker, color=colour, markersize=6, clip_on=False)
-            ax.text(
-                hour, (0.09 + 0.055 * (at % 3)) * top, f"+{units:,.0f}", ha="center", fontsize=7.5, color=INK
-            )
+            ax.text(hour, (0.09 + 0.055 * (at % 3)) * top, f"+{units:,.0f}", ha="center", fontsize=7.5, color=INK)
 
 
 @drawing
@@ -170,9 +164,7 @@ def _heat(chart: Chart, shipments: Columns, names: Names) -> None:
     regions, houses = strings(shipments, "region"), strings(shipments, "warehouse")
     parcels = numbers(shipments, "parcels")
     columns = sorted(set(houses.tolist()))
-    rows = sorted(
-        set(regions.tolist()), key=lambda region: (-float(parcels[regions == region].sum()), region)
-    )[:8]
+    rows = sorted(set(regions.tolist()), key=lambda region: (-float(parcels[regions == region].sum()), region))[:8]
     chart.text(0.6, 0.93, chart.say("figure.orders.where"), weight="bold", fontsize=9.5)
     if not rows:
         chart.text(0.6, 0.84, chart.say("figure.nothing"), fontsize=8, color=MUTED)
@@ -185,9 +177,7 @@ def _heat(chart: Chart, shipments: Columns, names: Names) -> None:
     rule_y(ax, {at: chart.both(names(region)) for at, region in enumerate(rows)}, grid=False)
     for at, house in enumerate(columns):
         label = chart.both(names(house)) if len(columns) < 4 else house
-        ax.text(
-            at, -0.6, label, ha="center", va="bottom", fontsize=7 if len(columns) < 3 else 6.5, color=MUTED
-        )
+        ax.text(at, -0.6, label, ha="center", va="bottom", fontsize=7 if len(columns) < 3 else 6.5, color=MUTED)
     for y, x in np.ndindex(*share.shape):
         depth = 0.06 + 0.84 * float(share[y, x])  # opacity of blue: nothing is almost white
         ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=BLUE, alpha=depth, edgecolor="white"))
@@ -210,9 +200,7 @@ def returns_by_reason(returns: Columns, names: Names, lang: str = "en") -> Chart
     ``returns`` has ``style, reason, units``.
     """
     units, reasons, styles = numbers(returns, "units"), strings(returns, "reason"), strings(returns, "style")
-    ranked = sorted(
-        set(reasons.tolist()), key=lambda reason: (-float(units[reasons == reason].sum()), reason)
-    )
+    ranked = sorted(set(reasons.tolist()), key=lambda reason: (-float(units[reasons == reason].sum()), reason))
     chart = Chart(0.75 + 0.3 * max(1, len(ranked)), lang)
     if not ranked or units.sum() <= 0:
         return chart.nothing()
@@ -226,9 +214,7 @@ def returns_by_reason(returns: Columns, names: Names, lang: str = "en") -> Chart
     labels = [chart.say(f"reason.{reason}") for reason in reversed(ranked)]
     rule_y(ax, dict(enumerate(labels)), grid=False)
     for row, value, reason in zip(rows, values, ranked, strict=True):
-        here = {
-            s: float(units[(reasons == reason) & (styles == s)].sum()) for s in sorted(set(styles.tolist()))
-        }
+        here = {s: float(units[(reasons == reason) & (styles == s)].sum()) for s in sorted(set(styles.tolist()))}
         first = max(here, key=lambda s: here[s])
         text = chart.say(
             "figure.returns.line",

@@ -42,18 +42,14 @@ def by_style(columns: Columns, name: str, t: Floats) -> dict[str, Floats]:
     """
     place = {minute: at for at, minute in enumerate(t.tolist())}
     found: dict[str, Floats] = {}
-    for minute, style, value in zip(
-        numbers(columns, "t_min"), strings(columns, "style"), numbers(columns, name), strict=True
-    ):
+    for minute, style, value in zip(numbers(columns, "t_min"), strings(columns, "style"), numbers(columns, name), strict=True):
         if minute in place:
             found.setdefault(str(style), np.zeros(len(t)))[place[minute]] += value
     return found
 
 
 @drawing
-def live_show(
-    ticks: Columns, style_ticks: Columns, names: Names, marks: Sequence[Mark] = (), lang: str = "en"
-) -> Chart:
+def live_show(ticks: Columns, style_ticks: Columns, names: Names, marks: Sequence[Mark] = (), lang: str = "en") -> Chart:
     """Viewers and units sold by style over the minutes of the broadcast, with the focus ribbon and numbered
     events.
 
@@ -94,9 +90,7 @@ def live_show(
     return chart
 
 
-def _units(
-    chart: Chart, ax: Axes, units: dict[str, Floats], middle: Floats, span: tuple[float, float], names: Names
-) -> None:
+def _units(chart: Chart, ax: Axes, units: dict[str, Floats], middle: Floats, span: tuple[float, float], names: Names) -> None:
     """A line per style: the six that sold most in colour and named at the right, the others grey."""
     ranked = sorted(units, key=lambda style: (-float(units[style].sum()), style))
     named, colours = ranked[:6], series(ranked)
@@ -126,9 +120,7 @@ def _units(
         )
 
 
-def _ribbon(
-    chart: Chart, ax: Axes, focus: np.ndarray, t: Floats, span: tuple[float, float], step: float, names: Names
-) -> None:
+def _ribbon(chart: Chart, ax: Axes, focus: np.ndarray, t: Floats, span: tuple[float, float], step: float, names: Names) -> None:
     """What was being explained, block by block: a strip of alternating tints with the style's identity."""
     ax.set_xlim(span)
     ax.set_ylim(0, 1)
@@ -155,9 +147,7 @@ def _ribbon(
     )
 
 
-def _legend_of_marks(
-    chart: Chart, ax: Axes, marks: Sequence[Mark], span: tuple[float, float], height: float
-) -> None:
+def _legend_of_marks(chart: Chart, ax: Axes, marks: Sequence[Mark], span: tuple[float, float], height: float) -> None:
     """Numbers between the two panels, and what they stand for in three columns below them."""
     ends = spread([mark.t_min for mark in marks], 0.028 * (span[1] - span[0]))
     rows = -(-len(marks) // 3)
@@ -219,9 +209,7 @@ def forecast_against_actual(forecast: Columns, orders: Columns, names: Names, la
     return chart
 
 
-def _changes(
-    chart: Chart, ax: Axes, first: Floats, last: Floats, styles: Sequence[str], names: Names
-) -> None:
+def _changes(chart: Chart, ax: Axes, first: Floats, last: Floats, styles: Sequence[str], names: Names) -> None:
     """A row per style: a line from the first number (ring) to the last (dot), green where it rose."""
     rows = np.arange(len(styles))[::-1]
     ends = [[(a, row), (b, row)] for a, b, row in zip(first, last, rows, strict=True)]

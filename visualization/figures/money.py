@@ -38,9 +38,7 @@ def money_waterfall(lines: Mapping[str, float], party: str, names: Names, lang: 
     if not steps:
         return chart.nothing()
     height = chart.get_figheight()
-    ax = chart.panel(
-        0.26, 0.1 / height, 0.62, 1 - 0.5 / height, chart.say("figure.waterfall.title", party=names(party))
-    )
+    ax = chart.panel(0.26, 0.1 / height, 0.62, 1 - 0.5 / height, chart.say("figure.waterfall.title", party=names(party)))
     values = np.array([value for _, value in steps])
     profit = float(values.sum())
     starts = np.concatenate([[0.0], np.cumsum(values)[:-1]])

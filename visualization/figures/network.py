@@ -31,14 +31,10 @@ def network_map(nodes: Columns, edges: Columns, lang: str = "en") -> Chart:
     place = {name: at for at, name in enumerate(ids.tolist())}
     pairs = [
         (place[a], place[b])
-        for a, b in zip(
-            strings(edges, "source")[trade].tolist(), strings(edges, "target")[trade].tolist(), strict=True
-        )
+        for a, b in zip(strings(edges, "source")[trade].tolist(), strings(edges, "target")[trade].tolist(), strict=True)
         if a in place and b in place
     ]
-    labels = [
-        chart.both((str(en), str(zh))) for en, zh in zip(nodes["name_en"], nodes["name_zh"], strict=True)
-    ]
+    labels = [chart.both((str(en), str(zh))) for en, zh in zip(nodes["name_en"], nodes["name_zh"], strict=True)]
     left = chart.panel(0.02, 0.03, 0.5, 0.87, chart.say("figure.network.map"))
     where = np.column_stack([numbers(nodes, "lon"), numbers(nodes, "lat")])
     at = np.flatnonzero(np.isfinite(where).all(axis=1))  # a carrier is at home everywhere
@@ -60,9 +56,7 @@ def _dots(ax: Axes, where: Floats, kinds: np.ndarray, size: float) -> None:
 
 def apart(points: Floats, gap: float, rounds: int = 120) -> Floats:
     """Points (n, 2) pushed apart until no two are nearer than ``gap``, each pulled back to its place."""
-    turn = 2.399963 * np.arange(
-        len(points)
-    )  # the golden angle: those of one city leave it on different sides
+    turn = 2.399963 * np.arange(len(points))  # the golden angle: those of one city leave it on different sides
     moved = points + 1e-3 * gap * np.column_stack([np.cos(turn), np.sin(turn)])
     for _ in range(rounds):
         offset = moved[:, None] - moved[None]
@@ -79,13 +73,9 @@ def _map(ax: Axes, where: Floats, kinds: np.ndarray, pairs: list[tuple[int, int]
     low, high = where.min(axis=0), where.max(axis=0)
     extent = max(float((high - low).max()), 2.0)
     shown = apart(where, 0.055 * extent) if len(where) <= CROWD else where
-    ax.add_collection(
-        LineCollection([(shown[a], shown[b]) for a, b in pairs], colors=FAINT, linewidths=0.7, zorder=1)
-    )
+    ax.add_collection(LineCollection([(shown[a], shown[b]) for a, b in pairs], colors=FAINT, linewidths=0.7, zorder=1))
     if len(where) <= CROWD:
-        ax.add_collection(
-            LineCollection(list(zip(where, shown, strict=True)), colors=INK, linewidths=0.5, zorder=2)
-        )
+        ax.add_collection(LineCollection(list(zip(where, shown, strict=True)), colors=INK, linewidths=0.5, zorder=2))
         ax.scatter(where[:, 0], where[:, 1], s=4, color=INK, zorder=2)
     _dots(ax, shown, kinds, 46)
     low, high = np.minimum(low, shown.min(axis=0)), np.maximum(high, shown.max(axis=0))
@@ -114,23 +104,17 @@ def _in_columns(ax: Axes, shown: Floats, labels: list[str], columns: tuple[float
             )
 
 
-def _layers(
-    chart: Chart, ax: Axes, kinds: np.ndarray, pairs: list[tuple[int, int]], labels: list[str]
-) -> None:
+def _layers(chart: Chart, ax: Axes, kinds: np.ndarray, pairs: list[tuple[int, int]], labels: list[str]) -> None:
     """A column per kind from materials to carriers; the host above the supplier it bargains with."""
     columns = [layer for layer in LAYERS if any(kind in layer for kind in kinds)]
     spot = np.zeros((len(kinds), 2))
     for at, layer in enumerate(columns):
-        here = sorted(
-            (k for k, kind in enumerate(kinds) if kind in layer), key=lambda k: (layer.index(kinds[k]), k)
-        )
+        here = sorted((k for k, kind in enumerate(kinds) if kind in layer), key=lambda k: (layer.index(kinds[k]), k))
         for row, k in enumerate(here):
             spot[k] = (at, (len(here) - 1) / 2 - row)
     reach = max(1.2, float(np.abs(spot[:, 1]).max()))
     spot[:, 1] /= reach
-    ax.add_collection(
-        LineCollection([(spot[a], spot[b]) for a, b in pairs], colors=FAINT, linewidths=0.9, zorder=1)
-    )
+    ax.add_collection(LineCollection([(spot[a], spot[b]) for a, b in pairs], colors=FAINT, linewidths=0.9, zorder=1))
     _dots(ax, spot, kinds, 60)
     for at, layer in enumerate(columns):
         ax.text(at, 1.42, chart.say(f"figure.network.{layer[0]}"), ha="center", fontsize=7.5, color=MUTED)

@@ -30,9 +30,7 @@ def parcel_states(states: Columns, lang: str = "en") -> Chart:
     hours = numbers(states, "t_h")
     if not len(hours):
         return chart.nothing()
-    heights = np.array(
-        [numbers(states, state) if state in states else np.zeros(len(hours)) for state in STATES]
-    )
+    heights = np.array([numbers(states, state) if state in states else np.zeros(len(hours)) for state in STATES])
     if heights.sum() <= 0:
         return chart.nothing()
     ax = chart.panel(0.075, 0.15, 0.75, 0.72, chart.say("figure.states.title"))

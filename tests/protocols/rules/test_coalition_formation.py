@@ -22,10 +22,7 @@ def worth(members: frozenset[str]) -> float:
 
 
 def seats(reservations: tuple[float, ...] = (0.0, 0.0, 0.0)) -> list[Seat]:
-    return [
-        Seat(n, np.array([0.0, 20.0, 30.0]), r, make_strategy("linear"))
-        for n, r in zip("HFW", reservations, strict=True)
-    ]
+    return [Seat(n, np.array([0.0, 20.0, 30.0]), r, make_strategy("linear")) for n, r in zip("HFW", reservations, strict=True)]
 
 
 def form(split: str, **args: object) -> Result:
@@ -50,9 +47,7 @@ def test_a_part_that_gains_more_by_itself_secedes() -> None:
     result = rule.run(seats(), np.random.default_rng(0))
     assert result.parties == ("H", "F") and result.utilities == {"H": 32.5, "F": 32.5, "W": 0.0}  # type: ignore[union-attr]
     assert any("secede" in m.reason for m in result.transcript)
-    stays = make_protocol(
-        "coalition_formation", SPACE, split="nucleolus", worth=lambda s: float(rich["".join(sorted(s))])
-    )
+    stays = make_protocol("coalition_formation", SPACE, split="nucleolus", worth=lambda s: float(rich["".join(sorted(s))]))
     result = stays.run(seats(), np.random.default_rng(0))
     game = Game.from_mapping("HFW", rich)
     assert set(result.parties) == set("HFW") and in_core(game, np.array([result.utilities[n] for n in "HFW"]))  # type: ignore[union-attr]

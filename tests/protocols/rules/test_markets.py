@@ -149,9 +149,7 @@ def test_a_share_worth_less_than_none_is_cancelled_and_the_rest_cut_afresh() -> 
     assert shares(result) == {"b1": 60} and result.utilities["b2"] == 0  # type: ignore[union-attr]
 
 
-def vcg(
-    value: float, costs: dict[str, dict[tuple[int, ...], float]], lies: dict[str, np.ndarray] | None = None
-) -> Result:
+def vcg(value: float, costs: dict[str, dict[tuple[int, ...], float]], lies: dict[str, np.ndarray] | None = None) -> Result:
     space = OutcomeSpace([Issue(item, (0, 1)) for item in "AB"])
 
     class Liar:
@@ -171,7 +169,7 @@ def vcg(
             utility[space.index(dict(zip("AB", taken, strict=True)))] = -cost
         player = Liar(lies[name]) if lies and name in lies else make_strategy("linear")
         seats.append(Seat(name, utility, 0.0, player))  # type: ignore[arg-type]
-    return make_protocol("vcg_reverse_auction", space).run(seats, np.random.default_rng(0))
+    return make_protocol("vcg_reverse_auction", space, commit=commit).run(seats, np.random.default_rng(0))
 
 
 def test_vcg_pays_what_each_winner_saves_the_others() -> None:
@@ -194,6 +192,16 @@ def test_the_value_of_the_buyer_bounds_payments_and_too_dear_is_no_trade() -> No
     assert alone.payments == {"buyer": -9, "x": 9}  # type: ignore[union-attr]
     dear = vcg(9, {"x": {(1, 1): 14.0}})
     assert isinstance(dear, Breakdown) and dear.reason == "no_trade"
+
+
+def test_vcg_may_cost_more_than_the_value_so_the_buyer_commits() -> None:
+    """Complements: each of x and y saves the other's dear pair (30), so both are paid 30 for what is worth
+    40."""
+    costs = {n: {(0, 1): 0.0, (1, 0): 0.0, (1, 1): 30.0} for n in "xy"}
+    result = vcg(40, costs)
+    assert result.utilities == {"buyer": -20, "x": 30, "y": 30}  # type: ignore[union-attr]
+    free = vcg(40, costs, commit=False)
+    assert isinstance(free, Breakdown) and (free.reason, free.party) == ("refused", "buyer")
 
 
 @settings(max_examples=60, deadline=None)
