@@ -44,7 +44,7 @@ class Factory(Party):
         self.busy_until_h = -1e9  # hour at which its lines are free of earlier rush orders
 
     def situation(self) -> tuple[float | bytes, ...]:
-        return (*super().situation(), self.profile.outside_margin, self.reserved)
+        return (*super().situation(), self.reserved)
 
     @property
     def free(self) -> float:
@@ -59,8 +59,16 @@ class Factory(Party):
         """
         p, share = self.profile, self.traits.temptation
         margin = self.agreed_premium + p.margin_floor
-        pays = worth_breaking(share * (p.outside_margin - margin), margin, share, self.traits.patience)
+        pays = worth_breaking(share * (p.peak_margin - margin), margin, share, self.traits.patience)
         return self.reserved * (1.0 - share) if pays else self.reserved
+
+    @property
+    def base_margin(self) -> float:
+        """Share of ex-factory value left of a plain order after labour and cloth, over all it makes."""
+        c, p = self.catalogue, self.profile
+        made = np.array([f in p.families for f in c.families])
+        cost = p.labour * c.smv[made] / p.reference_smv + p.material_cost[made]
+        return float(1.0 - cost.sum() / p.value[made].sum()) if made.any() else 0.0
 
     def can_make(self, style: int) -> bool:
         return self.catalogue.families[style] in self.profile.families
@@ -96,13 +104,14 @@ class Factory(Party):
                 {"reserved_units": held, "unexercised_units": held - exercised, "exercised_units": exercised},
                 terms,
             )
-            earned = exercised * ((terms["rush_premium"] + p.margin_floor) * value - overtime)
+            earned = exercised * ((terms["rush_premium"] + self.base_margin) * value - overtime)
             idle = np.clip(1.0 - terms["lead_h"] / p.standard_lead_h, 0.0, 1.0)
             missed = held * idle * p.outside_load * p.outside_margin * value
             return np.asarray(cash + earned - missed)
 
         axes = encounter.axes()
-        feasible = (axes["reserved_per_day"] <= p.capacity)[..., 0]
+        worth_it = axes["rush_premium"] + self.base_margin >= p.margin_floor - 1e-9
+        feasible = ((axes["reserved_per_day"] <= p.capacity) & worth_it)[..., 0]
         return profit(axes), profit(facts["standing"]), feasible
 
     def value_rush(self, encounter: Encounter) -> Valued:
@@ -123,7 +132,7 @@ class Factory(Party):
             smv = float(self.catalogue.smv[style])
             cost = unit_costs(p, style, smv, np.asarray(units, dtype=float), rate)
             spare = max(0.0, self.free) / max(self.free + (self.reserved if facts["covered"] else 0.0), 1e-9)
-            displaced = units * spare * p.outside_load * p.outside_margin * facts["unit_value"]
+            displaced = units * spare * p.outside_load * p.peak_margin * facts["unit_value"]
             return np.asarray(cash - cost - displaced)
 
         leads = np.asarray(facts["leads"][self.name]).reshape(shape)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.prospect import rush_facts, show_facts
+from agents.prospect import leftover, rush_facts, saleable, show_facts
 from agents.public import Bools, Catalogue, Floats
 
 if TYPE_CHECKING:
@@ -41,14 +41,18 @@ def terms(host: Host, encounter: Encounter) -> Valued:
     units = catalogue.draws(catalogue.nominal, catalogue.log_sigma)
     rate = axes.get("commission_rate", np.asarray(contract.terms["commission_rate"]))
     effort = best_effort(profile, rate, base(catalogue))
-    common = {"base": facts["commission_base"], "gift_cost": facts["gift_cost"], "traffic": facts["traffic"]}
-    cost = profile.effort_cost * np.square(effort)
+    common = {k: facts[v] for k, v in (("base", "commission_base"), ("guarantee", "guarantee_base"))}
+    common |= {"gift_cost": facts["gift_cost"], "traffic": facts["traffic"]}
+    cost, stock = profile.effort_cost * np.square(effort), facts["stock"]
+    sold = saleable(catalogue, units * np.asarray(_drive(profile, effort))[..., None], stock)
+    loss = leftover(catalogue, sold, stock) @ facts["loss_per_unit"]
     expected = show_facts(
-        catalogue, units, _drive(profile, effort), **common, effort_cost=cost, return_cost=facts["return_cost"]
+        catalogue, sold, 1.0, **common, effort_cost=cost, leftover_loss=loss, return_cost=facts["return_cost"]
     )
     profit = encounter.income("host", expected, axes) - cost - facts["traffic"]
     other = best_effort(profile, profile.outside_commission, base(catalogue) * profile.outside_gmv_share)
-    elsewhere = show_facts(catalogue, units * profile.outside_gmv_share, _drive(profile, other), **common)
+    tonight = saleable(catalogue, units * _drive(profile, other), stock)
+    elsewhere = show_facts(catalogue, tonight * profile.outside_gmv_share, 1.0, **common)
     rival = {
         "commission_rate": profile.outside_commission,
         "slot_fee_total": profile.outside_slot_fee,

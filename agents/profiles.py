@@ -92,7 +92,8 @@ class FactoryProfile:
     rush_lead_h: float
     standing_premium: float
     outside_load: float  # share of free capacity sold on the open market
-    outside_margin: float  # its margin on ex-factory value, today
+    outside_margin: float  # its margin on ex-factory value, as expected before the show
+    peak_margin: float  # the same at tonight's peak
     margin_floor: float  # margin below which it does not get out of bed
     to_warehouse_h: Floats  # (W,)
     material_cost: Floats  # (S,) CNY per piece at stock price

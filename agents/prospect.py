@@ -34,12 +34,38 @@ def turnover(catalogue: Catalogue, units: Floats, drive: Floats | float = 1.0) -
     }
 
 
+def saleable(catalogue: Catalogue, wanted: Floats, stock: Floats | None) -> Floats:
+    """(…, S) units sold of ``wanted``: from ``stock`` (S,), beyond it as presale of a hit that can be made again.
+
+    Without knowledge of the stock (None) everything wanted counts as sold.
+    """
+    if stock is None:
+        return wanted
+    sold: Floats = np.minimum(wanted, stock) + presale(catalogue, wanted, stock)
+    return sold
+
+
+def presale(catalogue: Catalogue, wanted: Floats, stock: Floats) -> Floats:
+    """(…, S) units sold ahead of a rush order: only what runs hot enough for an alert is made again."""
+    hit = (wanted >= catalogue.alert_ratio * catalogue.nominal) & catalogue.reorderable
+    beyond: Floats = np.maximum(wanted - stock, 0.0) * catalogue.presale_share * hit
+    return beyond
+
+
+def leftover(catalogue: Catalogue, sold: Floats, stock: Floats | None) -> Floats:
+    """(…, S) units left on the shelf when the show is settled: never sold, or cancelled before shipping."""
+    unsold = 0.0 if stock is None else np.maximum(stock - sold, 0.0)
+    left: Floats = unsold + sold * catalogue.refund
+    return left
+
+
 def show_facts(
     catalogue: Catalogue,
     units: Floats,
     drive: Floats | float,
     *,
     base: str,
+    guarantee: str,
     gift_cost: float,
     traffic: float,
     effort_cost: Floats | float = 0.0,
@@ -48,13 +74,14 @@ def show_facts(
 ) -> Facts:
     """Every fact the host–supplier clauses read, as expected before the show.
 
-    ``base`` names what commission is paid on (``gross`` or ``net_of_returns``).
+    ``base`` names what commission is paid on (``gross`` or ``net_of_returns``), ``guarantee`` what a guarantee
+    is measured by (``gross_gmv`` or ``net_gmv``).
     """
     facts = turnover(catalogue, units, drive)
     settled = facts["gross_gmv_cny"] if base == "gross" else facts["net_gmv_cny"]
     facts.update(
         commission_base_cny=settled,
-        guarantee_base_cny=facts["net_gmv_cny"],
+        guarantee_base_cny=facts["gross_gmv_cny" if guarantee == "gross_gmv" else "net_gmv_cny"],
         gift_cost_cny=gift_cost,
         paid_traffic_cny=traffic,
         effort_cost_cny=effort_cost,

@@ -47,6 +47,7 @@ class Catalogue:
     units_per_order: float
     presale_share: float  # buyers who stay when the link turns to presale
     presale_promise_h: float
+    alert_ratio: float  # demand over plan at which the squad's rule calls for a reorder
     slot_floor: float  # share of its planned slots that a main style is owed
     cvar_tail: float
     nodes: Floats  # (N, S) standard normal scenario nodes: the quadrature of everybody's expectations

@@ -11,7 +11,7 @@ import numpy as np
 from agents.host_values import Valued
 from agents.observation import BoardObservation
 from agents.prospect import rush_facts
-from agents.public import Floats
+from agents.public import Floats, Ints
 from agents.supplier_pre import contribution
 from protocols.contracts import Contract
 
@@ -103,31 +103,30 @@ def transfer_wishes(supplier: Supplier, seen: BoardObservation) -> list[Transfer
     from agents.supplier import TransferWish
 
     p, memory = supplier.profile, supplier.memory
-    wishes = []
     elsewhere = seen.stock.sum(axis=1, keepdims=True) - seen.stock
     low = (seen.stock < p.low_stock * p.opening) & (elsewhere >= p.min_move)
-    for s, to in zip(*np.nonzero(low), strict=True):
-        style, target = int(s), int(to)
-        if (style, target) in memory.asked or (style, target) in seen.busy:
-            continue
-        rest = max(supplier.expected(style) - float(seen.sold[style]), 0.0)
-        share = _local_share(supplier, style)
-        gap = rest * share - seen.stock[style]
-        shortage, source = float(gap[target]), int(np.argmin(gap))
-        surplus = float(-gap[source])
-        if shortage >= p.min_move and surplus >= p.min_move and (source, target) in p.lane_cost:
+    styles = np.flatnonzero(low.any(axis=1))
+    rest = np.array([max(supplier.expected(s) - float(seen.sold[s]), 0.0) for s in styles.tolist()])
+    gaps = rest[:, None] * _local_shares(supplier, styles) - seen.stock[styles]
+    wishes = []
+    for row, target in np.argwhere(low[styles] & (gaps >= p.min_move)).tolist():
+        style, source = int(styles[row]), int(np.argmin(gaps[row]))
+        shortage, surplus = float(gaps[row, target]), float(-gaps[row, source])
+        known = (style, target) in memory.asked or (style, target) in seen.busy
+        if not known and surplus >= p.min_move and (source, target) in p.lane_cost:
             memory.asked.add((style, target))
             wishes.append(TransferWish(style, source, target, surplus, shortage))
     return wishes
 
 
-def _local_share(supplier: Supplier, style: int) -> Floats:
-    """(W,) share of a style's demand that falls to each warehouse's regions, from sales so far and history."""
-    c = supplier.catalogue
-    sold = np.zeros(len(c.regions)) if supplier.memory.region_units is None else supplier.memory.region_units[style]
-    blend = sold + 50.0 * supplier.regional()  # history counts like fifty orders
-    share: Floats = np.bincount(c.home, blend, minlength=len(c.warehouses)) / blend.sum()
-    return share
+def _local_shares(supplier: Supplier, styles: Ints) -> Floats:
+    """(n, W) share of each style's demand that falls to each warehouse's regions, from sales so far and history."""
+    c, seen = supplier.catalogue, supplier.memory.region_units
+    blend = np.zeros((len(styles), len(c.regions))) if seen is None else seen[styles]
+    blend = blend + 50.0 * supplier.regional()  # history counts like fifty orders
+    local = np.eye(len(c.warehouses))[c.home]
+    shares: Floats = blend @ local / blend.sum(axis=1, keepdims=True)
+    return shares
 
 
 def transfer(supplier: Supplier, encounter: Encounter) -> Valued:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.host_values import Valued
-from agents.prospect import show_facts
+from agents.prospect import leftover, presale, saleable, show_facts
 from agents.public import Floats
 
 if TYPE_CHECKING:
@@ -31,16 +31,18 @@ def terms(supplier: Supplier, encounter: Encounter) -> Valued:
     c, p, facts = supplier.catalogue, supplier.profile, encounter.facts
     axes, contract = encounter.axes(), encounter.contract
     units = c.draws(supplier.outlook(), c.log_sigma)
-    stock = p.opening.sum(axis=1)
-    sold = np.minimum(units, stock) + np.maximum(units - stock, 0.0) * c.presale_share * c.reorderable
-    common = {"base": facts["commission_base"], "gift_cost": facts["gift_cost"], "traffic": facts["traffic"]}
+    stock = p.opening.sum(axis=1).astype(float)
+    common = {k: facts[v] for k, v in (("base", "commission_base"), ("guarantee", "guarantee_base"))}
+    common |= {"gift_cost": facts["gift_cost"], "traffic": facts["traffic"]}
     rate = axes.get("commission_rate", np.asarray(contract.terms["commission_rate"]))
     drive = 1.0 + facts["effort_gain"] * (np.clip(rate * facts["effort_slope"], 0.0, 1.0) - facts["effort_nominal"])
 
-    def profit(units: Floats, drive: Floats | float, agreed: Mapping[str, Floats | float]) -> Floats:
-        expected = show_facts(c, units, drive, **common, return_cost=p.return_cost)
+    def profit(wanted: Floats, agreed: Mapping[str, Floats | float]) -> Floats:
+        units = saleable(c, wanted, stock)
+        loss = leftover(c, units, stock) @ (p.cost - p.salvage)
+        expected = show_facts(c, units, 1.0, **common, return_cost=p.return_cost, leftover_loss=loss)
         bought = np.maximum(stock, units) @ p.cost  # opening stock is paid for, reorders come on top
-        left = np.maximum(stock, units) @ p.salvage - (units @ (c.kept * p.salvage)) * drive
+        left = np.maximum(stock, units) @ p.salvage - units @ (c.kept * p.salvage)
         goods = bought - left
         books = expected["net_gmv_cny"] * (1.0 - p.take_rate) - expected["gross_gmv_cny"] * p.payment_fee
         books = books - goods - p.logistics * expected["orders"] - p.return_cost * expected["returned_units"]
@@ -52,8 +54,7 @@ def terms(supplier: Supplier, encounter: Encounter) -> Valued:
         "guarantee_multiple": 0.0,
         "gift_cost_share_host": 0.0,
     }
-    outside = profit(sold * p.outside_audience, 1.0, rival)
-    return profit(sold, drive, axes), outside, None
+    return profit(units * drive[..., None], axes), profit(units * p.outside_audience, rival), None
 
 
 def capacity(supplier: Supplier, encounter: Encounter) -> Valued:
@@ -67,7 +68,7 @@ def capacity(supplier: Supplier, encounter: Encounter) -> Valued:
     if facts["main_only"]:
         covered &= c.main
     units = c.draws(supplier.outlook(), c.log_sigma)
-    excess = np.maximum(units - p.opening.sum(axis=1), 0.0) * c.presale_share * covered
+    excess = presale(c, units, p.opening.sum(axis=1).astype(float)) * covered
     margin = contribution(supplier) - (p.cost - p.salvage)
     weight = excess.sum(axis=1)
     per_unit = np.divide(excess @ margin, weight, out=np.zeros_like(weight), where=weight > 0)

@@ -79,7 +79,7 @@ class Deals:
         named = scheme.contracts
 
         def contract(name: str, clauses: tuple[str, ...], roles: dict[str, str], **own: float) -> Contract:
-            return Contract(name, roles, tuple(CLAUSES[c] for c in clauses), {**terms, **own})
+            return Contract(name, roles, tuple(CLAUSES[c] for c in clauses), {**terms, **own, **scheme.terms})
 
         options = tuple(c for c in named.supplier_factory if c in OPTION_CLAUSES)
         return cls(

@@ -52,6 +52,11 @@ class Bargaining:
         """The scenario's negotiation ``kind`` (N1 …), None where it has none."""
         return self._specs.get(kind)
 
+    def seated(self, kind: str, *names: str) -> bool:
+        """Whether all of ``names`` have a seat at negotiation ``kind``."""
+        spec = self._specs.get(kind)
+        return spec is not None and ("all" in spec.parties or all(name in spec.parties for name in names))
+
     def space(self, kind: str, caps: Mapping[str, float] | None = None) -> OutcomeSpace | None:
         """The outcome space of a negotiation: the scenario's ranges, the scheme's where it sets its own.
 

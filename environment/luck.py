@@ -12,6 +12,7 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -55,14 +56,13 @@ def _table() -> Floats:
     return table
 
 
-def poisson(uniform: Floats, normal: Floats, mean: Floats) -> Ints:
+def poisson(uniform: Floats, mean: Floats) -> Ints:
     """Poisson counts with the given means from pre-drawn luck, by inversion.
 
-    ``uniform`` and ``normal`` hold one standard uniform and one independent standard normal number per cell (any
-    shape that matches ``mean``). Below a mean of 16 the count is the table's quantile at the mean rounded down
+    ``uniform`` holds one standard uniform number per cell (any shape that matches ``mean``). Below a mean of 16 the count is the table's quantile at the mean rounded down
     to 1/64, plus a Poisson count of the rest (0 or 1; the omitted mass is below 1.3e-4 per cell): the sum of
     independent Poisson counts is Poisson. From 16 on it is the Cornish–Fisher expansion of the quantile to order
-    mean^(-1/2) (Abramowitz and Stegun 26.2.49), driven by ``normal``.
+    mean^(-1/2) (Abramowitz and Stegun 26.2.49).
     """
     small = np.minimum(mean, _TOP)
     row = (small * (1.0 / _STEP)).astype(np.int64)
@@ -71,7 +71,7 @@ def poisson(uniform: Floats, normal: Floats, mean: Floats) -> Ints:
     count += rest > uniform_tail(uniform)
     large = mean >= _TOP
     if large.any():
-        m, z = mean[large], normal[large]
+        m, z = mean[large], ndtri(uniform[large])
         root = np.sqrt(m)
         x = m + root * z + (z * z - 1.0) / 6.0 + (z - z**3) / (72.0 * root)
         count[large] = np.maximum(np.floor(x + 0.5), 0.0).astype(np.int64)

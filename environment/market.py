@@ -66,10 +66,10 @@ class Market:
         self.size_share = share / totals[layout.style_of]
         shelf = int(round(model.post_live.over_h)) + 1
         orders = luck.stream("market.orders")
-        self._u, self._z = orders.random((t + shelf, k, r)), orders.standard_normal((t + shelf, k, r))
+        self._u = orders.random((t + shelf, k, r))
         cells = s + s * r + s
         signals = luck.stream("market.signals")
-        self._su, self._sz = signals.random((t, cells)), signals.standard_normal((t, cells))
+        self._su = signals.random((t, cells))
         self._noise = np.exp(luck.stream("market.buzz").normal(0.0, scenario.signals.noise_cv, (t, s)))
         self._vote_luck = luck.stream("market.votes").standard_normal(t)
         self.price_factor = self._price_factor()
@@ -132,7 +132,7 @@ class Market:
 
     def units(self, t: int | slice, by_sku: Floats) -> Ints:
         """(K, R) units ordered in tick or shelf hour ``t`` for the given means, (hours, K, R) for a slice of hours."""
-        return poisson(self._u[t], self._z[t], by_sku)
+        return poisson(self._u[t], by_sku)
 
     def by_sku(self, wanted: Floats) -> Floats:
         """(S, R) demand spread over sizes, (K, R)."""
@@ -158,9 +158,9 @@ class Market:
                 local.sum(axis=1) * signals.tryon_per_click,
             ]
         )
-        counts = poisson(self._su[t], self._sz[t], means)
-        carts = clicks * seen * signals.cart_per_click
-        in_metric = [name in signals.alert_rule.metric for name in ("mentions", "carts")]
+        counts = poisson(self._su[t], means)
+        carts, tryons = clicks * seen * signals.cart_per_click, clicks * seen * signals.tryon_per_click
+        in_metric = [name in signals.alert_rule.metric for name in ("mentions", "carts", "tryons")]
         engaged = float((seen * taste).sum() / layout.nominal_weight)
         likes = self.present * audience.likes_per_viewer * engaged
         self.likes += likes
@@ -174,7 +174,7 @@ class Market:
             mentions=counts[:s],
             carts=counts[s : s + s * r].reshape(s, r),
             tryons=counts[s + s * r :],
-            planned=base * in_metric[0] + carts * in_metric[1],
+            planned=base * in_metric[0] + carts * in_metric[1] + tryons * in_metric[2],
             planned_carts=carts,
         )
 

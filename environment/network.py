@@ -29,7 +29,9 @@ def trade_network(scenario: Scenario) -> nx.MultiDiGraph:
     for kind, members in groups.items():
         for party in members:
             lat, lon = _place(party)
-            graph.add_node(party.id, kind=kind, en=party.en, zh=party.zh, lat=lat, lon=lon)
+            graph.add_node(
+                party.id, kind=kind, en=party.en, zh=party.zh, lat=lat, lon=lon, city=getattr(party, "city", "")
+            )
     hub = scenario.supplier.id
     for kind in ("host", "factory", "warehouse", "carrier"):
         for party in groups[kind]:

@@ -42,6 +42,7 @@ class Recorder:
     forecasts: list[tuple[float, Floats, Floats]] = field(default_factory=list)
     transfers: list[tuple[Any, ...]] = field(default_factory=list)
     production: list[tuple[Any, ...]] = field(default_factory=list)
+    materials: list[tuple[Any, ...]] = field(default_factory=list)
     alerts: list[AlertLife] = field(default_factory=list)
     rushes: list[dict[str, Any]] = field(default_factory=list)
     diverted: dict[str, float] = field(default_factory=dict)  # factory -> reserved units a day sold elsewhere

@@ -108,7 +108,8 @@ class Stock:
             taken.lost[gone], taken.in_stock[gone] = total[gone], 0
             for k in np.flatnonzero(short & ~gone).tolist():
                 for hour, asked in enumerate(wanted[:, k].tolist()):
-                    self._reserve_short(k, asked, bucket + hour, presale_share, taken)
+                    if any(asked):
+                        self._reserve_short(k, asked, bucket + hour, presale_share, taken)
             plain = np.where(short[:, None], 0, wanted)
             home_need[short] = 0
         self.on_hand -= home_need

@@ -9,6 +9,7 @@ import numpy as np
 from environment import parcels
 from environment.network import add_information, add_trust, trade_network
 from environment.records import Negotiation, Table
+from environment.scenario.cities import city
 
 if TYPE_CHECKING:
     from environment.phases.settle import Outcome
@@ -31,12 +32,13 @@ def build(world: World) -> dict[str, Table]:
         "parcel_states": _states(world, outcome),
         "transfers": _rows(world.recorder.transfers, TRANSFERS),
         "production": _rows(world.recorder.production, PRODUCTION),
+        "materials": _rows(world.recorder.materials, MATERIALS),
         "returns": _returns(world, outcome),
         "leftover": _leftover(world, outcome),
         "forecast": _forecast(world),
         "alerts": _alerts(world),
         "alert_claims": _claims(world, outcome),
-        "negotiations": negotiations(world.bargaining.records),
+        "negotiations": {**negotiations(world.bargaining.records), "phase": _phases(world)},
         "parties": _parties(world),
         "conservation": {"ledger_sum": [world.ledger.total()], "oversold": [world.stock.oversold()]},
         "review": _review(world),
@@ -49,6 +51,8 @@ TICKS = ("t_min", "viewers", "likes", "comments", "clicks", "orders", "units", "
          "focus", "effort")  # fmt: skip
 TRANSFERS = ("id", "style", "from", "to", "units", "t_decided_h", "t_departed_h", "t_available_h", "cause")
 PRODUCTION = ("lot", "factory", "style", "day", "units", "overtime_units", "t_ready_h", "t_at_warehouse_h", "warehouse")
+
+MATERIALS = ("lot", "factory", "merchant", "item", "unit", "from_stock", "bought_new", "cost_cny")
 
 
 def _rows(rows: list[tuple[Any, ...]], names: tuple[str, ...]) -> Table:
@@ -218,6 +222,12 @@ def negotiations(records: list[Negotiation]) -> Table:
     return _rows(rows, ("id", "kind", "protocol", "t_min", "rounds", "agreed", "reason", "on_front", "nash_ratio"))
 
 
+def _phases(world: World) -> list[str]:
+    """Phase of the show in which each encounter took place."""
+    phase = {n.id: n.phase for n in world.scenario.negotiations}
+    return [phase[record.kind] for record in world.bargaining.records]
+
+
 def _efficiency(record: Negotiation) -> tuple[bool, float]:
     """Whether the deal is on the Pareto front, and its share of the best Nash product (root per party)."""
     if not record.agreed or not record.offers:
@@ -264,10 +274,19 @@ def _network(world: World) -> dict[str, Table]:
     graph = trade_network(world.scenario)
     add_information(graph, world.scheme)
     add_trust(graph, world)
-    nodes = [(n, d["kind"], d["en"], d["zh"], d["lat"], d["lon"]) for n, d in graph.nodes(data=True)]
+    nodes = [
+        (n, d["kind"], d["en"], d["zh"], d["lat"], d["lon"], d["city"]) for n, d in graph.nodes(data=True)
+    ]
+    layout, hubs = world.layout, world.scenario.regions
+    places = [city(region.hub_city) for region in hubs]
+    regions = [
+        (r.id, r.en, r.zh, r.hub_city, at.lat, at.lon, float(layout.region_share[i]), layout.warehouses[layout.home[i]])
+        for i, (r, at) in enumerate(zip(hubs, places, strict=True))
+    ]
     edges = [(a, b, d["layer"], float(d["weight"])) for a, b, d in graph.edges(data=True)]
     return {
-        "nodes": _rows(nodes, ("id", "kind", "name_en", "name_zh", "lat", "lon")),
+        "nodes": _rows(nodes, ("id", "kind", "name_en", "name_zh", "lat", "lon", "city")),
+        "regions": _rows(regions, ("id", "name_en", "name_zh", "hub_city", "lat", "lon", "share", "home")),
         "edges": _rows(edges, ("source", "target", "layer", "weight")),
     }
 

@@ -66,9 +66,9 @@ def _prioritise(world: World, style: int) -> None:
 def transfer(world: World, wish: TransferWish, t_min: float) -> None:
     """Bargain over a transfer with the two warehouses and send the goods."""
     names, spec = world.layout.warehouses, world.bargaining.spec("N6")
-    if spec is None:
-        return
     source, target = (world.cast.warehouses[names[w]] for w in (wish.source, wish.target))
+    if spec is None or not world.bargaining.seated("N6", world.cast.supplier.name, source.name, target.name):
+        return
     number = sum(n.kind == "N6" for n in world.bargaining.records) + 1
     fees = {w: float(world.deals.warehouses[w].terms["handling_fee"]) for w in (source.name, target.name)}
     facts = {
@@ -165,11 +165,12 @@ def rush(world: World, wish: RushWish, t_min: float) -> None:
     option = _option(world, wish, main, call, t_min / 60.0, contract, facts)
     facts |= {"option_units": option, "option_lead_h": _lead(call, option)}
     record = None
-    if spec is not None:
+    if world.bargaining.seated("N5", supplier.name):
         makers = [world.cast.factories[f] for f in call.units if call.units[f].any()]
+        hosts = [world.cast.host] if world.bargaining.seated("N5", world.cast.host.name) else []
         number = sum(n.kind == "N5" for n in world.bargaining.records)
         record = world.bargaining.meet(
-            "N5", "N5" if not number else f"N5-{number + 1}", (supplier, *makers, world.cast.host), contract, facts,
+            "N5", "N5" if not number else f"N5-{number + 1}", (supplier, *makers, *hosts), contract, facts,
             "rush", t_min, _caps(wish),
         )  # fmt: skip
     done = t_min + _minutes(record, spec.deadline_min if spec else None, spec.round_limit if spec else None)
@@ -209,7 +210,9 @@ def _call(world: World, wish: RushWish, target: int, now_h: float) -> _Call:
     space = world.bargaining.space("N5", _caps(wish)) if world.bargaining.spec("N5") else None
     grid = space.axis("rush_qty").ravel() if space is not None and "rush_qty" in space.names else np.arange(0.0, 4001.0, 250.0)
     covered = _covered(world, style)
-    makers: list[Factory] = [f for f in world.cast.factories.values() if f.can_make(style)]
+    makers: list[Factory] = [
+        f for f in world.cast.factories.values() if f.can_make(style) and world.bargaining.seated("N5", f.name)
+    ]
     quotes = {f.name: f.quote(style, grid, target, covered, now_h) for f in makers}
     order = sorted(quotes, key=lambda f: (-quotes[f].rate, f))
     if not order:
@@ -296,7 +299,7 @@ def _order(world: World, wish: RushWish, call: _Call, main: str, units: int, tar
     parts = {f: int(u[place]) for f, u in call.units.items()} if exact else {main: units}
     names = {"unit_premium": "rush_premium", "leftover_host": "leftover_share_host", "leftover_factory": "leftover_share_factory"}
     agreed = {names[k]: v for k, v in terms.items() if k in names}
-    alert = wish.alert
+    alert = _alert_of(world, wish)
     sizes = np.array(alert.sizes, dtype=float) if alert and alert.sizes else world.layout.size_share.copy()
     sizes = sizes + 1e-6 * world.layout.size_share
     for factory, amount in parts.items():
@@ -315,8 +318,14 @@ def _order(world: World, wish: RushWish, call: _Call, main: str, units: int, tar
         value = amount * float(world.layout.cost[wish.style])
         goods = {"goods_value_cny": value, "leftover_loss_cny": 0.0, "late_unit_days_value_cny": 0.0, "leftover_units": 0.0}
         world.ledger.settle(world.deals.rush[lot], goods, ready, lot, when="delivery")
-    if alert:
+    if alert and _life(world, alert).at("committed") is None:
         _life(world, alert).enter("committed", now_h * 60.0, world.cast.supplier.name)
+
+
+def _alert_of(world: World, wish: RushWish) -> Alert | None:
+    """The alert a rush order answers: its own, or the one that made the style hot."""
+    lives = (life.alert for life in world.recorder.alerts if life.alert.style == wish.style)
+    return wish.alert or next(lives, None)
 
 
 def _reserve_carriers(world: World, style: int, warehouse: int, t_min: float) -> None:

@@ -68,12 +68,12 @@ def terms(world: World) -> None:
         "effort_gain": effort.conversion_gain,
         "effort_slope": turnover * effort.conversion_gain / (2.0 * effort.cost) if effort.cost > 0 else np.inf,
         "effort_nominal": effort.nominal,
-        "stock": world.stock.by_style().sum(axis=1).astype(float),
+        "stock": world.stock.by_style().sum(axis=1).astype(float) if world.scheme.sees("host", "stock") else None,
         "loss_per_unit": world.layout.cost - cast.supplier.profile.salvage,
         "guarantee_base": host_terms.guarantee.base,
     }
     record = None
-    if world.bargaining.spec("N1") is not None:
+    if world.bargaining.seated("N1", cast.host.name, cast.supplier.name):
         record = world.bargaining.meet(
             "N1", "N1", (cast.host, cast.supplier), deals.host_supplier, facts, "terms", world.hours * 60.0, settled=True
         )
@@ -113,7 +113,7 @@ def _part(world: World, record: Negotiation) -> None:
 def capacity(world: World) -> None:
     """N2: every factory at the table sells reserved days; without a deal the standing reservation holds."""
     scenario, cast, deals = world.scenario, world.cast, world.deals
-    spec, window = world.bargaining.spec("N2"), scenario.capacity_reservation.window_h
+    window = scenario.capacity_reservation.window_h
     days = (window[1] - window[0]) / 24.0
     for name, factory in cast.factories.items():
         p = factory.profile
@@ -125,7 +125,7 @@ def capacity(world: World) -> None:
             "lead_h": p.rush_lead_h,
         }
         agreed = dict(standing)
-        if spec is not None and name in spec.parties:
+        if world.bargaining.seated("N2", cast.supplier.name, name):
             makes = np.array([f in p.families for f in world.catalogue.families])
             facts = {
                 "families": p.families,
@@ -133,7 +133,7 @@ def capacity(world: World) -> None:
                 "overtime": p.overtime,
                 "days": days,
                 "standing": standing,
-                "spot_units": factory.free * days,
+                "spot_units": factory.free * days if world.scheme.sees("supplier", "factory_capacity") else 0.0,
                 "spot_lead_h": p.standard_lead_h,
                 "spot_premium": p.standing_premium,
                 "mean_value": float(np.mean(p.value[makes])),
@@ -172,11 +172,10 @@ def place(world: World) -> None:
 def surge(world: World) -> None:
     """N3: surge labour and the handling fee with every warehouse at the table."""
     scenario, cast, deals = world.scenario, world.cast, world.deals
-    spec = world.bargaining.spec("N3")
     for name, warehouse in cast.warehouses.items():
         p, contract = warehouse.profile, deals.warehouses[name]
         booked = 0.0
-        if spec is not None and name in spec.parties:
+        if world.bargaining.seated("N3", cast.supplier.name, name):
             shares = np.bincount(world.layout.home, cast.supplier.regional(), minlength=len(world.layout.warehouses))
             facts = {
                 "share": float(shares[p.index]),
@@ -201,13 +200,13 @@ def surge(world: World) -> None:
 def volume(world: World) -> None:
     """N4: booked volume, rate and take-or-pay with every carrier at the table."""
     cast, deals = world.cast, world.deals
-    spec, per_order = world.bargaining.spec("N4"), world.catalogue.units_per_order
+    per_order = world.catalogue.units_per_order
     shares = (0.6, 0.25, 0.15)  # of the show's parcels by day, as past shows left the warehouses (E)
     express = max(c.profile.card_first_kg for c in cast.carriers.values())
     for name, carrier in cast.carriers.items():
         p, contract = carrier.profile, deals.carriers[name]
         booked = float(p.booked.sum())
-        if spec is not None and name in spec.parties:
+        if world.bargaining.seated("N4", cast.supplier.name, name):
             facts = {
                 "day_shares": shares,
                 "card_first_kg": p.card_first_kg,

@@ -131,7 +131,7 @@ def _factories(world: World, o: Outcome) -> None:
         sold_twice = world.recorder.diverted.get(name, 0.0) * days
         value = float(np.mean(factory.profile.value))
         world.ledger.post_cny(
-            end, "outside", name, sold_twice * factory.profile.outside_margin * value, "books", "diverted_capacity", "peak"
+            end, "outside", name, sold_twice * factory.profile.peak_margin * value, "books", "diverted_capacity", "peak"
         )
 
 

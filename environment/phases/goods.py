@@ -50,7 +50,7 @@ def haul(world: World, style: int, source: int, target: int, units: int, now_h: 
          now_h, leaves, ready, cause)
     )  # fmt: skip
     cost = sent * (layout.kg[style] * entry.cost_per_kg + entry.handling_per_unit)  # type: ignore[attr-defined]
-    world.ledger.post_cny(leaves, world.cast.supplier.name, "outside", cost, "books", "haulage", f"T{number}")
+    world.ledger.post_cny(leaves, world.cast.supplier.name, "outside", cost, entry.id, "haulage", f"T{number}")  # type: ignore[attr-defined]
     if world.hours <= 0 and ready <= 0:
         world.stock.receive(0.0)
     return sent, ready
@@ -98,12 +98,17 @@ def _bill(world: World, factory_name: str, style: int, units: int, overtime: int
     material = scenario.materials.get(entry.family)
     if material is None:
         return
-    need = material.per_kg * entry.kg * units
-    merchant = world.cast.materials[material.supplier]
-    reserve = next(m.reserved for m in scenario.material_suppliers if m.id == material.supplier)
-    post(start_h, factory_name, merchant.name, merchant.bill(min(need, reserve), max(need - reserve, 0.0)),
-         "materials", "material_purchase", lot)  # fmt: skip
-    for trims in scenario.material_suppliers:
-        if trims.item == "trims" and scenario.trims_per_unit:
-            bill = world.cast.materials[trims.id].bill(units * scenario.trims_per_unit, 0.0)
-            post(start_h, factory_name, trims.id, bill, "materials", "material_purchase", lot)
+    needs = {material.supplier: material.per_kg * entry.kg * units}
+    for merchant in scenario.material_suppliers:
+        if merchant.item == "trims" and scenario.trims_per_unit:
+            needs[merchant.id] = units * scenario.trims_per_unit
+    for merchant in scenario.material_suppliers:
+        need = needs.get(merchant.id, 0.0)
+        if need <= 0:
+            continue
+        stock, fresh = min(need, merchant.reserved), max(need - merchant.reserved, 0.0)
+        bill = world.cast.materials[merchant.id].bill(stock, fresh)
+        post(start_h, factory_name, merchant.id, bill, "materials", "material_purchase", lot)
+        world.recorder.materials.append(
+            (lot, factory_name, merchant.id, merchant.item, merchant.unit, stock, fresh, bill)
+        )

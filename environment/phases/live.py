@@ -115,8 +115,11 @@ def _record(world: World, t: int, heard: object, parts: tuple[Ints, Ints, Ints],
         recorder.surge_min.setdefault(int(s), end_min)
     if (t + 1) % 3 == 0:
         recorder.forecast(end_min, host.outlook(t), recorder.sold.sum(axis=1))
-    for w in np.argwhere(world.stock.by_style() < world.scenario.replenishment.low_stock_trigger * _opening(world)):
-        _low_stock(world, int(w[0]), int(w[1]), end_min)
+    if recorder.alerts:
+        low = world.stock.by_style() < world.scenario.replenishment.low_stock_trigger * _opening(world)
+        for style in dict.fromkeys(life.alert.style for life in recorder.alerts):
+            for warehouse in np.flatnonzero(low[style]).tolist():
+                _low_stock(world, style, warehouse, end_min)
 
 
 def _opening(world: World) -> Floats:
@@ -126,7 +129,7 @@ def _opening(world: World) -> Floats:
 def _low_stock(world: World, style: int, warehouse: int, end_min: float) -> None:
     """Stock of an alerted style runs low somewhere: tell it once per warehouse."""
     key = (style, warehouse)
-    if key in world.recorder.low or not any(life.alert.style == style for life in world.recorder.alerts):
+    if key in world.recorder.low:
         return
     world.recorder.low.add(key)
     name = world.layout.warehouses[warehouse]

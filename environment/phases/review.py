@@ -99,15 +99,18 @@ def remember(world: World, o: Outcome) -> None:
         when = max([r["ready_h"] for r in lots], default=world.scenario.clock.post_window_h[1]) * 60.0
         life.enter("defaulted" if late else "fulfilled", when, lots[0]["factory"] if lots else cast.supplier.name)
     if settings.get("relationship_update"):
-        for life in world.recorder.alerts:
+        both = world.bargaining.seated("N7", cast.host.name, cast.supplier.name)
+        for life in world.recorder.alerts if both else ():
             actual = float(o.ordered[life.alert.style].sum() + world.recorder.lost[life.alert.style].sum())
             cast.supplier.reputation(cast.host.name, cast.supplier.profile.trust_prior).record(
                 alert_accuracy(life.alert.units, actual)
             )
         for rush in world.recorder.rushes:
             kept = 1.0 if rush["lead_h"] <= rush["agreed_lead_h"] else rush["agreed_lead_h"] / rush["lead_h"]
-            cast.supplier.reputation(rush["factory"], 0.6).record(kept)
-            cast.host.reputation(cast.supplier.name, cast.host.profile.trust_prior).record(kept)
+            if world.bargaining.seated("N7", cast.supplier.name, rush["factory"]):
+                cast.supplier.reputation(rush["factory"], 0.6).record(kept)
+            if both:
+                cast.host.reputation(cast.supplier.name, cast.host.profile.trust_prior).record(kept)
     if settings.get("settlement") == "audit":
         world.tell(
             end, "settlement", cast.supplier.name, "settled", postings=len(world.ledger), total=world.ledger.total(),

@@ -245,7 +245,7 @@ class AlertRule(Frozen):
     """When live signals count as a surge."""
 
     metric: Annotated[
-        tuple[Literal["mentions", "carts"], ...], P("choices", "E", "Signals added up", "监测指标")
+        tuple[Literal["mentions", "carts", "tryons"], ...], P("choices", "E", "Signals added up", "监测指标")
     ]
     ewma_span_ticks: Annotated[float, Field(ge=1), P("ticks", "E", "Span of the moving average", "平滑跨度")]
     ratio: Annotated[Positive, P("× plan", "E", "Ratio to plan that counts as hot", "触发倍数")]

@@ -19,7 +19,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "figure.forecast.legend": ("○ forecast before the show   ● ordered", "○ 播前预测   ● 实际下单"),
     "figure.forecast.error": ("Error of the rolling forecast", "滚动预测误差"),
     "figure.stock.title": ("{style}: sellable units by warehouse", "{style}：各仓可售件数"),
-    "figure.stock.live": ("live", "直播中"),
     "figure.stock.legend": ("▲ transfer arrives   ◆ rush order arrives", "▲ 调拨到仓   ◆ 翻单到仓"),
     "figure.orders.title": ("What became of the units asked for", "需求件数的去向"),
     "figure.orders.funnel": (

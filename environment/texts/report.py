@@ -48,8 +48,7 @@ PAGE: dict[str, tuple[str, str]] = {
         "risk. A gain is what the "
         "deal is worth to it beyond having no deal, in CNY. Open a negotiation to see its terms, its figure "
         "and what was said.",
-        "各方按自己的信念与风险态度，以自身预期利润衡量方案。增益指成交比不成交多值多少（元）。展开可看条款"
-        "、图与谈判实录。",
+        "各方按自己的信念与风险态度，以自身预期利润衡量方案。增益指成交比不成交多值多少（元）。展开可看条款、图与谈判实录。",
     ),
     "report.agreed": ("deal", "成交"),
     "report.broken": ("no deal", "未成交"),
@@ -99,8 +98,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "report.col.rows": ("Rows", "行数"),
     "report.col.columns": ("Columns", "列"),
     "report.caption.cast": (
-        "Every party of the chain. The gain sums its negotiations, in its own expectation; the result is "
-        "what the ledger says.",
+        "Every party of the chain. The gain sums its negotiations, in its own expectation; the result is what the ledger says.",
         "链上各方。增益为其各场谈判之和（自身预期）；损益以总账为准。",
     ),
     "report.caption.talks": ("Every negotiation, in order of time.", "全部谈判，按时间排列。"),
@@ -144,8 +142,7 @@ PAGE: dict[str, tuple[str, str]] = {
         "各款均达预测；{hit}超出最多：下单 {sold} 件，预测 {plan} 件。",
     ),
     "report.sum.flat": (
-        "No style beat its forecast; {flat} missed it by most, with {flat_sold} units ordered against "
-        "{flat_plan}.",
+        "No style beat its forecast; {flat} missed it by most, with {flat_sold} units ordered against {flat_plan}.",
         "没有款式超出预测；{flat}差距最大：下单 {flat_sold} 件，预测 {flat_plan} 件。",
     ),
     "report.sum.alert": (
@@ -174,8 +171,7 @@ PAGE: dict[str, tuple[str, str]] = {
         "{p24} of the parcels left within 24 hours of the order and {p48} within 48; when everything was "
         "settled {best} had earned "
         "most, {most}, and {worst} least, {least}.",
-        "{p24} 的包裹在下单后 24 小时内发出，{p48} 在 48 小时内；结清后{best}收益最高，为 {most}，{worst}最"
-        "低，为 {least}。",
+        "{p24} 的包裹在下单后 24 小时内发出，{p48} 在 48 小时内；结清后{best}收益最高，为 {most}，{worst}最低，为 {least}。",
     ),
     "report.sum.service": (
         "{p24} of the parcels left within 24 hours of the order and {p48} within 48.",
@@ -202,13 +198,11 @@ PAGE: dict[str, tuple[str, str]] = {
     "report.card.chain.note": ("sum over its parties", "链上各方合计"),
     "report.talk.no_deal": ("no deal: {reason}", "未成交：{reason}"),
     "report.talk.story.agreed": (
-        "From {when} on, {parties} bargained over {issues}, by {protocol}. They agreed after {rounds} "
-        "rounds.",
+        "From {when} on, {parties} bargained over {issues}, by {protocol}. They agreed after {rounds} rounds.",
         "{when} 起，{parties}就{issues}谈判，规则为{protocol}，经 {rounds} 轮达成一致。",
     ),
     "report.talk.story.broken": (
-        "From {when} on, {parties} bargained over {issues}, by {protocol}. After {rounds} rounds there was "
-        "no deal: {reason}.",
+        "From {when} on, {parties} bargained over {issues}, by {protocol}. After {rounds} rounds there was no deal: {reason}.",
         "{when} 起，{parties}就{issues}谈判，规则为{protocol}，{rounds} 轮后未成交：{reason}。",
     ),
     "report.said.turn": ("Round {n}", "第 {n} 轮"),
@@ -227,12 +221,10 @@ PAGE: dict[str, tuple[str, str]] = {
         "Every posting has a payer and a payee: the ledger sums to {cents} cents over all accounts. "
         "Oversold: {units} units. An "
         "amount is what was paid, in CNY; each line names the contract clause behind it.",
-        "每笔记账都有付款方与收款方：全部账户合计 {cents} 分。超卖 {units} 件。金额单位为元，每行都对应一条"
-        "合同条款。",
+        "每笔记账都有付款方与收款方：全部账户合计 {cents} 分。超卖 {units} 件。金额单位为元，每行都对应一条合同条款。",
     ),
     "report.ledger.how": (
-        "Contracts by turnover. The same formulas gave the negotiators their expectations and settled the "
-        "show on its facts.",
+        "Contracts by turnover. The same formulas gave the negotiators their expectations and settled the show on its facts.",
         "合同按流水排序。谈判时的预期与结算时的金额出自同一公式。",
     ),
     "report.ledger.sum": ("{postings} postings, {turnover} CNY", "{postings} 笔，{turnover} 元"),
@@ -246,8 +238,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "report.review.none": ("The review has nothing to say.", "复盘无结论。"),
     "report.queue.none": ("Nothing reached the threshold for a design ticket.", "没有诉求达到立项门槛。"),
     "report.replications": (
-        "The same show was played {n} times under other luck: P10 is exceeded nine times in ten, P90 once in "
-        "ten.",
+        "The same show was played {n} times under other luck: P10 is exceeded nine times in ten, P90 once in ten.",
         "同一场直播在不同运气下重复 {n} 次：十次中九次高于 P10，一次高于 P90。",
     ),
     "report.fig.live": (
@@ -266,21 +257,18 @@ PAGE: dict[str, tuple[str, str]] = {
         "左：各方所在城市（同城者略作错开；物流商遍布全国，不在图上）。右：按角色排列的交易关系。",
     ),
     "report.fig.talk2": (
-        "Left: each dot is an outcome, by what it is worth to either side. The offers of a party are in its "
-        "colour, dashed lines are "
-        "what no deal is worth, and no outcome beats those on the black front for both. Right: what each "
-        "party asked for itself, "
-        "0% being no deal and 100% the most it could get from a partner who would still agree.",
+        "Left: each dot is an outcome, by what it is worth to either side. The offers of a party are in its colour, "
+        "dashed lines are what no deal is worth, and no outcome beats those on the black front for both. Right: what "
+        "each party asked for itself, 0% being no deal and 100% its best outcome on the table.",
         "左：每点为一个方案，横纵坐标为对双方的价值。提议按各方颜色连线，虚线为不成交价值，黑线为帕累托前沿。"
-        "右：各方为己所求，0% 为不成交，100% 为对方仍肯接受时的最大值。",
+        "右：各方为己所求，0% 为不成交，100% 为可谈范围内对其最好的方案。",
     ),
     "report.fig.talk3": (
-        "Left: a line per offer, in the colour of who made it, showing what it gives to each party: 0% is "
-        "no deal, 100% the most "
-        "that party could get while nobody does worse than without a deal. Right: what each party asked for "
-        "itself.",
-        "左：每条线为一个提议（颜色为提议方），纵轴为各方所得：0% 为不成交，100% 为无人吃亏时该方的最大值。"
-        "右：各方为己所求。",
+        "Left: a line per offer, in the colour of who made it, showing what it gives to each party: 0% is no deal, "
+        "100% the most that party could get while nobody does worse than without a deal (offers beyond are cut off). "
+        "Right: what each party asked for itself, 100% being its best outcome on the table.",
+        "左：每条线为一个提议（颜色为提议方），纵轴为各方所得：0% 为不成交，100% 为无人吃亏时该方的最大值（超出者截断）。"
+        "右：各方为己所求，100% 为可谈范围内对其最好的方案。",
     ),
     "report.fig.profit": (
         "What each party of the chain was left with after everything was settled.",
@@ -342,8 +330,7 @@ PAGE: dict[str, tuple[str, str]] = {
         "每笔资金以整数分记账，注明合同、条款与原因。每个条款只有一个现金流函数，谈判预期与结算共用。",
     ),
     "report.how.again": (
-        "Full tables, the ledger posting by posting, the scenario as played and every transcript lie beside "
-        "this file.",
+        "Full tables, the ledger posting by posting, the scenario as played and every transcript lie beside this file.",
         "完整数据表、逐笔总账、实际使用的场景与全部谈判记录与本文件同目录。",
     ),
     "report.how.tables": ("The recorded tables", "数据表清单"),
@@ -368,6 +355,8 @@ TABLES: dict[str, tuple[str, str]] = {
     "table.alert_claims": ("an alert", "一次预警"),
     "table.conservation": ("the show", "本场"),
     "table.leftover": ("a style left in a warehouse", "一仓一款的尾货"),
+    "table.materials": ("a material and its supplier", "一种原料与供应商"),
+    "table.regions": ("a region", "一个地区"),
     "table.negotiations": ("a negotiation", "一场谈判"),
     "table.parties": ("a party", "一个参与方"),
     "table.styles": ("a style", "一款"),

@@ -181,16 +181,18 @@ def _parallel(
 def _concessions(
     chart: Chart, ax: Axes, stakes: Stakes, names: Names, colours: Mapping[str, str]
 ) -> None:  # fmt: skip
-    """What each party asked for itself, round by round, as a share of the most it could gain over no deal."""
+    """What each party asked for itself, round by round: no deal is 0, its best outcome on the table 1."""
+    best = np.where(np.isfinite(stakes.table), stakes.table, -np.inf).max(axis=0)
+    share = (stakes.table - stakes.reserve) / np.maximum(best - stakes.reserve, 1.0)
     last: dict[str, float] = {}
     ends = [0.0, 1.0]
     for at, party in enumerate(stakes.talk.parties):
-        own = [(turn + 1, stakes.share[row, at]) for turn, who, row in stakes.talk.offers if who == party]
-        path = [(turn, float(share)) for turn, share in own if np.isfinite(share)]
+        own = [(turn + 1, float(share[row, at])) for turn, who, row in stakes.talk.offers if who == party]
+        path = [(turn, asked) for turn, asked in own if np.isfinite(asked)]
         if path:
             ax.plot(*zip(*path, strict=True), color=colours[party], linewidth=1.6, marker="o", markersize=3)
             last[party] = path[-1][1]
-            ends += [share for _, share in path]
+            ends += [asked for _, asked in path]
     low, high = min(ends) - 0.1, max(ends) + 0.08
     ax.axhline(0, color=MUTED, linewidth=1, linestyle=(0, (4, 2)))
     ax.set_xlim(0.7, max([2, *(turn + 1 for turn, _, _ in stakes.talk.offers)]) + 0.3)

@@ -51,9 +51,7 @@ def accounts(show: Show, names: Names) -> list[Account]:
     rows = []
     for party, lines in show.money.items():
         profit = float(lines.get("profit", 0.0))
-        largest = joined(
-            _line(name, value) for name, value in sorted(parts(lines), key=lambda line: -abs(line[1]))[:4]
-        )
+        largest = joined(_line(name, value) for name, value in sorted(parts(lines), key=lambda line: -abs(line[1]))[:4])
         rows.append(
             Account(
                 party,
@@ -79,9 +77,7 @@ def _line(name: str, value: float) -> Pair:
 def ledger(show: Show, names: Names) -> list[tuple[Pair, int, str, list[Posting]]]:
     """The ledger summed up: (contract, postings, turnover in CNY, its clauses), by turnover."""
     table = show.tables.get("ledger", {})
-    keys = zip(
-        *(strings(table, column).tolist() for column in ("contract", "clause", "payer", "payee")), strict=True
-    )
+    keys = zip(*(strings(table, column).tolist() for column in ("contract", "clause", "payer", "payee")), strict=True)
     sums: dict[tuple[str, str, str, str], list[float]] = {}
     for key, cents in zip(keys, numbers(table, "cents").tolist(), strict=True):
         entry = sums.setdefault(key, [0, 0.0])
@@ -90,9 +86,7 @@ def ledger(show: Show, names: Names) -> list[tuple[Pair, int, str, list[Posting]
     contracts: dict[str, list[tuple[float, Posting]]] = {}
     totals: dict[str, list[float]] = {}
     for (contract, clause, payer, payee), (count, cents) in sums.items():
-        contracts.setdefault(contract, []).append(
-            (cents, _posting(clause, names(payer), names(payee), int(count), cents))
-        )
+        contracts.setdefault(contract, []).append((cents, _posting(clause, names(payer), names(payee), int(count), cents)))
         total = totals.setdefault(contract, [0, 0.0])
         total[0] += count
         total[1] += cents

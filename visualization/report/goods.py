@@ -58,9 +58,7 @@ def moves(show: Show, names: Names) -> list[Move]:
 
 def _transfers(table: Columns, names: Names, live: float) -> Iterator[tuple[float, Move]]:
     texts = zip(*(strings(table, c).tolist() for c in ("id", "style", "from", "to", "cause")), strict=True)
-    values = zip(
-        *(numbers(table, c).tolist() for c in ("units", "t_departed_h", "t_available_h")), strict=True
-    )
+    values = zip(*(numbers(table, c).tolist() for c in ("units", "t_departed_h", "t_available_h")), strict=True)
     for (identity, style, source, target, cause), (units, left, ready) in zip(texts, values, strict=True):
         yield (
             left,
@@ -79,12 +77,8 @@ def _transfers(table: Columns, names: Names, live: float) -> Iterator[tuple[floa
 
 
 def _lots(table: Columns, names: Names, live: float) -> Iterator[tuple[float, Move]]:
-    texts = zip(
-        *(strings(table, c).tolist() for c in ("lot", "style", "factory", "warehouse", "day")), strict=True
-    )
-    values = zip(
-        *(numbers(table, c).tolist() for c in ("units", "t_ready_h", "t_at_warehouse_h")), strict=True
-    )
+    texts = zip(*(strings(table, c).tolist() for c in ("lot", "style", "factory", "warehouse", "day")), strict=True)
+    values = zip(*(numbers(table, c).tolist() for c in ("units", "t_ready_h", "t_at_warehouse_h")), strict=True)
     for (lot, style, factory, house, day), (units, ready, there) in zip(texts, values, strict=True):
         yield (
             ready,
@@ -105,9 +99,7 @@ def _lots(table: Columns, names: Names, live: float) -> Iterator[tuple[float, Mo
 def review(show: Show) -> list[Pair]:
     """What the review says, in sentences."""
     table = show.tables.get("review", {})
-    return [
-        (str(en), str(zh)) for en, zh in zip(table.get("text_en", ()), table.get("text_zh", ()), strict=True)
-    ]
+    return [(str(en), str(zh)) for en, zh in zip(table.get("text_en", ()), table.get("text_zh", ()), strict=True)]
 
 
 def design_queue(show: Show, names: Names) -> list[tuple[Pair, Pair, str]]:
@@ -146,9 +138,7 @@ def profit_spreads(replications: Replications, names: Names) -> list[tuple[Pair,
     """Party, and P10, P50, P90 and mean of its profit."""
     rows = []
     for party, spread in replications.profit_spreads().items():
-        low, middle, high, mean = (
-            measured(value, "CNY") for value in (spread.p10, spread.p50, spread.p90, spread.mean)
-        )
+        low, middle, high, mean = (measured(value, "CNY") for value in (spread.p10, spread.p50, spread.p90, spread.mean))
         rows.append((names(party), low, middle, high, mean))
     return rows
 

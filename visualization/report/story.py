@@ -99,11 +99,7 @@ def cast(show: Show, names: Names) -> list[Player]:
             by_kind.setdefault(words(f"talk.{talk.kind}", talk.kind), []).append((talk.id, talk.agreed))
         gain = sum(float(talk.gains.get(party, 0.0)) for talk in mine if talk.agreed)
         profit = float(show.money.get(party, {}).get("profit", 0.0))
-        players.append(
-            Player(
-                party, names(party), kind, words(f"wants.{kind}", kind), list(by_kind.items()), gain, profit
-            )
-        )
+        players.append(Player(party, names(party), kind, words(f"wants.{kind}", kind), list(by_kind.items()), gain, profit))
     place = {kind: at for at, kind in enumerate(order)}
     return sorted(players, key=lambda player: place.get(player.kind, len(order)))
 

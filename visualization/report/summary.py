@@ -96,9 +96,7 @@ def cards(show: Show, names: Names) -> list[Card]:
             share(facts.lost / asked if asked else float("nan")),
             say("card.lost.note", units=count(facts.lost)),
         ),
-        Card(
-            say("card.dispatch"), share(facts.out_24h), say("card.dispatch.note", share=share(facts.out_48h))
-        ),
+        Card(say("card.dispatch"), share(facts.out_24h), say("card.dispatch.note", share=share(facts.out_48h))),
         Card(
             say("card.back"),
             share(back),
@@ -186,9 +184,7 @@ def _bargains(show: Show, names: Names) -> Pair:
 
 
 def _end(show: Show, facts: Facts, names: Names) -> Pair:
-    profit = {
-        party: float(lines.get("profit", 0.0)) for party, lines in show.money.items() if party in names.kinds
-    }
+    profit = {party: float(lines.get("profit", 0.0)) for party, lines in show.money.items() if party in names.kinds}
     if not profit:
         return say("sum.service", p24=share(facts.out_24h), p48=share(facts.out_48h))
     best, worst = max(profit, key=lambda p: (profit[p], p)), min(profit, key=lambda p: (profit[p], p))

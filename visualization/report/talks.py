@@ -141,9 +141,7 @@ def _said(talk: Negotiation, names: Names) -> Iterator[tuple[int, str, Pair]]:
         }
         if act == "propose" and point is not None:
             last = before.get(message.sender)
-            changed = {
-                name: value for name, value in point.items() if last is None or last.get(name) != value
-            }
+            changed = {name: value for name, value in point.items() if last is None or last.get(name) != value}
             before[message.sender] = point
             key = "propose" if last is None else "change" if changed else "repeat"
             text = say(f"said.{key}", terms=terms(talk, changed), **params)

@@ -20,9 +20,7 @@ def bi(pair: Pair) -> Markup:
     english, chinese = pair
     if english == chinese:
         return Markup.escape(english)
-    return Markup('<span class="en" lang="en">{}</span><span class="zh" lang="zh-CN">{}</span>').format(
-        english, chinese
-    )
+    return Markup('<span class="en" lang="en">{}</span><span class="zh" lang="zh-CN">{}</span>').format(english, chinese)
 
 
 def say(key: str, **params: Any) -> Pair:

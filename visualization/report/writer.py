@@ -74,6 +74,7 @@ def render_report(
         ledger=accounts.ledger(show, names),
         balanced=accounts.balanced(show.conservation),
         moves=goods.moves(show, names),
+        most_moves=goods.MOST_ROWS,
         review=goods.review(show),
         queue=goods.design_queue(show, names),
         measures=goods.measures(show, replications),

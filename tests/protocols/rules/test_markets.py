@@ -149,7 +149,9 @@ def test_a_share_worth_less_than_none_is_cancelled_and_the_rest_cut_afresh() -> 
     assert shares(result) == {"b1": 60} and result.utilities["b2"] == 0  # type: ignore[union-attr]
 
 
-def vcg(value: float, costs: dict[str, dict[tuple[int, ...], float]], lies: dict[str, np.ndarray] | None = None) -> Result:
+def vcg(
+    value: float, costs: dict[str, dict[tuple[int, ...], float]], lies: dict[str, np.ndarray] | None = None, commit: bool = True
+) -> Result:
     space = OutcomeSpace([Issue(item, (0, 1)) for item in "AB"])
 
     class Liar:
