@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from agents.party import Encounter, Party
 from agents.strategies import make_strategy
 from agents.strategies.trade_off import TradeOff
@@ -31,6 +33,7 @@ TERMS_OF = {
 }
 _CERTAIN = frozenset({"alternating_offers", "stacked_alternating_offers"})  # rules that draw no luck
 _LUCKY = frozenset({"micro", "random_absolute_tit_for_tat"})  # strategies that do
+_NO_LUCK = np.random.Generator(np.random.PCG64(0))  # for encounters that draw nothing
 _SETTLED: dict[tuple[Any, ...], Negotiation] = {}
 _SPACES: dict[tuple[tuple[str, float, float, float], ...], OutcomeSpace] = {}
 
@@ -92,7 +95,6 @@ class Bargaining:
             return None
         key = (self.scenario.content_hash(), self.scheme.content_hash(), name, *(p.situation() for p in parties))
         if settled and key in _SETTLED:
-            self.luck.stream(f"bargain.{name}")
             self.records.append(_SETTLED[key])
             return _SETTLED[key]
         encounter = Encounter(name, valuation, space, contract, facts, TERMS_OF)
@@ -108,10 +110,11 @@ class Bargaining:
         default = "alternating_offers" if len(parties) == 2 else "stacked_alternating_offers"
         protocol = self.scheme.protocols.get(kind, default)
         rule = make_protocol(protocol, space, rounds=spec.round_limit or 20)
-        result = rule.run(seats, self.luck.stream(f"bargain.{name}"))
+        sure = protocol in _CERTAIN and not any(spec.split(":")[0] in _LUCKY for spec in strategies.values())
+        result = rule.run(seats, _NO_LUCK if sure else self.luck.stream(f"bargain.{name}"))
         record = _record(name, kind, protocol, t_min, seats, space, result, strategies)
         self.records.append(record)
-        if settled and protocol in _CERTAIN and not any(strategies[p.name].split(":")[0] in _LUCKY for p in parties):
+        if settled and sure:
             if len(_SETTLED) >= 512:
                 _SETTLED.clear()
             _SETTLED[key] = record

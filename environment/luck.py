@@ -59,10 +59,10 @@ def _table() -> Floats:
 def poisson(uniform: Floats, mean: Floats) -> Ints:
     """Poisson counts with the given means from pre-drawn luck, by inversion.
 
-    ``uniform`` holds one standard uniform number per cell (any shape that matches ``mean``). Below a mean of 16 the count is the table's quantile at the mean rounded down
-    to 1/64, plus a Poisson count of the rest (0 or 1; the omitted mass is below 1.3e-4 per cell): the sum of
-    independent Poisson counts is Poisson. From 16 on it is the Cornish–Fisher expansion of the quantile to order
-    mean^(-1/2) (Abramowitz and Stegun 26.2.49).
+    ``uniform`` holds one standard uniform number per cell (any shape that matches ``mean``). Below a mean of 16 the
+    count is the table's quantile at the mean rounded down to 1/64, plus a Poisson count of the rest (0 or 1; the
+    omitted mass is below 1.3e-4 per cell): the sum of independent Poisson counts is Poisson. From 16 on it is the
+    Cornish–Fisher expansion of the quantile to order mean^(-1/2) (Abramowitz and Stegun 26.2.49).
     """
     small = np.minimum(mean, _TOP)
     row = (small * (1.0 / _STEP)).astype(np.int64)

@@ -76,6 +76,9 @@ class Market:
         self.heat = np.full(s, model.catch_on.start)
         self.present = 0.0
         self.likes = 0.0
+        self._locks = [(i, x.unlock.threshold) for i, x in enumerate(scenario.styles) if x.unlock is not None]
+        self._seen = np.zeros(s)  # attention-weighted attraction of the current tick
+        self._local = np.zeros((s, r))  # appeal as discovered so far × regional share
         self.unlocked = np.array([style.unlock is None for style in scenario.styles])
         self.intensity = np.zeros((s, r))  # expected live demand so far, units
         self.per_viewer = audience.product_click_rate * audience.click_to_order * audience.units_per_order
@@ -120,13 +123,14 @@ class Market:
         scenario, layout = self.scenario, self.layout
         effort = scenario.behaviour.host.effort
         drive = 1.0 + effort.conversion_gain * (push.effort - effort.nominal)
-        weight = layout.attract * self.attention(push) * self.price_factor
+        self._seen = layout.attract * self.attention(push)
+        weight = self._seen * self.price_factor
         if push.gift >= 0:
             weight[push.gift] *= scenario.demand_model.gift_boost
         level = self.present * self.per_viewer * drive / layout.nominal_weight
-        wanted: Floats = np.exp(self.heat[:, None] * self.log_appeal)
+        self._local = np.exp(self.heat[:, None] * self.log_appeal) * layout.region_share
         exposure: Floats = level * weight
-        wanted *= exposure[:, None] * layout.region_share
+        wanted: Floats = exposure[:, None] * self._local
         self.intensity += wanted
         return wanted, exposure
 
@@ -140,28 +144,20 @@ class Market:
         return spread
 
     def listen(self, t: int, push: Push) -> Signals:
-        """The signals of tick ``t``; moves likes, locks and heat on."""
+        """The signals of tick ``t``, after :meth:`demand`; moves likes, locks and heat on."""
         scenario, layout = self.scenario, self.layout
         signals, audience = scenario.signals, scenario.audience
         s, r = self.log_appeal.shape
-        seen = layout.attract * self.attention(push)
-        clicks = self.present * self._visits * audience.product_click_rate / layout.nominal_weight
-        appeal = np.exp(self.heat[:, None] * self.log_appeal)
-        local = clicks * seen[:, None] * appeal * layout.region_share
+        taste = self._local.sum(axis=1)
+        clicks = self.present * self._visits * audience.product_click_rate / layout.nominal_weight * self._seen
         comments = self.present * audience.comments_per_viewer
         base = comments * signals.mention_share_per_attract * layout.attract
-        taste = appeal @ layout.region_share
-        means = np.concatenate(
-            [
-                base * taste**signals.mention_elasticity * self._noise[t],
-                (local * signals.cart_per_click).ravel(),
-                local.sum(axis=1) * signals.tryon_per_click,
-            ]
-        )
+        carts, tryons = clicks * signals.cart_per_click, clicks * signals.tryon_per_click
+        mentions = base * taste**signals.mention_elasticity * self._noise[t]
+        means = np.concatenate([mentions, (carts[:, None] * self._local).ravel(), tryons * taste])
         counts = poisson(self._su[t], means)
-        carts, tryons = clicks * seen * signals.cart_per_click, clicks * seen * signals.tryon_per_click
         in_metric = [name in signals.alert_rule.metric for name in ("mentions", "carts", "tryons")]
-        engaged = float((seen * taste).sum() / layout.nominal_weight)
+        engaged = float(self._seen @ taste) / layout.nominal_weight
         likes = self.present * audience.likes_per_viewer * engaged
         self.likes += likes
         self._unlock()
@@ -170,7 +166,7 @@ class Market:
             viewers=int(self.present),
             comments=int(comments),
             likes=int(likes),
-            clicks=local.sum(axis=1),
+            clicks=clicks * taste,
             mentions=counts[:s],
             carts=counts[s : s + s * r].reshape(s, r),
             tryons=counts[s + s * r :],
@@ -179,8 +175,8 @@ class Market:
         )
 
     def _unlock(self) -> None:
-        for i, style in enumerate(self.scenario.styles):
-            if style.unlock is not None and self.likes >= style.unlock.threshold:
+        for i, threshold in self._locks:
+            if self.likes >= threshold:
                 self.unlocked[i] = True
 
     def _catch_on(self, push: Push) -> None:

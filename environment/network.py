@@ -15,6 +15,21 @@ if TYPE_CHECKING:
     from environment.world import World
 
 
+_STATIC: dict[tuple[str, str], nx.MultiDiGraph] = {}
+
+
+def network(scenario: Scenario, scheme: Scheme) -> nx.MultiDiGraph:
+    """A fresh copy of the trade and information layers (built once per scenario and scheme)."""
+    key = (scenario.content_hash(), scheme.content_hash())
+    if key not in _STATIC:
+        if len(_STATIC) >= 32:
+            _STATIC.clear()
+        graph = trade_network(scenario)
+        add_information(graph, scheme)
+        _STATIC[key] = graph
+    return _STATIC[key].copy()
+
+
 def trade_network(scenario: Scenario) -> nx.MultiDiGraph:
     """Parties as nodes with kind, names and coordinates; trade edges (layer ``trade``, weight 1) of the scenario."""
     graph = nx.MultiDiGraph()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from environment import parcels
-from environment.network import add_information, add_trust, trade_network
+from environment.network import add_trust, network
 from environment.records import Negotiation, Table
 from environment.scenario.cities import city
 
@@ -271,8 +271,7 @@ def _design(world: World) -> Table:
 
 
 def _network(world: World) -> dict[str, Table]:
-    graph = trade_network(world.scenario)
-    add_information(graph, world.scheme)
+    graph = network(world.scenario, world.scheme)
     add_trust(graph, world)
     nodes = [
         (n, d["kind"], d["en"], d["zh"], d["lat"], d["lon"], d["city"]) for n, d in graph.nodes(data=True)

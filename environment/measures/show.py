@@ -289,7 +289,8 @@ def profit_jain(t: Tables) -> float:
     return float(jain(gains)) if gains.sum() > 0 else float("nan")
 
 
-@measure("parties_above_no_deal", "fairness", "share", "parties whose negotiated gains sum to at least zero / parties that negotiated",
+@measure("parties_above_no_deal", "fairness", "share",
+         "parties whose negotiated gains sum to at least zero / parties that negotiated",
          "parties at or above their no-deal payoff, as they expected it", "不低于不合作收益的参与方占比", high=1.0)  # fmt: skip
 def parties_above_no_deal(t: Tables) -> float:
     gains = column(t, "parties", "negotiated_gain_cny")

@@ -355,7 +355,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "table.alert_claims": ("an alert", "一次预警"),
     "table.conservation": ("the show", "本场"),
     "table.leftover": ("a style left in a warehouse", "一仓一款的尾货"),
-    "table.materials": ("a material and its supplier", "一种原料与供应商"),
+    "table.materials": ("a purchase of material for a lot", "一批次的一笔原料采购"),
     "table.regions": ("a region", "一个地区"),
     "table.negotiations": ("a negotiation", "一场谈判"),
     "table.parties": ("a party", "一个参与方"),

@@ -1,13 +1,13 @@
-"""Perturb a parameter, play, and name the first output that moves; also writes docs/reference/parameter_effects.md.
+"""Perturb a parameter, play, and name the first output that moves.
 
-``python -m tests.environment.effects > docs/reference/parameter_effects.md``
+``python -m tests.environment.effects`` prints ``docs/reference/parameter_effects.md``; with ``--all`` it tries every
+leaf instead of one per pattern, and lists those that moved nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from environment import Scenario, Scheme, Show, play
@@ -16,6 +16,8 @@ from protocols.errors import UserError
 from tests.environment.contexts import CONTEXTS, Context
 
 NAME = "autumn_launch"
+SUM_TO_ONE = ("regions.*.share", "sizes.default_mix.*", "styles.*.size_mix.*", "salvage.returned_grade.*", "returns.reasons.*")
+_BASES: dict[str, Show] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,40 +27,57 @@ class Effect:
     leaf: Parameter
     tried: Any  # the value that moved something, None where nothing did
     output: str  # the first output that moved, "" where nothing did
-    before: Any = None
-    after: Any = None
 
 
-@cache
-def scenario() -> Scenario:
-    return Scenario.load(NAME)
-
-
-@cache
-def base(context: Context) -> Show:
-    """The show in a context, unchanged."""
-    return _play(context, {})
+def context_of(leaf: Parameter) -> Context:
+    """The context declared for a leaf or for its pattern, ``{item}`` filled in."""
+    found = CONTEXTS.get(leaf.path, CONTEXTS.get(leaf.pattern, Context()))
+    item = leaf.path.split(".")[1] if "." in leaf.path else ""
+    overrides = {path.replace("{item}", item): value for path, value in found.overrides.items()}
+    return Context(overrides, found.values, found.together, found.terms, found.scheme, found.seed, found.why)
 
 
 def _play(context: Context, change: Mapping[str, Any]) -> Show:
-    world = Scenario.load(NAME, variants=context.variants, overrides={**dict(context.overrides), **change})
-    return play(world, Scheme.load(context.scheme), seed=context.seed)
+    world = Scenario.load(NAME, overrides={**context.overrides, **change})
+    return play(world, Scheme.load(context.scheme, overrides=context.terms), seed=context.seed)
 
 
-def effect(leaf: Parameter) -> Effect:
+def base(context: Context) -> Show:
+    """The show of a context, unchanged; played once."""
+    key = repr((context.overrides, context.terms, context.scheme, context.seed))
+    if key not in _BASES:
+        _BASES[key] = _play(context, {})
+    return _BASES[key]
+
+
+def effect(leaf: Parameter, leaves: Mapping[str, Parameter]) -> Effect:
     """Try changes of ``leaf`` in its context until an output moves."""
-    context = CONTEXTS.get(leaf.pattern, CONTEXTS.get(leaf.path, Context()))
-    fixed = context.values or candidates(leaf.value)
-    for value in fixed:
-        path, changed = leaf.path, value
+    context = context_of(leaf)
+    for value, change in changes(leaf, leaves, context):
         try:
-            show = _play(context, {path: changed})
-        except UserError:
+            show = _play(context, change)
+        except UserError:  # a value the file may not have: try the next
             continue
         moved = first_moved(base(context), show)
         if moved:
-            return Effect(leaf, changed, *moved)
+            return Effect(leaf, value, moved)
     return Effect(leaf, None, "")
+
+
+def changes(leaf: Parameter, leaves: Mapping[str, Parameter], context: Context) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """(value, overrides) to try; shares that must sum to one take from or give to a sibling."""
+    if leaf.pattern in SUM_TO_ONE:
+        kin = [p for p in leaves.values() if p.pattern == leaf.pattern and p.path != leaf.path]
+        field = leaf.pattern.endswith(".share")
+        kin = kin if field else [p for p in kin if p.path.rpartition(".")[0] == leaf.path.rpartition(".")[0]]
+        for step in (0.05, -0.05, 0.02, -0.02):
+            other = max(kin, key=lambda p: p.value)
+            mine = round(leaf.value + step, 6)
+            yield mine, {leaf.path: mine, other.path: round(other.value - step, 6)}
+        return
+    for value in context.values or candidates(leaf.value):
+        if value != leaf.value:
+            yield value, {leaf.path: value, **context.together}
 
 
 def candidates(value: Any) -> list[Any]:
@@ -88,18 +107,31 @@ def outputs(show: Show) -> Iterator[tuple[str, Any]]:
     for n in show.negotiations:
         yield f"negotiation {n.id}", (dict(n.outcome), n.rounds, dict(n.gains), dict(n.reservations))
     for i, event in enumerate(show.events):
-        yield f"timeline {i}: {event.key}", (event.t_min, event.text("en"), event.text("zh"), repr(event.evidence))
+        yield f"timeline {event.key} ({i})", (event.t_min, event.text("en"), event.text("zh"), dict(event.evidence))
     for table, columns in show.tables.items():
         for column, values in columns.items():
-            yield f"table {table}.{column}", values
+            yield f"table {table}.{column}", list(values)
 
 
-def first_moved(one: Show, two: Show) -> tuple[str, Any, Any] | None:
-    """The first output that differs between two shows, with both values."""
+def first_moved(one: Show, two: Show) -> str:
+    """The first output that differs between two shows, "" where none does."""
     there = dict(outputs(two))
+    here = {}
     for name, before in outputs(one):
-        after = there.get(name)
-        if repr(before) != repr(after):
-            return name, before, after
-    added = [name for name, _ in outputs(two) if name not in dict(outputs(one))]
-    return (added[0], None, there[added[0]]) if added else None
+        here[name] = None
+        if name not in there or repr(before) != repr(there[name]):
+            return name
+    return next((name for name in there if name not in here), "")
+
+
+def representatives() -> list[Parameter]:
+    """One leaf per pattern, the one with a context of its own first, else the first."""
+    chosen: dict[str, Parameter] = {}
+    for leaf in scenario_leaves().values():
+        if leaf.pattern not in chosen or leaf.path in CONTEXTS:
+            chosen[leaf.pattern] = leaf
+    return list(chosen.values())
+
+
+def scenario_leaves() -> dict[str, Parameter]:
+    return {leaf.path: leaf for leaf in Scenario.load(NAME).parameters()}
