@@ -75,8 +75,8 @@ class Market:
         self.price_factor = self._price_factor()
         self.heat = np.full(s, model.catch_on.start)
         self.present = 0.0
-        self.likes = 0.0
-        self._locks = [(i, x.unlock.threshold) for i, x in enumerate(scenario.styles) if x.unlock is not None]
+        self.likes = self.comments = 0.0
+        self._locks = [(i, x.unlock) for i, x in enumerate(scenario.styles) if x.unlock is not None]
         self._seen = np.zeros(s)  # attention-weighted attraction of the current tick
         self._local = np.zeros((s, r))  # appeal as discovered so far × regional share
         self.unlocked = np.array([style.unlock is None for style in scenario.styles])
@@ -160,6 +160,7 @@ class Market:
         engaged = float(self._seen @ taste) / layout.nominal_weight
         likes = self.present * audience.likes_per_viewer * engaged
         self.likes += likes
+        self.comments += comments
         self._unlock()
         self._catch_on(push)
         return Signals(
@@ -174,9 +175,13 @@ class Market:
             planned_carts=carts,
         )
 
+    def counted(self, metric: str) -> float:
+        """The counter that unlocks: likes or comments so far."""
+        return self.likes if metric == "likes" else self.comments
+
     def _unlock(self) -> None:
-        for i, threshold in self._locks:
-            if self.likes >= threshold:
+        for i, rule in self._locks:
+            if self.counted(rule.metric) >= rule.threshold:
                 self.unlocked[i] = True
 
     def _catch_on(self, push: Push) -> None:

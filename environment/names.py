@@ -32,3 +32,6 @@ def style_name(world: World, style: int) -> Pair:
     """(english, chinese) name of a style, its id first: ("B crew-neck knit", "B 圆领针织衫")."""
     entry = world.scenario.styles[style]
     return f"{entry.id} {entry.en}", f"{entry.id} {entry.zh}"
+
+
+COUNTERS = {"likes": ("likes", "点赞"), "comments": ("comments", "评论")}  # what may unlock a style

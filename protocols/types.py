@@ -177,14 +177,25 @@ class View:
         return self._ranked
 
     def at_least(self, target: float) -> int | None:
-        """The outcome of smallest own utility >= max(target, floor); ties to the lowest index; None if there
-        is none."""
+        """The outcome to offer when no less than max(target, floor) will do; None if there is none.
+
+        The one of smallest own utility; where the other side has announced a :attr:`score`, the one that scores best.
+        Ties go to the lowest index.
+        """
         place = int(self._ranked.searchsorted(max(target, self.floor)))
         if place == len(self._ranked):
             return None
         if place not in self._found:
-            self._found[place] = int((self.utility == self._ranked[place]).argmax())
-        return self._found[place]
+            self._found[place] = self._pick(float(self._ranked[place]))
+        found = self._found[place]
+        return found if found >= 0 else None
+
+    def _pick(self, least: float) -> int:
+        if self.score is None:
+            return int((self.utility == least).argmax())
+        scores = np.where(self.utility >= least, self.score, -np.inf)
+        best = int(scores.argmax())
+        return best if scores[best] > -np.inf else -1
 
     def between(self, low: float, high: float) -> NDArray[np.int64]:
         """The outcomes of own utility from ``low`` to ``high``, both included, in rising order of utility."""

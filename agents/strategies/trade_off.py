@@ -26,7 +26,7 @@ class TradeOff(TimeDependent):
     Distance is squared Euclidean over issues, each scaled to [0, 1] by the position of its value, summed over
     the others' latest offers. ``concerns`` (party → issue names, common knowledge: who is party to a clause
     that reads the issue) leaves out the issues on which another party's offer is idle talk; None counts all.
-    Ties go to the lowest index. Without an offer to answer it opens with its best outcome.
+    Ties go to the lowest index. Without an offer to answer it offers by its target alone.
     """
 
     def __init__(self, e: float = 1.0, k: float = 0.0, band: float = 0.02) -> None:
@@ -40,7 +40,7 @@ class TradeOff(TimeDependent):
         target = min(self.target(view), view.best)
         latest = {party: outcome for _, party, outcome in view.history if party != view.me}
         if not latest:
-            return view.at_least(view.best)
+            return view.at_least(target)
         low = max(target, view.floor)
         high = low + self.band * (view.best - lowest(view))
         candidates = view.between(low, high)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from environment.names import name_of, style_name
+from environment.names import COUNTERS, name_of, style_name
 from protocols.contracts import Contract
 
 if TYPE_CHECKING:
@@ -237,7 +237,7 @@ def squad(world: World) -> None:
         if style.unlock is not None:
             world.tell(
                 world.hours * 60.0, "plan", world.cast.host.name, "squad.unlock",
-                style=(style.en, style.zh), threshold=style.unlock.threshold,
+                style=(style.en, style.zh), threshold=style.unlock.threshold, metric=COUNTERS[style.unlock.metric],
             )  # fmt: skip
 
 
@@ -262,9 +262,12 @@ def _terms(record: Negotiation) -> tuple[str, str]:
     for name, value in record.outcome.items():
         unit = record.issues[name][0]
         number = float(value)
-        shown = f"{100 * number:g} %" if unit.startswith("share") else f"{number:,g} {unit}"
         labels = ISSUES.get(name, (name.replace("_", " "), name))
-        parts.append((f"{labels[0]} {shown}", f"{labels[1]}{shown}"))
+        if unit.startswith("share"):
+            shown = (f"{100 * number:g} %", f"{100 * number:g}%")
+        else:
+            shown = (f"{number:,g} {unit}", f"{number:,g}{UNITS_ZH.get(unit, unit)}")
+        parts.append((f"{labels[0]} {shown[0]}", f"{labels[1]}{shown[1]}"))
     return ", ".join(p[0] for p in parts), "，".join(p[1] for p in parts)
 
 
@@ -282,4 +285,15 @@ ISSUES = {
     "booked_parcels": ("booked", "约定运力"),
     "first_kg_rate": ("first kg", "首重"),
     "take_or_pay": ("take-or-pay", "照付不议"),
+}
+UNITS_ZH = {
+    "CNY": "元",
+    "units": "件",
+    "h": "小时",
+    "units/day": "件/天",
+    "CNY/unit": "元/件",
+    "parcels/day": "单/天",
+    "CNY/order": "元/单",
+    "CNY/parcel": "元/单",
+    "× slot fee": "倍坑位费",
 }

@@ -109,6 +109,7 @@ def _bill(world: World, factory_name: str, style: int, units: int, overtime: int
         stock, fresh = min(need, merchant.reserved), max(need - merchant.reserved, 0.0)
         bill = world.cast.materials[merchant.id].bill(stock, fresh)
         post(start_h, factory_name, merchant.id, bill, "materials", "material_purchase", lot)
+        post(start_h, merchant.id, "outside", merchant.price * need * merchant.cost_share, "books", "material_cost", lot)
         world.recorder.materials.append(
             (lot, factory_name, merchant.id, merchant.item, merchant.unit, stock, fresh, bill)
         )

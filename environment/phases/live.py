@@ -13,7 +13,7 @@ from agents.host import Move
 from agents.observation import Alert
 from environment import board
 from environment.market import Push
-from environment.names import style_name
+from environment.names import COUNTERS, style_name
 from environment.phases import answers
 from environment.recorder import AlertLife
 
@@ -99,7 +99,8 @@ def _unlocks(world: World, desk: Desk, end_min: float) -> None:
             desk.unlocked.add(int(i))
             world.tell(
                 end_min, "unlock", world.cast.host.name, "unlock", style=style_name(world, int(i)),
-                evidence={"likes": int(world.market.likes), "threshold": style.unlock.threshold},
+                metric=COUNTERS[style.unlock.metric],
+                evidence={style.unlock.metric: int(world.market.counted(style.unlock.metric)), "threshold": style.unlock.threshold},
             )  # fmt: skip
 
 

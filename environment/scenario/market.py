@@ -192,8 +192,8 @@ class Colour(Frozen):
 class Unlock(Frozen):
     """What opens a locked style."""
 
-    metric: Annotated[Literal["likes"], P("choice", "S2", "Counter that unlocks", "解锁指标")]
-    threshold: Annotated[PositiveCount, P("likes", "S2", "Count at which the style unlocks", "解锁门槛")]
+    metric: Annotated[Literal["likes", "comments"], P("choice", "S2", "Counter that unlocks", "解锁指标")]
+    threshold: Annotated[PositiveCount, P("count", "S2", "Count at which the style unlocks", "解锁门槛")]
 
 
 class Style(Frozen):

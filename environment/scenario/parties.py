@@ -114,6 +114,7 @@ class MaterialSupplier(Seated):
     reserved: Annotated[NonNegative, P("units of sale", "S2", "Stock set aside for us", "预留量")]
     lead_h_stock: Annotated[NonNegative, P("h", "E", "Lead time from stock", "现货交期")]
     lead_h_new: Annotated[NonNegative, P("h", "E", "Lead time when it must be made", "新产交期")]
+    cost_share: Annotated[Share, P("share of price", "E", "Own cost of the goods over their list price", "成本占售价比例")]
     rush_premium: Annotated[
         NonNegative, P("share of price", "E", "Premium beyond the reserved stock", "加急加价")
     ]

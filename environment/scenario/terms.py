@@ -157,9 +157,6 @@ class Guarantee(Frozen):
 
     multiple_of_fee: Annotated[NonNegative, P("× slot fee", "R8", "Sales promised", "保量倍数")]
     base: Annotated[Literal["net_gmv", "gross_gmv"], P("choice", "R8", "Sales that count", "保量口径")]
-    refund: Annotated[
-        Literal["pro_rata"], P("choice", "R8", "How the fee is returned on a shortfall", "退费方式")
-    ]
 
 
 class TierBonus(Frozen):

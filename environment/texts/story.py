@@ -33,8 +33,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "按预测与安全库存备货：{warehouses}个仓共{units:,}件，播前调拨{moved:,}件。",
     ),
     "squad.unlock": (
-        "The squad loads its rule: at {threshold:,} likes, {style} unlocks.",
-        "敏捷小组装载预案：点赞达{threshold:,}解锁{style}。",
+        "The squad loads its rule: at {threshold:,} {metric}, {style} unlocks.",
+        "敏捷小组装载预案：{metric}达{threshold:,}解锁{style}。",
     ),
     "vote": ("Live vote: {one} {ones:,}, {two} {twos:,}.", "直播投票：{one} {ones:,}票，{two} {twos:,}票。"),
     "test.open": (
@@ -59,7 +59,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "暗号发出：{style}升为主推，占用空余讲解位。",
     ),
     "gift.out": ("The first {n} orders of {style} have their gift; the next one gets none.", "{style}前{n}单赠品送完，后续不再赠送。"),
-    "unlock": ("Likes pass the threshold: {style} unlocks.", "点赞过线，解锁{style}。"),
+    "unlock": ("The {metric} pass the threshold: {style} unlocks.", "{metric}过线，解锁{style}。"),
     "stock.low": (
         "{warehouse} runs low on {style}: {units} of {opening} left.",
         "{warehouse}{style}告急：{opening}件仅剩{units}件。",

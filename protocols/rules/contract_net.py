@@ -10,6 +10,7 @@ from collections.abc import Generator, Sequence
 
 import numpy as np
 
+from protocols.outcomes import OutcomeSpace
 from protocols.rules.base import Rule
 from protocols.rules.table import Play, Table
 from protocols.rules.voice import ask_confirm
@@ -20,17 +21,21 @@ from protocols.types import ACCEPT, LEAVE, Floats, Result, Seat
 class ContractNet(Rule):
     """Seat 0 is the manager, the others are contractors; each round is one call for proposals.
 
-    Each contractor still in bids one outcome, unseen by the others. The manager ranks the bids by its own
-    utility (with that contractor, :attr:`~protocols.types.Seat.with_partner`) and answers the best as its
-    strategy would answer an offer: accept (award), reject (another call, until ``rounds`` are over) or leave.
-    An awarded contractor confirms or refuses; then the next best bid is considered. The deal binds the
-    manager and the winner; ``payments`` are inside the outcome.
+    With ``announce`` the call says how the manager ranks outcomes. Each contractor still in bids one outcome, unseen by
+    the others. The manager ranks the bids by its own utility (with that contractor,
+    :attr:`~protocols.types.Seat.with_partner`) and answers the best as its strategy would answer an offer: accept
+    (award), reject (another call, until ``rounds`` are over) or leave. An awarded contractor confirms or refuses; then
+    the next best bid is considered. The deal binds the manager and the winner; ``payments`` are inside the outcome.
 
     Fails with "no_bid" (everybody has left), "refused" (every awarded contractor refused in the last round),
     "walk_away", "deadline", "no_feasible_outcome" (for the manager) or "party_failed".
     """
 
     name = "contract_net"
+
+    def __init__(self, space: OutcomeSpace, rounds: int = 20, first: int = 0, announce: bool = True) -> None:
+        super().__init__(space, rounds, first)
+        self.announce = announce
 
     def table(self, parties: Sequence[Seat], rng: np.random.Generator) -> Table:
         return Table(self.space, parties, self.rounds, rng, sealed=True, readers=(0,))
@@ -40,6 +45,8 @@ class ContractNet(Rule):
 
     def play(self, table: Table) -> Play:
         bidding = list(range(1, len(table.seats)))
+        for k in bidding if self.announce else []:
+            table.views[k].score = worth_with(table.seats[0], table.names[k])
         for round_ in range(self.rounds):
             table.clock(round_)
             table.period = round_

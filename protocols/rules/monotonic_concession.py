@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from protocols.errors import UserError
+from protocols.outcomes import OutcomeSpace
 from protocols.rules.base import Rule
 from protocols.rules.table import Play, Table
 from protocols.rules.voice import ask_report, confirm_all
@@ -20,11 +22,11 @@ class MonotonicConcession(Rule):
     """Both start from their best deal; each round whoever is less willing to risk conflict concedes just
     enough.
 
-    Willingness to risk conflict is (u(own offer) - u(other's offer)) / u(own offer) in gains over no deal.
-    The one with less of it moves to the deal best for itself that is better for the other and makes the other
-    the next to move; at a tie both move. There is a deal when one finds the other's offer at least as good as
-    its own (the one with the larger product of gains if both do). Without a deadline this ends at the largest
-    product of reported gains, the Nash solution. Parties *report* utilities to the mediator and then confirm.
+    Willingness to risk conflict is (u(own offer) - u(other's offer)) / u(own offer) in gains over no deal. The one with
+    less of it moves to the deal best for itself that is better for the other and makes the other the next to move; at a
+    tie both move. There is a deal when one finds the other's offer at least as good as its own (the one with the larger
+    product of gains if both do). Without a deadline this ends at the largest product of reported gains, the Nash
+    solution. ``steps`` moves are made in a round. Parties *report* utilities to the mediator and then confirm.
 
     Fails with "no_feasible_outcome" (no deal is worth having to both), "deadline", "refused" or
     "party_failed".
@@ -32,6 +34,12 @@ class MonotonicConcession(Rule):
 
     name = "monotonic_concession"
     seats = (2, 2)
+
+    def __init__(self, space: OutcomeSpace, rounds: int = 20, first: int = 0, steps: int = 10) -> None:
+        super().__init__(space, rounds, first)
+        if steps < 1:
+            raise UserError(f"{self.name}: found steps={steps}, allowed 1 or more")
+        self.steps = steps
 
     def play(self, table: Table) -> Play:
         gains = []
@@ -43,8 +51,8 @@ class MonotonicConcession(Rule):
         mine = (gains[0][deals], gains[1][deals])
         offers = [_best(mine[k], mine[1 - k]) for k in (0, 1)]
         movers = self.order(2)
-        for round_ in range(self.rounds):
-            table.clock(round_)
+        for step in range(self.rounds * self.steps):
+            table.clock(step // self.steps)
             for k in movers:
                 table.put(k, int(deals[offers[k]]))
                 yield

@@ -1,19 +1,13 @@
-"""The further questions that some rules ask, and the truthful answer of a strategy that has no method for
-them.
+"""The further questions that some rules ask, and the truthful answer of a strategy that has no method for them.
 
-A strategy answers for itself by defining a method of the same name with the same arguments.
+A strategy answers for itself by defining a method of the same name with the same arguments:
 
-=========================  ======================================
-======================================================= method                     asked by
-truthful answer =========================  ======================================
-======================================================= ``bid(view)``              sealed bids: auctions,
-double auction    the least it would take (best by the announced score) ``choose(view, allowed)``
-second-score auction, to the winner      the allowed outcome it likes best ``report(view)``
-arbitration, Zeuthen, VCG, call market   its utilities ``order(view)``            rationing
-the outcome it likes best ``vote(view, now, new)``   mediated single text                     yes if the new
-text is no worse for it ``confirm(view, worth)``   before any award binds                   yes if it is worth
-no less than no deal =========================  ======================================
-=======================================================
+- ``bid(view)``: a sealed bid (auctions, double auction). Truth: the least it would take, best by the announced score.
+- ``choose(view, allowed)``: asked of the winner of a second-score auction. Truth: the allowed outcome it likes best.
+- ``report(view)``: utilities for arbitration, Zeuthen, VCG, the call market, coalitions. Truth: its utilities.
+- ``order(view)``: the quantity ordered under rationing. Truth: the outcome it likes best.
+- ``vote(view, now, new)``: on a mediator's new text. Truth: yes if it is no worse for it than the text as it stands.
+- ``confirm(view, worth)``: before an award binds. Truth: yes if the award is worth no less than no deal.
 """
 
 from __future__ import annotations
@@ -36,11 +30,7 @@ def truthful_bid(view: View) -> int | None:
     """The outcome worth no less than the reservation value that the auctioneer ranks highest, or, with no
     announced score, the one of smallest own utility. None: nothing to bid.
     """
-    if view.score is None:
-        return view.at_least(view.reservation)
-    worth = np.where(view.utility >= view.floor, view.score, -np.inf)
-    best = int(worth.argmax())
-    return best if worth[best] > -np.inf else None
+    return view.at_least(view.reservation)
 
 
 def truthful_choice(view: View, allowed: Mask) -> int:

@@ -10,6 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 LATE = {"warehouses.WE.parcels_per_day": 500, "warehouses.WE.surge_parcels_per_day": 0}
+MOVES = {"transfers.WN-WE.cost_per_kg": 0.3}
+CHEAP_MOVES = {"transfers.WN-WE.cost_per_kg": 0.01, "transfers.WN-WE.handling_per_unit": 0.01, "forecast.by_region_bias.EAST": 1.6}
+SCARCE = {"material_suppliers.Y1.reserved": 150.0, "material_suppliers.W1.reserved": 150.0}
+TEMPTED = {"factories.F2.outside.margin": 0.9, "behaviour.factory.patience": 0.3}
+GREEDY = {"carriers.C1.spot.markup": 0.6, "carriers.C1.spot.log_sigma": 0.1, "behaviour.carrier.patience": 0.3}
 FIXED = {  # a scheme in which nothing of N1 to N4 is negotiated: standing terms hold
     "negotiable": {
         "N1": dict.fromkeys(("commission_rate", "slot_fee_total", "guarantee_multiple", "gift_cost_share_host")),
@@ -54,8 +59,10 @@ CONTEXTS: dict[str, Context] = {
     "styles.*.family": Context(values=("denim", "knit", "woven")),
     "styles.*.colours": Context(values=([{"zh": "黑", "en": "black"}],)),
     "bought_in_families": Context(
-        {"styles.S10.true_mult": 5.0, "styles.S10.attract": 1.0}, values=(["acc", "knit"],),
-        together={"factories.F2.families": ["woven"], "factories.F3.families": ["woven"], "materials": {"woven": {"supplier": "W1", "per_kg": 2.1}, "denim": {"supplier": "W1", "per_kg": 2.1}}},
+        {"styles.S10.true_mult": 6.0, "styles.S10.attract": 1.0},
+        values=([],),
+        together={"factories.F1.families": ["woven", "acc"], "materials.acc": {"supplier": "W1", "per_kg": 1.0}},
+        why="a hot style is reordered only if a factory makes it",
     ),
     "gift.trigger": Context(values=("none",)),
     "gift.cost_share_host": Context(terms=FIXED, why="negotiated in N1, else the standing term"),
@@ -73,4 +80,37 @@ CONTEXTS: dict[str, Context] = {
     "negotiations.*.phase": Context(values=("post", "pre")),
     "material_suppliers.*.item": Context(values=("greige_fabric", "yarn")),
     "material_suppliers.*.unit": Context(values=("set", "kg")),
+    "styles.S06.unlock.metric": Context(values=("comments",)),
+    "transfers.WN-WE.from": Context(MOVES, values=("WS",), together={"transfers.WS-WE.from": "WN"}, why="a lane may be named once"),
+    "transfers.WN-WE.to": Context(MOVES, values=("WS",)),
+    "inventory.service_level": Context(CHEAP_MOVES, values=(0.999, 0.6), why="placement moves stock where that is cheaper than cross-shipping"),
+    "material_suppliers.*.lead_h_new": Context(SCARCE, why="cloth is bought new beyond the reserve"),
+    "material_suppliers.*.rush_premium": Context(SCARCE, why="cloth is bought new beyond the reserve"),
+    "materials.knit.supplier": Context(values=("W1",), together={"materials.denim.supplier": "Y1"}, why="no merchant without a customer"),
+    "factories.F2.families": Context(values=(["denim"], ["woven"])),
+    "factories.F2.moq": Context(values=(3000,)),
+    "factories.F2.changeover_loss_day1": Context(),
+    "factories.F2.to_wh_h.WE": Context(),
+    "factories.F2.outside.peak_margin_sd": Context(),
+    "factories.F2.divert": Context(TEMPTED, values=(0.5,), why="a factory diverts only when outside work pays that much more"),
+    "behaviour.factory.patience": Context({**TEMPTED, "factories.F2.divert": 0.5}, values=(0.99,), why="temptation"),
+    "carriers.C1.bump": Context(GREEDY, values=(0.3,), why="a carrier bumps only when spot pays that much more"),
+    "behaviour.carrier.patience": Context({**GREEDY, "carriers.C1.bump": 0.3}, values=(0.99,), why="temptation"),
+    "carriers.C1.spot.markup": Context({**GREEDY, "carriers.C1.bump": 0.3}, values=(0.9, -0.5), why="bumped parcels earn the spot rate"),
+    "carriers.C1.spot.log_sigma": Context({**GREEDY, "carriers.C1.bump": 0.3}, why="bumped parcels earn the spot rate"),
+    "capacity_reservation.exercise_deadline_h": Context(values=(0.3,), why="the alert comes later than that"),
+    "platform.late_ship_payout.below_3": Context({**LATE, "styles.S18.price": 2.5}, why="late orders of a style below 3 CNY"),
+    "platform.late_ship_payout.below_300": Context(LATE, why="late orders"),
+    "platform.late_ship_payout.at_or_above_300_rate": Context(LATE, why="late orders"),
+    "platform.late_ship_payout.cap": Context({**LATE, "platform.late_ship_payout.at_or_above_300_rate": 0.5}, why="late orders"),
+    "platform.fake_ship_deposit.per_order": Context({**LATE, "warehouses.WE.overpromise": 0.02}, why="a warehouse that overstates"),
+    "platform.fake_ship_deposit.cap_per_day": Context({**LATE, "warehouses.WE.overpromise": 0.9}, why="a warehouse that overstates"),
+    "platform.late_rate_throttle.at": Context(LATE, values=(0.5, 0.9, 0.05), why="late orders"),
+    "platform.late_rate_throttle.until_below": Context({**LATE, "platform.late_rate_throttle.at": 0.25}, values=(0.25, 0.2, 0.01, 0.15), why="late orders"),
+    "contracts.host_supplier.guarantee.multiple_of_fee": Context(terms=FIXED, values=(60.0,), why="negotiated in N1, else the standing term"),
+    "contracts.supplier_factory.late_penalty_rate": Context({"factories.F2.rush_lead_h": 30.0}, terms=FIXED, why="a rush order later than agreed"),
+    "contracts.supplier_warehouse.throughput_penalty": Context({**LATE, "warehouses.WE.overpromise": 0.5}, why="a warehouse that overstates"),
 }
+
+# Leaves without an effect of their own, each with its reason (tried only with EVERY_LEAF=1).
+EXEMPT: dict[str, str] = {}

@@ -138,3 +138,20 @@ def test_in_a_second_score_auction_the_winner_keeps_the_advantage_of_its_quality
     result = make_protocol("vickrey", space).run(seats, np.random.default_rng(0))
     assert result.parties == ("buyer", "fast")  # type: ignore[union-attr]
     assert result.point == {"price": 11, "speed": 1}  # best score of slow: 15 + 6 - 11 = 10  # type: ignore[union-attr]
+
+
+def test_an_announced_ranking_makes_bids_efficient_and_a_blind_call_does_not() -> None:
+    """Two issues: told what the manager values, contractors give way where it costs them least."""
+    space = OutcomeSpace([Issue.grid("price", 0, 20, 1), Issue.grid("hours", 24, 72, 12)])
+    price, hours = space.axis("price"), space.axis("hours")
+    buyer = (30 - price - 0.25 * (hours - 24)).reshape(-1)
+    factory = (price - 4 - 0.05 * (72 - hours)).reshape(-1)
+    ends = {}
+    for announce in (True, False):
+        seats = [Seat("buyer", buyer, 0.0, make_strategy("linear"))]
+        seats += [Seat(n, factory - extra, 0.0, make_strategy("linear")) for n, extra in (("F0", 0.0), ("F1", 1.0))]
+        ends[announce] = make_protocol("contract_net", space, 10, announce=announce).run(seats, np.random.default_rng(0))
+    assert ends[True].agreed and ends[True].point["hours"] == 24  # type: ignore[union-attr]
+    assert ends[True].parties == ("buyer", "F0")  # type: ignore[union-attr]
+    joint = {k: float(buyer[e.outcome] + factory[e.outcome]) if e.agreed else 0.0 for k, e in ends.items()}  # type: ignore[union-attr]
+    assert joint[True] == (buyer + factory).max() > joint[False]

@@ -17,7 +17,7 @@ from protocols.types import Breakdown, Result, Seat
 def concede(table: np.ndarray, rounds: int = 200, reservation: float = 0.0, first: int = 0) -> Result:
     space = OutcomeSpace([Issue("deal", tuple(range(len(table))))])
     seats = [Seat(n, table[:, k], reservation, make_strategy("linear")) for k, n in enumerate(("a", "b"))]
-    return make_protocol("monotonic_concession", space, rounds, first=first).run(seats, np.random.default_rng(0))
+    return make_protocol("monotonic_concession", space, rounds, first=first, steps=1).run(seats, np.random.default_rng(0))
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,0 +1,78 @@
+"""No parameter is parsed and then ignored: a change of each moves an output of the show, and the test says which.
+
+``make test`` tries one leaf of every pattern (``styles.*.price``); with EVERY_LEAF=1 in the environment every leaf is tried.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from environment import Scenario, play
+from tests.environment import effects
+from tests.environment.contexts import EXEMPT
+
+GROUPS = [key for key in Scenario.model_fields if key not in Scenario.NOT_PARAMETERS and key != "schema_"]
+TEXTS = ("zh", "en", "label_en", "label_zh", "title_en", "title_zh")
+
+
+def is_text(path: str) -> bool:
+    return path.rpartition(".")[2] in TEXTS
+
+
+def is_id(path: str) -> bool:
+    return path in ("name", "seed") or path.endswith(".id")
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_parameter_moves_an_output(group: str) -> None:
+    leaves = effects.scenario_leaves()
+    tried = leaves.values() if os.environ.get("EVERY_LEAF") else effects.representatives()
+    mine = [leaf for leaf in tried if leaf.path.split(".")[0] == group and leaf.path not in EXEMPT]
+    inert = [leaf.path for leaf in mine if not (is_text(leaf.path) or is_id(leaf.path)) and not effects.effect(leaf, leaves).output]
+    assert not inert, f"no output moves with {', '.join(inert)}"
+
+
+def test_every_exemption_names_a_parameter_and_a_reason() -> None:
+    leaves = effects.scenario_leaves()
+    assert all(path in leaves and reason for path, reason in EXEMPT.items())
+
+
+def test_the_seed_is_the_luck_of_the_show() -> None:
+    world = Scenario.load(effects.NAME, overrides={"seed": 11, "demand_model.appeals": "file"})
+    assert effects.first_moved(play(world.with_overrides({"seed": 12})), play(world))
+
+
+def test_every_name_and_label_reaches_the_reader() -> None:
+    """All texts are replaced by marks of their own in one show; each must be found in its report or tables."""
+    from visualization.report import render_report
+
+    texts = {path: f"mark{i}x" for i, path in enumerate(p for p in effects.scenario_leaves() if is_text(p))}
+    world = Scenario.load(effects.NAME, overrides=texts)
+    show = play(world)
+    page = render_report(show) + repr(dict(effects.outputs(show)))
+    missing = [path for path, mark in texts.items() if mark not in page]
+    assert not missing
+
+
+def test_ids_are_keys_and_nothing_else(tmp_path: Path) -> None:
+    """With every id of the file renamed throughout, tables show the new names and every number stays."""
+    source = Path(effects.__file__).parents[2] / "environment/scenario/data/autumn_launch.yaml"
+    text, ids = source.read_text("utf-8"), sorted({leaf.value for leaf in effects.scenario_leaves().values() if leaf.path.endswith(".id")})
+    ids = [name for name in ids if not re.fullmatch(r"N\d|host|supplier", name)]
+    for name in sorted(ids, key=len, reverse=True):
+        text = re.sub(rf"(?<![\w.-]){re.escape(name)}(?![\w-])(?=[^#\n]*)", f"q{name}", text)
+    (tmp_path / "renamed.yaml").write_text(text, "utf-8")
+    one, two = play(Scenario.load(effects.NAME)), play(Scenario.load(tmp_path / "renamed.yaml"))
+    assert one.measures == pytest.approx(two.measures)
+    seen = repr(two.tables)
+    assert not [name for name in ids if f"q{name}" not in seen]
+
+
+def test_the_table_of_effects_lists_every_parameter() -> None:
+    page = (Path(effects.__file__).parents[2] / "docs/reference/parameter_effects.md").read_text("utf-8")
+    listed = re.findall(r"^\| `([^`]+)` \|", page, re.MULTILINE)
+    assert listed == [leaf.pattern for leaf in effects.representatives()], "python -m tests.environment.effects > docs/reference/parameter_effects.md"
