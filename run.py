@@ -86,9 +86,7 @@ def run(args: argparse.Namespace) -> int:
         workers=args.workers or "auto",
     )
     if args.json:
-        import json
-
-        print(json.dumps(done.as_object(), ensure_ascii=False, allow_nan=False, indent=2))
+        print_json(done.as_object())
         if args.out is not None:
             write_results(done, args.out, lang=args.lang, shows=args.shows)
         return 0
@@ -125,6 +123,24 @@ def list_schemes(args: argparse.Namespace) -> int:
     return 0
 
 
+def verify(args: argparse.Namespace) -> int:
+    """Run solved cases through the project's own code; 0 only if every one of them passes."""
+    from experiments.verify import verify_with_bar
+
+    report = verify_with_bar(args.files, args.family)
+    if args.page is not None:
+        report.write_page(args.page, args.lang)
+    print_json(report.to_json()) if args.json else print(report.text(args.lang))
+    return 0 if report.ok else 1
+
+
+def print_json(found: object) -> None:
+    """Print one JSON value and nothing else."""
+    import json
+
+    print(json.dumps(found, ensure_ascii=False, allow_nan=False, indent=2))
+
+
 def default_language() -> str:
     """The language of ``GONGYING_LANG`` when that is one we speak, else English."""
     wished = os.environ.get("GONGYING_LANG", "en")
@@ -135,6 +151,12 @@ LANG = option(
     "--lang",
     choices=LANGUAGES,
     help=("language of the output (default: $GONGYING_LANG or en)", "输出语言（默认 $GONGYING_LANG 或 en）"),
+)
+
+JSON = option(
+    "--json",
+    action="store_true",
+    help=("print one JSON value and nothing else", "只输出一个 JSON 值"),
 )
 
 RUN_OPTIONS: tuple[Option, ...] = (
@@ -198,11 +220,30 @@ RUN_OPTIONS: tuple[Option, ...] = (
             "结果文件夹（默认 results/<场景>-<方案>-<种子>；用 --json 时不写）",
         ),
     ),
+    JSON,
+    LANG,
+)
+
+VERIFY_OPTIONS: tuple[Option, ...] = (
     option(
-        "--json",
-        action="store_true",
-        help=("print one JSON object and nothing else", "只输出一个 JSON 对象"),
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help=("JSON files of solved cases (default: those that come with the project)", "算例文件（默认自带算例）"),
     ),
+    option(
+        "--family",
+        metavar="F",
+        help=("only one family, by its letter or part of its name", "只算一类：字母或名称的一部分"),
+    ),
+    option(
+        "--page",
+        type=Path,
+        metavar="FILE",
+        help=("also write the validation page (Markdown) to FILE", "另将验证页（Markdown）写入 FILE"),
+    ),
+    JSON,
     LANG,
 )
 
@@ -221,6 +262,16 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb("scenarios", ("list the scenarios", "列出场景"), list_scenarios, (LANG,), ("run.py scenarios",)),
     Verb("schemes", ("list the incentive schemes", "列出方案"), list_schemes, (LANG,), ("run.py schemes",)),
+    Verb(
+        "verify",
+        (
+            "run solved cases from the literature and print expected against computed",
+            "用本项目代码重算文献算例，对照期望与计算值",
+        ),
+        verify,
+        VERIFY_OPTIONS,
+        ("run.py verify", "run.py verify cases.json --family B --json", "run.py verify --page docs/validation.md"),
+    ),
 )
 
 

@@ -135,7 +135,7 @@ class Host(Party):
             share = float(seen.exposure.sum() / max(seen.planned_carts.sum(), 1e-9))
             memory.belief.learn(seen.carts.sum(axis=1) * share, seen.exposure, _EVIDENCE_WEIGHT)
             memory.sold = memory.belief.level * memory.expected
-        for style, since in list(memory.tested.items()):
+        for style, since in list(memory.tested.items())[-1:]:  # one link is open at a time: its units are counted
             minutes = (seen.tick - since) * self.catalogue.tick_min
             if minutes > 0 and seen.test_units >= self.profile.test_qty:
                 rate = seen.test_units / minutes
@@ -173,7 +173,7 @@ class Host(Party):
             ratio=float(memory.heat[style]),
             mentions=int(memory.mentions[style]),
             carts=int(carts.sum()),
-            deadline_min=15.0,
+            deadline_min=self.profile.alert_deadline_min,
         )
         memory.alerted[style] = alert
         return alert
@@ -198,10 +198,7 @@ class Host(Party):
 
     def _owed(self) -> Floats:
         """(S,) slots still owed to the styles that paid for one."""
-        planned = np.bincount(self.catalogue.plan, minlength=len(self.catalogue.styles))
-        owed: Floats = np.where(
-            self.catalogue.main, np.maximum(np.ceil(planned * self.catalogue.slot_floor) - self.memory.given, 0.0), 0.0
-        )
+        owed: Floats = np.maximum(self.catalogue.slots_owed - self.memory.given, 0.0)
         return owed
 
     def _next_focus(self, seen: LiveObservation) -> tuple[int, str]:
@@ -212,7 +209,8 @@ class Host(Party):
         value = self._slot_value()
         available = seen.unlocked.copy()
         if seen.stock is not None:
-            available &= (seen.stock.sum(axis=1) > 0) | np.isin(np.arange(len(value)), memory.promoted)
+            available &= seen.stock.sum(axis=1) > 0
+            available[memory.promoted] = seen.unlocked[memory.promoted]
         focus, reason = planned, "plan"
         if not seen.unlocked[planned]:
             candidates = np.where(available & self.catalogue.main, value, -1.0)

@@ -49,6 +49,7 @@ class Catalogue:
     presale_promise_h: float
     alert_ratio: float  # demand over plan at which the squad's rule calls for a reorder
     slot_floor: float  # share of its planned slots that a main style is owed
+    slots_owed: Floats  # (S,) slots that follow from it
     cvar_tail: float
     nodes: Floats  # (N, S) standard normal scenario nodes: the quadrature of everybody's expectations
 

@@ -173,6 +173,18 @@ class Supplier(Party):
             rest = float(c.remaining(memory.tick)[style])
         return float(memory.sold[style] + memory.belief.level[style] * rest)
 
+    def expectations(self) -> Floats:
+        """(S,) units of the whole show it expects of every style, alerts included: :meth:`expected` at once."""
+        memory, c = self.memory, self.catalogue
+        if memory.sold is None:
+            return self.outlook()
+        units: Floats = memory.sold + memory.belief.level * c.remaining(memory.tick)
+        for style in memory.promoted:
+            units[style] = self.nowcast(style)
+        for style, believed in memory.believed.items():
+            units[style] = max(units[style], believed)
+        return units
+
     def expected(self, style: int) -> float:
         """Units of the whole show it expects, alerts included."""
         return max(self.memory.believed.get(style, 0.0), self.nowcast(style))

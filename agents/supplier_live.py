@@ -105,8 +105,11 @@ def transfer_wishes(supplier: Supplier, seen: BoardObservation) -> list[Transfer
     p, memory = supplier.profile, supplier.memory
     elsewhere = seen.stock.sum(axis=1, keepdims=True) - seen.stock
     low = (seen.stock < p.low_stock * p.opening) & (elsewhere >= p.min_move)
-    styles = np.flatnonzero(low.any(axis=1))
-    rest = np.array([max(supplier.expected(s) - float(seen.sold[s]), 0.0) for s in styles.tolist()])
+    to_come = np.maximum(supplier.expectations() - seen.sold, 0.0)
+    styles = np.flatnonzero(low.any(axis=1) & (to_come >= p.min_move))
+    if not len(styles):
+        return []
+    rest = to_come[styles]
     gaps = rest[:, None] * _local_shares(supplier, styles) - seen.stock[styles]
     wishes = []
     for row, target in np.argwhere(low[styles] & (gaps >= p.min_move)).tolist():

@@ -83,6 +83,7 @@ def _catalogue(scenario: Scenario, layout: Layout) -> Catalogue:
     per_viewer = audience.product_click_rate * audience.click_to_order * audience.units_per_order
     per_tick = audience.unique_viewers * layout.arrivals * per_viewer / layout.nominal_weight / (1.0 - carry)
     shelf = model.post_live.shelf_units_fraction_of_live
+    floor = scenario.contracts.host_supplier.min_slot_share
     live = units_to_come(layout.attract, layout.plan, per_tick, model.focus_boost, np.zeros(len(layout.styles)))[0]
     to_come = units_to_come(layout.attract, layout.plan, per_tick, model.focus_boost, shelf * live)
     return Catalogue(
@@ -114,7 +115,8 @@ def _catalogue(scenario: Scenario, layout: Layout) -> Catalogue:
         presale_share=model.presale_conv_factor,
         presale_promise_h=scenario.promises.presale_ship_within_h,
         alert_ratio=scenario.signals.alert_rule.ratio,
-        slot_floor=scenario.contracts.host_supplier.min_slot_share,
+        slot_floor=floor,
+        slots_owed=np.where(layout.main, np.ceil(np.bincount(layout.plan, minlength=len(layout.styles)) * floor), 0.0),
         cvar_tail=scenario.risk.cvar_tail,
         nodes=_nodes(scenario.risk.demand_nodes, len(layout.styles), scenario.risk.demand_correlation),
     )
@@ -180,6 +182,7 @@ def _host(scenario: Scenario) -> HostProfile:
         alert_ticks=rule.consecutive_ticks,
         alert_span=rule.ewma_span_ticks,
         alert_metric=tuple(rule.metric),
+        alert_deadline_min=next((n.deadline_min for n in scenario.negotiations if n.id == "N5" and n.deadline_min), 15.0),
         test_ratio=test.trigger_ratio,
         test_qty=test.qty,
         test_minutes=test.hot_if_sold_within_min,

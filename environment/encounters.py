@@ -12,6 +12,7 @@ import numpy as np
 from agents.party import Encounter, Party
 from agents.strategies import make_strategy
 from agents.strategies.trade_off import TradeOff
+from environment.ledger import Ledger, to_cents
 from environment.luck import Luck
 from environment.records import Negotiation
 from environment.scenario.parties import ENCOUNTERS
@@ -45,6 +46,7 @@ class Bargaining:
     scenario: Scenario
     scheme: Scheme
     luck: Luck
+    ledger: Ledger
     records: list[Negotiation] = field(default_factory=list)
     _specs: dict[str, Spec] = field(init=False)
 
@@ -95,8 +97,7 @@ class Bargaining:
             return None
         key = (self.scenario.content_hash(), self.scheme.content_hash(), name, *(p.situation() for p in parties))
         if settled and key in _SETTLED:
-            self.records.append(_SETTLED[key])
-            return _SETTLED[key]
+            return self._enter(_SETTLED[key])
         encounter = Encounter(name, valuation, space, contract, facts, TERMS_OF)
         strategies = {p.name: self._strategy(p) for p in parties}
         concerns = _concerns(encounter, parties)
@@ -113,11 +114,22 @@ class Bargaining:
         sure = protocol in _CERTAIN and not any(spec.split(":")[0] in _LUCKY for spec in strategies.values())
         result = rule.run(seats, _NO_LUCK if sure else self.luck.stream(f"bargain.{name}"))
         record = _record(name, kind, protocol, t_min, seats, space, result, strategies)
-        self.records.append(record)
         if settled and sure:
             if len(_SETTLED) >= 512:
                 _SETTLED.clear()
             _SETTLED[key] = record
+        return self._enter(record)
+
+    def _enter(self, record: Negotiation) -> Negotiation:
+        """File a record; money that the rule itself moves goes through the ledger, payers paying payees in turn."""
+        self.records.append(record)
+        owed = {name: to_cents(-amount) for name, amount in record.payments.items() if amount < 0}
+        due = {name: to_cents(amount) for name, amount in record.payments.items() if amount > 0}
+        for payer, debt in owed.items():
+            for payee in due:
+                cents = min(debt, due[payee])
+                self.ledger.post(record.t_min / 60.0, payer, payee, cents, record.id, "side_payment", record.protocol)
+                debt, due[payee] = debt - cents, due[payee] - cents
         return record
 
     def _strategy(self, party: Party) -> str:
@@ -144,7 +156,12 @@ def _record(
 ) -> Negotiation:  # fmt: skip
     agreed = isinstance(result, Agreement)
     outcome = result.outcome if isinstance(result, Agreement) else None
-    gains = {s.name: 0.0 if outcome is None else float(s.utility[outcome] - s.reservation) for s in seats}
+    bound = tuple(result.parties) if isinstance(result, Agreement) else ()
+    paid = {k: float(v) for k, v in result.payments.items() if v} if isinstance(result, Agreement) else {}
+    gains = {
+        s.name: 0.0 if outcome is None or s.name not in bound else float(s.utility[outcome] - s.reservation) + paid.get(s.name, 0.0)
+        for s in seats
+    }
     return Negotiation(
         id=name,
         kind=kind,
@@ -162,4 +179,6 @@ def _record(
         offers=result.offers,
         transcript=result.transcript,
         strategies=dict(strategies),
+        bound=bound,
+        payments=paid,
     )

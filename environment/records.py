@@ -50,7 +50,8 @@ class Negotiation:
     reservation value, CNY of risk-adjusted expected profit under its own beliefs (0 on breakdown).
     ``issues`` maps issue -> (unit, list of values). ``utilities`` maps party -> array over the outcome space in row-major
     order of ``issues``; ``offers`` lists (round, party, outcome index) as they were made; ``transcript`` is the
-    sequence of FIPA messages.
+    sequence of FIPA messages. ``bound`` names the parties of the deal (a rule may leave some out) and ``payments`` maps
+    party -> CNY received (negative: paid) where the rule moves money beside the outcome.
     """
 
     id: str
@@ -69,6 +70,8 @@ class Negotiation:
     offers: Sequence[tuple[int, str, int]]
     transcript: Sequence[Any]
     strategies: Mapping[str, str] = field(default_factory=dict)
+    bound: tuple[str, ...] = ()
+    payments: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -54,8 +54,8 @@ class World(mesa.Model):
         self.market = Market(scenario, self.layout, self.luck, story=story)
         self.stock = Stock(self.layout, buckets=int(scenario.clock.post_window_h[1]) + 2)
         self.fulfilment = Fulfilment(scenario, self.layout, self.stock, self.luck)
-        self.bargaining = Bargaining(scenario, scheme, self.luck)
         self.ledger = Ledger([*self.cast.all(), "platform", "consumers", "outside"])
+        self.bargaining = Bargaining(scenario, scheme, self.luck, self.ledger)
         self.recorder = Recorder(self.layout)
         self.events: list[Event] = []
         self.outcome: settle.Outcome | None = None

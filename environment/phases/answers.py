@@ -174,14 +174,14 @@ def rush(world: World, wish: RushWish, t_min: float) -> None:
             "rush", t_min, _caps(wish),
         )  # fmt: skip
     done = t_min + _minutes(record, spec.deadline_min if spec else None, spec.round_limit if spec else None)
-    agreed = record is not None and record.agreed
-    units = int(record.outcome.get("rush_qty", 0)) if record is not None and record.agreed else option
+    agreed = record is not None and any(f in record.bound for f in call.units)
+    units = int(record.outcome.get("rush_qty", 0)) if record is not None and agreed else option
     negotiation = "" if record is None else record.id
     if units <= 0:
         world.tell(done, "breakdown", supplier.name, "rush.none", style=style, negotiation=negotiation)
         return
-    terms = {} if record is None else {k: float(v) for k, v in record.outcome.items() if k != "rush_qty"}
-    _order(world, wish, call, main, units, target, done / 60.0, contract, terms)
+    terms = {} if record is None or not agreed else {k: float(v) for k, v in record.outcome.items() if k != "rush_qty"}
+    _order(world, wish, call, main, units, target, done / 60.0, record, terms)
     world.tell(
         done, "rush", supplier.name, "rush" if agreed else "rush.option", style=style, units=units,
         factory=name_of(world.scenario, main), premium=100 * terms.get("unit_premium", world.cast.factories[main].agreed_premium),
@@ -292,13 +292,15 @@ def _rush_facts(world: World, wish: RushWish, call: _Call, main: str) -> dict[st
 
 
 def _order(world: World, wish: RushWish, call: _Call, main: str, units: int, target: int, now_h: float,
-           contract: object, terms: dict[str, float]) -> None:  # fmt: skip
+           record: Negotiation | None, terms: dict[str, float]) -> None:  # fmt: skip
     """Place the order: contracts per factory, shop floors at work, lots announced as presale."""
     place = int(np.argmin(np.abs(call.quantities - units)))
     exact = float(call.quantities[place]) == float(units)
     parts = {f: int(u[place]) for f, u in call.units.items()} if exact else {main: units}
     names = {"unit_premium": "rush_premium", "leftover_host": "leftover_share_host", "leftover_factory": "leftover_share_factory"}
     agreed = {names[k]: v for k, v in terms.items() if k in names}
+    if record is not None and record.agreed and world.cast.host.name not in record.bound:
+        agreed.pop("leftover_share_host", None)  # a rule that leaves the host out cannot bind it
     alert = _alert_of(world, wish)
     sizes = np.array(alert.sizes, dtype=float) if alert and alert.sizes else world.layout.size_share.copy()
     sizes = sizes + 1e-6 * world.layout.size_share

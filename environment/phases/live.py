@@ -161,19 +161,19 @@ def _host_moves(world: World, desk: Desk, t: int, move: Move, end_min: float) ->
     if move.promote >= 0:
         desk.gift = move.promote
         world.tell(end_min, "promotion", host.name, "promote", style=style_name(world, move.promote))
-    if move.test >= 0 and desk.test != move.test:
-        desk.test, desk.test_units, desk.test_since = move.test, 0, t
-        world.tell(
-            end_min, "test", host.name, "test.open", style=style_name(world, move.test),
-            qty=host.profile.test_qty, ratio=float(host.memory.heat[move.test]),
-        )  # fmt: skip
-    if move.test < 0 and desk.test >= 0:
+    if desk.test >= 0 and move.test != desk.test:
         hot = desk.test in host.memory.hot
         world.tell(
             end_min, "test", host.name, "test.hot" if hot else "test.cool", style=style_name(world, desk.test),
             units=desk.test_units, minutes=(t - desk.test_since) * world.catalogue.tick_min,
         )  # fmt: skip
         desk.test = -1
+    if move.test >= 0 and move.test != desk.test:
+        desk.test, desk.test_units, desk.test_since = move.test, 0, t
+        world.tell(
+            end_min, "test", host.name, "test.open", style=style_name(world, move.test),
+            qty=host.profile.test_qty, ratio=float(host.memory.heat[move.test]),
+        )  # fmt: skip
     desk.asked = move.vote
     gift_left = world.recorder.gifts < min(scenario.gift.first_n_orders, scenario.gift.stock)
     gift = desk.gift if gift_left and scenario.gift.trigger == "promotion" else -1

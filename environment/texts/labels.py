@@ -40,6 +40,7 @@ CLAUSES: dict[str, tuple[str, str]] = {
     "clause.revenue_share": ("revenue share", "收入分成"),
     "clause.revenue_share_factory": ("factory's revenue share", "工厂收入分成"),
     "clause.material_purchase": ("materials", "原料"),
+    "clause.side_payment": ("side payment", "附带支付"),
     "clause.material_cost": ("cost of materials sold", "原料成本"),
     "clause.sale": ("sales", "销售"),
     "clause.refund": ("refunds", "退款"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from experiments.verify.files import load_cases
+from experiments.verify.files import load_cases, shipped
 from experiments.verify.runner import Verdict, family_of, verify
 from protocols.errors import UserError
 
@@ -60,6 +60,19 @@ class VerifyReport:
 
         return report_text(self, lang)
 
+    def write_page(self, path: Path, lang: str = "en") -> None:
+        """Write the validation page; a folder that is not there is made.
+
+        Raises :class:`UserError` for a path that cannot be written.
+        """
+        from experiments.verify.tables import validation_page
+
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(validation_page(self, lang), encoding="utf-8")
+        except OSError as problem:
+            raise UserError(f"--page {path}: cannot be written ({problem.strerror})") from None
+
 
 def verify_files(
     paths: Sequence[str | Path],
@@ -68,12 +81,13 @@ def verify_files(
 ) -> VerifyReport:
     """Run the cases of one or more files, optionally of one family only (letter or part of its name).
 
+    Without a path, those that come with the project.
     Raises :class:`UserError` for a file that cannot be read as cases, and for a family that no case belongs
     to.
     """
     cases: list[object] = []
     notes: list[str] = []
-    for path in paths:
+    for path in paths or shipped():
         found, remarks = load_cases(path)
         cases += found
         notes += remarks
@@ -108,3 +122,18 @@ def _share(verdict: Verdict) -> float:
     """Share of the tolerance used; a gap under a tolerance of zero uses infinitely much of it."""
     used = verdict["tolerance_used"]
     return math.inf if used is None else used
+
+
+def verify_with_bar(paths: Sequence[str | Path], family: str | None = None) -> VerifyReport:
+    """:func:`verify_files` with a progress bar on stderr, on a terminal, after two seconds."""
+    import sys
+
+    from tqdm import tqdm
+
+    with tqdm(delay=2, unit="case", leave=False, disable=not sys.stderr.isatty()) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        return verify_files(paths, family, show)

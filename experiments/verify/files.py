@@ -8,6 +8,12 @@ from pathlib import Path
 from protocols.errors import UserError
 
 MAX_BYTES = 64 * 1024 * 1024
+DATA = Path(__file__).parent / "data"
+
+
+def shipped() -> list[Path]:
+    """The files of solved cases that come with the project."""
+    return sorted(DATA.glob("*.json"))
 
 
 def load_cases(path: str | Path) -> tuple[list[object], list[str]]:
