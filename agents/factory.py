@@ -41,6 +41,7 @@ class Factory(Party):
         self.reserved = 0.0  # reference pieces a day sold ahead
         self.agreed_premium = profile.standing_premium
         self.agreed_lead_h = profile.rush_lead_h
+        self.cloth_left = 1.0  # share of the reserved cloth that earlier orders have not used
         self.busy_until_h = -1e9  # hour at which its lines are free of earlier rush orders
 
     def situation(self) -> tuple[float | bytes, ...]:
@@ -62,6 +63,11 @@ class Factory(Party):
         pays = worth_breaking(share * (p.peak_margin - margin), margin, share, self.traits.patience)
         return self.reserved * (1.0 - share) if pays else self.reserved
 
+    def cloth(self, style: int) -> float:
+        """Pieces of ``style`` that the reserved cloth still covers."""
+        covered = float(self.profile.material_stock[style])
+        return covered * self.cloth_left if np.isfinite(covered) else covered
+
     @property
     def base_margin(self) -> float:
         """Share of ex-factory value left of a plain order after labour and cloth, over all it makes."""
@@ -81,7 +87,7 @@ class Factory(Party):
         """Lead times from ``now_h`` for ``quantities`` delivered to ``warehouse``; reserved days only if covered."""
         p, smv = self.profile, float(self.catalogue.smv[style])
         rate = daily_rate(p, smv, self.reserved if covered else 0.0, self.free)
-        material = float(p.material_stock[style])
+        material = self.cloth(style)
         wait = self.start(now_h) - now_h - p.material_lead_h[0]
         leads = wait + lead_hours(p, smv, quantities, rate, material) + p.to_warehouse_h[warehouse]
         leads = np.where(quantities >= p.moq, leads, np.inf)
@@ -130,7 +136,7 @@ class Factory(Party):
             late = np.maximum(lead - facts["agreed_leads"][self.name], 0.0) / 24.0
             cash = encounter.income("factory", rush_facts(units, sold, facts, late), terms)
             smv = float(self.catalogue.smv[style])
-            cost = unit_costs(p, style, smv, np.asarray(units, dtype=float), rate)
+            cost = unit_costs(p, style, smv, np.asarray(units, dtype=float), rate, self.cloth_left)
             spare = max(0.0, self.free) / max(self.free + (self.reserved if facts["covered"] else 0.0), 1e-9)
             displaced = units * spare * p.outside_load * p.peak_margin * facts["unit_value"]
             return np.asarray(cash - cost - displaced)

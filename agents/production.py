@@ -34,14 +34,14 @@ def schedule(
 ) -> list[Day]:
     """Days of a rush order of ``units``, overtime every day, changeover loss on the first.
 
-    ``material`` pieces can start at ``start_h``; the rest waits for cloth bought new at ``new_material_h``.
-    Returns an empty list when the rate is zero.
+    ``material`` pieces (whole ones) can start at ``start_h``; the rest waits for cloth bought new at
+    ``new_material_h``. Returns an empty list when not even one piece a day is made.
     """
     days: list[Day] = []
     if rate <= 0:
         return days
-    left, stock, clock = units, material, start_h
-    while left > 0 and len(days) < 120:
+    left, stock, clock = units, float(np.floor(material + 1e-9)), start_h
+    while left > 0:
         if stock <= 0 and clock < new_material_h:
             clock = new_material_h
         if clock >= new_material_h:
@@ -73,12 +73,17 @@ def lead_hours(profile: FactoryProfile, smv: float, units: Floats, rate: float, 
     return hours
 
 
-def unit_costs(profile: FactoryProfile, style: int, smv: float, units: Floats, rate: float) -> Floats:
-    """CNY to make each of ``units``: labour, overtime, cloth from the reserve, cloth bought new at a premium."""
+def unit_costs(
+    profile: FactoryProfile, style: int, smv: float, units: Floats, rate: float, reserve: float = 1.0
+) -> Floats:
+    """CNY to make each of ``units``: labour, overtime, cloth from the reserve, cloth bought new at a premium.
+
+    ``reserve`` is the share of the reserved cloth that earlier orders left.
+    """
     labour = profile.labour * smv / profile.reference_smv
     full = rate * (1.0 + profile.overtime)
     over = units * (rate * profile.overtime / full if full > 0 else 0.0)
-    fresh = np.maximum(units - profile.material_stock[style], 0.0)
+    fresh = np.maximum(units - profile.material_stock[style] * reserve, 0.0) if reserve > 0 else units
     cloth = profile.material_cost[style]
     total: Floats = np.asarray(
         labour * (units + over * (profile.overtime_mult - 1.0)) + cloth * (units + fresh * profile.material_premium)

@@ -113,7 +113,6 @@ class WarehouseProfile:
     labour: float  # CNY per parcel in normal hours
     packing: float  # CNY of material per parcel, billed on at cost
     surge_premium: float  # extra labour cost share of surge hours
-    standing_fee: float
     share: float  # share of the show's orders that falls to it, as it expects
 
 

@@ -182,10 +182,11 @@ def placement(supplier: Supplier) -> list[TransferWish]:
     target = need * np.exp(NormalDist().inv_cdf(p.service_level) * 0.25 * c.log_sigma)
     wishes = []
     for s in range(len(c.styles)):
-        gap, extra = target[s] - p.opening[s], p.opening[s] - target[s]
-        to, source = int(np.argmax(gap)), int(np.argmax(extra))
-        units = min(gap[to], extra[source])
-        lane = p.lane_cost.get((source, to))
+        spare = p.opening[s] - target[s]
+        to = int(np.argmin(spare))
+        near = [a for a, b in p.lane_cost if b == to]
+        source = max(near, key=lambda a: float(spare[a]), default=to)
+        units, lane = min(-spare[to], spare[source]), p.lane_cost.get((source, to))
         if lane is None or units < p.min_move:
             continue
         cost = lane[0] * c.kg[s] + lane[1]
@@ -194,5 +195,5 @@ def placement(supplier: Supplier) -> list[TransferWish]:
             float(contribution(supplier, s)), 0.0
         )
         if saved > cost:
-            wishes.append(TransferWish(s, source, to, float(extra[source]), float(units)))
+            wishes.append(TransferWish(s, source, to, float(spare[source]), float(units)))
     return wishes

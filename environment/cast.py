@@ -288,7 +288,6 @@ def _warehouse(scenario: Scenario, index: int, w: parties.Warehouse, share: floa
         labour=w.labour_per_order,
         packing=costs.packaging,
         surge_premium=costs.surge_labour_premium,
-        standing_fee=costs.handling_per_order,
         share=share,
     )
 

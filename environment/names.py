@@ -30,7 +30,7 @@ def name_of(scenario: Scenario, party: str) -> Pair:
 
 def style_name(world: World, style: int) -> Pair:
     """(english, chinese) name of a style, its id first: ("B crew-neck knit", "B 圆领针织衫")."""
-    entry = world.scenario.styles[style]
+    entry = world.setting.styles[style]
     return f"{entry.id} {entry.en}", f"{entry.id} {entry.zh}"
 
 

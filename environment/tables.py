@@ -158,7 +158,7 @@ def _shipments(world: World, o: Outcome) -> Table:
 
 def _states(world: World, o: Outcome) -> Table:
     last = float(np.ceil(o.shipments.delivered.max())) if len(o.shipments.units) else 72.0
-    hours = np.arange(0.0, min(last, world.scenario.clock.settle_h) + 1.0, world.scenario.clock.post_tick_h)
+    hours = np.arange(0.0, min(last, world.setting.clock.settle_h) + 1.0, world.setting.clock.post_tick_h)
     s = o.shipments
     return parcels.states(s, s.ordered, s.units, hours, world.catalogue.units_per_order)
 
@@ -224,7 +224,7 @@ def negotiations(records: list[Negotiation]) -> Table:
 
 def _phases(world: World) -> list[str]:
     """Phase of the show in which each encounter took place."""
-    phase = {n.id: n.phase for n in world.scenario.negotiations}
+    phase = {n.id: n.phase for n in world.setting.negotiations}
     return [phase[record.kind] for record in world.bargaining.records]
 
 
@@ -271,12 +271,12 @@ def _design(world: World) -> Table:
 
 
 def _network(world: World) -> dict[str, Table]:
-    graph = network(world.scenario, world.scheme)
+    graph = network(world.setting, world.scheme)
     add_trust(graph, world)
     nodes = [
         (n, d["kind"], d["en"], d["zh"], d["lat"], d["lon"], d["city"]) for n, d in graph.nodes(data=True)
     ]
-    layout, hubs = world.layout, world.scenario.regions
+    layout, hubs = world.layout, world.setting.regions
     places = [city(region.hub_city) for region in hubs]
     regions = [
         (r.id, r.en, r.zh, r.hub_city, at.lat, at.lon, float(layout.region_share[i]), layout.warehouses[layout.home[i]])

@@ -43,7 +43,7 @@ class World(mesa.Model):
 
     def __init__(self, scenario: Scenario, scheme: Scheme, seed: int) -> None:
         super().__init__(rng=seed)
-        self.scenario, self.scheme, self.seed = scenario, scheme, seed
+        self.setting, self.scheme, self.seed = scenario, scheme, seed  # (Mesa 3.5 owns the name scenario)
         self.luck = Luck(seed)
         self.layout = compile_layout(scenario)
         self.catalogue = catalogue_of(scenario)

@@ -20,7 +20,7 @@ _THROTTLE = 0.5  # share of shelf orders a throttled shop still gets (E)
 
 def steps(world: World) -> list[tuple[float, Callable[[], None]]]:
     """(hour, act): the end of the broadcast, then shipping days."""
-    clock, wave = world.scenario.clock, world.fulfilment.first_wave
+    clock, wave = world.setting.clock, world.fulfilment.first_wave
     end = clock.post_window_h[1]
     marks = [wave, *range(wave + 24, int(end), 24), int(end), *range(int(end) + 24, _LAST_DAY_H + 1, 24)]
     shelf = Shelf(world)
@@ -39,8 +39,8 @@ class Shelf:
 
     def open(self) -> None:
         """Fix the tail: a share of live demand over the hours that follow."""
-        world, clock = self.world, self.world.scenario.clock
-        fraction = world.scenario.demand_model.post_live.shelf_units_fraction_of_live
+        world, clock = self.world, self.world.setting.clock
+        fraction = world.setting.demand_model.post_live.shelf_units_fraction_of_live
         self.total = world.market.intensity * fraction
         last = int(clock.post_window_h[1])
         self.done = world.market.shelf(np.arange(last + 1.0) - clock.live_duration_h)
@@ -57,7 +57,7 @@ class Shelf:
         wanted = world.market.by_sku(self.total) * share[:, None, None]
         first = len(world.layout.plan) + start - wave
         units = world.market.units(slice(first, first + len(share)), wanted)
-        taken = world.stock.reserve(units, start, world.scenario.demand_model.presale_conv_factor)
+        taken = world.stock.reserve(units, start, world.setting.demand_model.presale_conv_factor)
         parts = world.recorder.orders(taken, world.stock.starts)
         gmv = float(((parts[0] + parts[1]).sum(axis=1) * world.layout.price).sum())
         world.ledger.settle(world.deals.sales, {"gross_gmv_cny": gmv, "refund_cny": 0.0}, float(start), "shelf", when="delivery")
@@ -67,7 +67,7 @@ def close(world: World, shelf: Shelf) -> None:
     """The lights go out: remorse on live orders, the wave is planned."""
     shelf.open()
     world.fulfilment.regret(0, world.fulfilment.first_wave)
-    listed = world.scenario.warehouse_costs.priority_styles
+    listed = world.setting.warehouse_costs.priority_styles
     if not isinstance(listed, str):
         for style in listed:
             world.fulfilment.priority[world.layout.styles.index(style)] = True
@@ -103,13 +103,13 @@ def _receive(world: World, hour: float) -> None:
                 lot.ready_h * 60.0, "arrival", world.layout.warehouses[lot.warehouse],
                 "arrival.rush" if lot.presale else "arrival.transfer", style=style_name(world, lot.style),
                 units=int(lot.units.sum() + lot.held.sum()), promised=int(lot.held.sum()), lot=lot.id,
-                warehouse=name_of(world.scenario, world.layout.warehouses[lot.warehouse]),
+                warehouse=name_of(world.setting, world.layout.warehouses[lot.warehouse]),
             )  # fmt: skip
 
 
 def _throttle(world: World, shelf: Shelf, hour: int) -> None:
     """The platform holds back a shop whose share of late orders is too high, until it has caught up."""
-    rule, promise = world.scenario.platform.late_rate_throttle, world.scenario.promises.ship_within_h
+    rule, promise = world.setting.platform.late_rate_throttle, world.setting.promises.ship_within_h
     due = max(0, int(hour - promise))
     if not due:
         return

@@ -12,6 +12,7 @@ from agents.observation import Alert
 from agents.production import daily_rate
 from agents.supplier import Answer, RushWish, TransferWish
 from agents.supplier_live import exercise
+from environment.deals import standing_terms
 from environment.names import name_of, style_name
 from environment.phases.before import WORKING_HOURS
 from environment.phases.goods import haul, make
@@ -58,7 +59,7 @@ def _life(world: World, alert: Alert) -> AlertLife:
 
 def _prioritise(world: World, style: int) -> None:
     """The alerted style ships first, where the warehouse rules follow promotion."""
-    if world.scenario.warehouse_costs.priority_styles == "promoted":
+    if world.setting.warehouse_costs.priority_styles == "promoted":
         world.fulfilment.priority[style] = True
 
 
@@ -88,7 +89,7 @@ def transfer(world: World, wish: TransferWish, t_min: float) -> None:
         "N6", f"N6-{number}", (world.cast.supplier, source, target), world.deals.warehouses[source.name], facts,
         "transfer", t_min, {"transfer_qty": min(wish.shortage, wish.surplus)},
     )  # fmt: skip
-    pair = tuple(name_of(world.scenario, w.name) for w in (source, target))
+    pair = tuple(name_of(world.setting, w.name) for w in (source, target))
     style = style_name(world, wish.style)
     done = t_min + _minutes(record, spec.deadline_min, spec.round_limit)
     units = 0 if record is None else int(record.outcome.get("transfer_qty", 0))
@@ -157,9 +158,9 @@ def rush(world: World, wish: RushWish, t_min: float) -> None:
         world.tell(t_min, "rush", supplier.name, key, style=style, wanted=wish.wanted)
         return
     main = next(iter(call.quotes))
-    contract = world.deals.rush_contract(world.scenario, world.scheme, main, world.cast.factories[main].agreed_premium)
+    contract = world.deals.rush_contract(world.setting, world.scheme, main, world.cast.factories[main].agreed_premium)
     contract = contract.with_terms(
-        buyback_price=world.scenario.contracts.supplier_factory.buyback * float(world.layout.cost[wish.style])
+        buyback_price=world.setting.contracts.supplier_factory.buyback * float(world.layout.cost[wish.style])
     )
     facts = _rush_facts(world, wish, call, main)
     option = _option(world, wish, main, call, t_min / 60.0, contract, facts)
@@ -184,7 +185,7 @@ def rush(world: World, wish: RushWish, t_min: float) -> None:
     _order(world, wish, call, main, units, target, done / 60.0, record, terms)
     world.tell(
         done, "rush", supplier.name, "rush" if agreed else "rush.option", style=style, units=units,
-        factory=name_of(world.scenario, main), premium=100 * terms.get("unit_premium", world.cast.factories[main].agreed_premium),
+        factory=name_of(world.setting, main), premium=100 * terms.get("unit_premium", world.cast.factories[main].agreed_premium),
         host=100 * terms.get("leftover_host", 0.0), share=100 * terms.get("leftover_factory", 0.0),
         ready=world.recorder.rushes[-1]["ready_h"], negotiation=negotiation,
         evidence={"wanted": wish.wanted, "believed_demand": int(wish.demand), "promisable": int(wish.stock)},
@@ -199,7 +200,7 @@ def _local_need(world: World, style: int) -> Floats:
 
 
 def _covered(world: World, style: int) -> bool:
-    reservation = world.scenario.capacity_reservation
+    reservation = world.setting.capacity_reservation
     return reservation.covers == "family" or bool(world.layout.main[style])
 
 
@@ -250,7 +251,7 @@ def _option(
     world: World, wish: RushWish, factory: str, call: _Call, now_h: float, contract: Contract, facts: dict[str, Any]
 ) -> int:
     """Units the supplier would exercise without asking: reserved capacity of the window, overtime included."""
-    reservation, maker = world.scenario.capacity_reservation, world.cast.factories[factory]
+    reservation, maker = world.setting.capacity_reservation, world.cast.factories[factory]
     if not call.covered or maker.reserved <= 0 or now_h > reservation.exercise_deadline_h:
         return 0
     p, smv = maker.profile, float(world.catalogue.smv[wish.style])
@@ -262,13 +263,13 @@ def _option(
 
 def _rush_facts(world: World, wish: RushWish, call: _Call, main: str) -> dict[str, Any]:
     """What all parties of N5 know: the claim, the call's answers, values on the term sheet, the fall-back."""
-    scenario, supplier, layout = world.scenario, world.cast.supplier, world.layout
+    scenario, supplier, layout = world.setting, world.cast.supplier, world.layout
     factory = world.cast.factories[main]
     shown = world.scheme.sees("host", "stock")
     standing = {
         "rush_premium": factory.agreed_premium,
         "leftover_share_host": float(world.deals.host_supplier.terms["leftover_share_host"]),
-        "leftover_share_factory": scenario.contracts.supplier_factory.leftover_risk_share_factory,
+        "leftover_share_factory": standing_terms(scenario, world.scheme)["leftover_share_factory"],
     }
     return {
         "style": wish.style,
@@ -309,8 +310,8 @@ def _order(world: World, wish: RushWish, call: _Call, main: str, units: int, tar
             continue
         lot = f"R{len(world.recorder.rushes) + 1}"
         ready = make(world, factory, wish.style, amount, target, now_h, call.covered, sizes, lot)
-        base = world.deals.rush_contract(world.scenario, world.scheme, factory, world.cast.factories[factory].agreed_premium)
-        buyback = world.scenario.contracts.supplier_factory.buyback * float(world.layout.cost[wish.style])
+        base = world.deals.rush_contract(world.setting, world.scheme, factory, world.cast.factories[factory].agreed_premium)
+        buyback = world.setting.contracts.supplier_factory.buyback * float(world.layout.cost[wish.style])
         world.deals.rush[lot] = base.with_terms(**agreed, buyback_price=buyback)
         world.recorder.rushes.append(
             {"lot": lot, "style": wish.style, "factory": factory, "units": amount, "ordered_h": now_h, "ready_h": ready,
@@ -341,5 +342,5 @@ def _reserve_carriers(world: World, style: int, warehouse: int, t_min: float) ->
     carrier = world.layout.carriers[0]
     world.tell(
         t_min, "carrier", world.cast.supplier.name, "carrier.reserved", style=style_name(world, style), parcels=parcels,
-        carrier=name_of(world.scenario, carrier), warehouse=name_of(world.scenario, name),
+        carrier=name_of(world.setting, carrier), warehouse=name_of(world.setting, name),
     )  # fmt: skip

@@ -19,7 +19,7 @@ WORKING_HOURS = 21.0  # hours of the first day in which live orders can still le
 
 def steps(world: World) -> list[tuple[float, Callable[[], None]]]:
     """(hour, act) of the preparation, in order."""
-    start = world.scenario.clock.pre_window_h[0]
+    start = world.setting.clock.pre_window_h[0]
 
     def due(kind: str, otherwise: float) -> float:
         spec = world.bargaining.spec(kind)
@@ -29,7 +29,7 @@ def steps(world: World) -> list[tuple[float, Callable[[], None]]]:
         (start, lambda: select(world)),
         (due("N1", -24.0), lambda: terms(world)),
         (due("N2", -24.0), lambda: capacity(world)),
-        (-world.scenario.inventory.placement_lead_h, lambda: place(world)),
+        (-world.setting.inventory.placement_lead_h, lambda: place(world)),
         (due("N3", -12.0), lambda: surge(world)),
         (due("N4", -12.0), lambda: volume(world)),
         (due("N4", -12.0), lambda: squad(world)),
@@ -57,7 +57,7 @@ def select(world: World) -> None:
 
 def terms(world: World) -> None:
     """N1: the host's terms for the evening; if they part, another host plays for a smaller audience."""
-    cast, scenario, deals = world.cast, world.scenario, world.deals
+    cast, scenario, deals = world.cast, world.setting, world.deals
     effort, host_terms = scenario.behaviour.host.effort, scenario.contracts.host_supplier
     turnover = float(world.catalogue.nominal @ (world.catalogue.price * world.catalogue.kept))
     facts = {
@@ -91,7 +91,7 @@ def terms(world: World) -> None:
 
 def _part(world: World, record: Negotiation) -> None:
     """No deal: the named host plays elsewhere, a substitute plays here at market terms."""
-    outside = world.scenario.outside_option
+    outside = world.setting.outside_option
     cast, old = world.cast, world.deals.host_supplier
     roles = {**old.parties, "host": "outside"}
     fresh = {
@@ -112,7 +112,7 @@ def _part(world: World, record: Negotiation) -> None:
 
 def capacity(world: World) -> None:
     """N2: every factory at the table sells reserved days; without a deal the standing reservation holds."""
-    scenario, cast, deals = world.scenario, world.cast, world.deals
+    scenario, cast, deals = world.setting, world.cast, world.deals
     window = scenario.capacity_reservation.window_h
     days = (window[1] - window[0]) / 24.0
     for name, factory in cast.factories.items():
@@ -124,6 +124,7 @@ def capacity(world: World) -> None:
             "rush_premium": p.standing_premium,
             "lead_h": p.rush_lead_h,
         }
+        standing |= {name: value for name, value in world.scheme.terms.items() if name in standing}
         agreed = dict(standing)
         if world.bargaining.seated("N2", cast.supplier.name, name):
             makes = np.array([f in p.families for f in world.catalogue.families])
@@ -171,7 +172,7 @@ def place(world: World) -> None:
 
 def surge(world: World) -> None:
     """N3: surge labour and the handling fee with every warehouse at the table."""
-    scenario, cast, deals = world.scenario, world.cast, world.deals
+    scenario, cast, deals = world.setting, world.cast, world.deals
     for name, warehouse in cast.warehouses.items():
         p, contract = warehouse.profile, deals.warehouses[name]
         booked = 0.0
@@ -181,14 +182,14 @@ def surge(world: World) -> None:
                 "share": float(shares[p.index]),
                 "throughput": warehouse.claimed_throughput(),
                 "hours": WORKING_HOURS,
-                "standing_fee": p.standing_fee,
+                "standing_fee": float(contract.terms["handling_fee"]),
             }
             record = world.bargaining.meet(
                 "N3", f"N3-{name}", (cast.supplier, warehouse), contract, facts, "surge", world.hours * 60.0, settled=True
             )
             if record is not None and record.agreed:
                 booked = float(record.outcome.get("surge_parcels", 0.0))
-                fee = float(record.outcome.get("handling_fee", p.standing_fee))
+                fee = float(record.outcome.get("handling_fee", contract.terms["handling_fee"]))
                 deals.warehouses[name] = contract.with_terms(handling_fee=fee)
             if record is not None:
                 _tell_deal(world, record, "N3", name)
@@ -210,7 +211,7 @@ def volume(world: World) -> None:
             facts = {
                 "day_shares": shares,
                 "card_first_kg": p.card_first_kg,
-                "standing_take_or_pay": p.take_or_pay,
+                "standing_take_or_pay": float(contract.terms["take_or_pay"]),
                 "standing_booked": booked,
                 "overflow": float(p.overflow.sum()),
                 "fleet": booked + float(p.overflow.sum()),
@@ -233,7 +234,7 @@ def volume(world: World) -> None:
 
 def squad(world: World) -> None:
     """The squad meeting: contingency rules are loaded; nothing in them names a style that will run hot."""
-    for style in world.scenario.styles:
+    for style in world.setting.styles:
         if style.unlock is not None:
             world.tell(
                 world.hours * 60.0, "plan", world.cast.host.name, "squad.unlock",
@@ -247,7 +248,7 @@ def _tell_deal(world: World, record: Negotiation | None, kind: str, other: str) 
     key = f"deal.{kind}" if record.agreed else "deal.none"
     world.tell(
         record.t_min, "deal" if record.agreed else "breakdown", world.cast.supplier.name, key,
-        other=name_of(world.scenario, other), rounds=record.rounds, negotiation=record.id, terms=_terms(record),
+        other=name_of(world.setting, other), rounds=record.rounds, negotiation=record.id, terms=_terms(record),
         reason=(record.reason.replace("_", " "), REASONS_ZH.get(record.reason, record.reason)),
         evidence={f"gain_{p}": round(g) for p, g in record.gains.items()},
     )  # fmt: skip

@@ -27,7 +27,7 @@ def settle_all(world: World, outcome: Outcome) -> None:
 
 def return_hour(world: World, shipments: Shipments) -> float:
     """Mean hour at which returned goods are back and refunded."""
-    terms, end = world.scenario.returns, world.scenario.clock.settle_h
+    terms, end = world.setting.returns, world.setting.clock.settle_h
     if not len(shipments.units):
         return end
     mean = float(np.average(shipments.delivered, weights=shipments.units))
@@ -35,12 +35,12 @@ def return_hour(world: World, shipments: Shipments) -> float:
 
 
 def _sales(world: World, o: Outcome) -> None:
-    price, end = world.layout.price, world.scenario.clock.settle_h
+    price, end = world.layout.price, world.setting.clock.settle_h
     early = float(((o.cancelled + o.refused_by).sum(axis=1) * price).sum())
     back = float((o.returned.sum(axis=1) * price).sum())
     post = world.ledger.settle
     facts: dict[str, Any] = {"gross_gmv_cny": 0.0}
-    post(world.deals.sales, {**facts, "refund_cny": early}, world.scenario.clock.post_window_h[1], "cancelled", when="delivery")
+    post(world.deals.sales, {**facts, "refund_cny": early}, world.setting.clock.post_window_h[1], "cancelled", when="delivery")
     post(world.deals.sales, {**facts, "refund_cny": back}, return_hour(world, o.shipments), "returns", when="delivery")
     orders = float(o.ordered.sum()) / world.catalogue.units_per_order
     platform = {
@@ -57,7 +57,7 @@ def _sales(world: World, o: Outcome) -> None:
 
 def host_facts(world: World, o: Outcome) -> dict[str, Any]:
     """Facts of the host–supplier contract."""
-    terms = world.scenario.contracts.host_supplier
+    terms = world.setting.contracts.host_supplier
     loss = world.layout.cost - world.cast.supplier.profile.salvage
     rush = np.zeros(len(loss), dtype=np.int64)
     for lot in world.recorder.rushes:
@@ -73,10 +73,10 @@ def host_facts(world: World, o: Outcome) -> dict[str, Any]:
         "net_gmv_cny": o.net,
         "revenue_cny": o.net,
         "return_rate": float(o.returned.sum()) / max(shipped, 1.0),
-        "gift_cost_cny": world.recorder.gifts * world.scenario.gift.unit_cost,
-        "paid_traffic_cny": world.scenario.paid_traffic.budget,
+        "gift_cost_cny": world.recorder.gifts * world.setting.gift.unit_cost,
+        "paid_traffic_cny": world.setting.paid_traffic.budget,
         "leftover_loss_cny": float(own @ loss),
-        "return_cost_cny": float(o.returned.sum()) * world.scenario.warehouse_costs.return_inspect,
+        "return_cost_cny": float(o.returned.sum()) * world.setting.warehouse_costs.return_inspect,
         "effort_cost_cny": effort,
         "alert_units": alert.units if alert else 0.0,
         "alert_low": alert.low if alert else 0.0,
@@ -92,7 +92,7 @@ def _mean_square_effort(world: World) -> float:
 
 
 def _host(world: World, o: Outcome) -> None:
-    facts, end = host_facts(world, o), world.scenario.clock.settle_h
+    facts, end = host_facts(world, o), world.setting.clock.settle_h
     contract = world.deals.host_supplier
     world.ledger.settle(contract, facts, end, "N7", when="settlement")
     world.ledger.settle(contract, facts, end, "N7", when="delivery")
@@ -101,7 +101,7 @@ def _host(world: World, o: Outcome) -> None:
 
 
 def _factories(world: World, o: Outcome) -> None:
-    scenario, end = world.scenario, world.scenario.clock.settle_h
+    scenario, end = world.setting, world.setting.clock.settle_h
     window = scenario.capacity_reservation.window_h
     days = (window[1] - window[0]) / 24.0
     used: dict[str, float] = {}
@@ -136,7 +136,7 @@ def _factories(world: World, o: Outcome) -> None:
 
 
 def _warehouses(world: World, o: Outcome) -> None:
-    scenario, s, end = world.scenario, o.shipments, world.scenario.clock.settle_h
+    scenario, s, end = world.setting, o.shipments, world.setting.clock.settle_h
     per_order = world.catalogue.units_per_order
     months = (end - scenario.clock.pre_window_h[0]) / 720.0
     opening = world.layout.opening.sum(axis=0).astype(float)
@@ -176,7 +176,7 @@ def freight_at_card(world: World, s: Shipments) -> Floats:
 
 
 def _carriers(world: World, o: Outcome) -> None:
-    s, end = o.shipments, world.scenario.clock.settle_h
+    s, end = o.shipments, world.setting.clock.settle_h
     per_order, card = world.catalogue.units_per_order, freight_at_card(world, o.shipments)
     split_share = world.recorder.split / max(float(s.units.sum()) / per_order, 1.0)
     late = s.delivered - s.scanned > 1.5 * world.layout.transit_mean[(s.carrier, s.warehouse, s.region)]
@@ -206,7 +206,7 @@ def _carriers(world: World, o: Outcome) -> None:
 
 def _goods(world: World, o: Outcome) -> None:
     """Leftover and returned goods at what later shows and clearance pay."""
-    scenario, layout = world.scenario, world.layout
+    scenario, layout = world.setting, world.layout
     value = salvage_of(scenario, layout, scenario.clock.settle_h / 24.0)
     supplier, end = world.cast.supplier.name, scenario.clock.settle_h
     grades = np.array([scenario.salvage.grade_value.get(g, 0.0) for g in ("A", "B", "C")])

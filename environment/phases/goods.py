@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def lane(world: World, source: int, target: int) -> object:
     """The haulage lane between two warehouses."""
     names = world.layout.warehouses
-    for entry in world.scenario.transfers:
+    for entry in world.setting.transfers:
         if (entry.from_, entry.to) == (names[source], names[target]):
             return entry
     raise KeyError((names[source], names[target]))
@@ -27,7 +27,7 @@ def departure(world: World, entry: object, ready_h: float) -> float:
     window = entry.departures  # type: ignore[attr-defined]
     if window is None:
         return ready_h
-    start = world.scenario.clock.live_start
+    start = world.setting.clock.live_start
     opens, closes = (int(t[:2]) + int(t[3:]) / 60.0 for t in window)
     length = (closes - opens) % 24.0
     since = (start.hour + start.minute / 60.0 + ready_h - opens) % 24.0
@@ -67,9 +67,9 @@ def make(world: World, factory_name: str, style: int, units: int, warehouse: int
     kept = factory.kept_reserve() if covered else 0.0
     if covered and kept < factory.reserved:
         world.recorder.diverted[factory_name] = factory.reserved - kept
-    rate = daily_rate(p, smv, kept, factory.free)
+    rate = max(daily_rate(p, smv, kept, factory.free), 1.0)  # who sold every line elsewhere still makes a piece a day
     days = schedule(
-        p, smv, units, factory.start(start_h), rate, float(p.material_stock[style]), start_h + p.material_lead_h[1]
+        p, smv, units, factory.start(start_h), rate, factory.cloth(style), start_h + p.material_lead_h[1]
     )
     if days:
         factory.busy_until_h = days[-1].ready_h
@@ -88,7 +88,7 @@ def make(world: World, factory_name: str, style: int, units: int, warehouse: int
 
 def _bill(world: World, factory_name: str, style: int, units: int, overtime: int, start_h: float, lot: str) -> None:
     """The factory's own bills: labour, overtime, materials from their merchants."""
-    factory, scenario = world.cast.factories[factory_name], world.scenario
+    factory, scenario = world.cast.factories[factory_name], world.setting
     p, smv = factory.profile, float(world.catalogue.smv[style])
     labour = p.labour * smv / p.reference_smv
     post = world.ledger.post_cny
@@ -106,10 +106,22 @@ def _bill(world: World, factory_name: str, style: int, units: int, overtime: int
         need = needs.get(merchant.id, 0.0)
         if need <= 0:
             continue
-        stock, fresh = min(need, merchant.reserved), max(need - merchant.reserved, 0.0)
+        used = sum(row[5] for row in world.recorder.materials if row[2] == merchant.id)
+        stock = min(need, max(merchant.reserved - used, 0.0))
+        fresh = need - stock
+        if merchant.id == material.supplier and merchant.reserved > 0:
+            _tell_rest(world, merchant.id, 1.0 - (used + stock) / merchant.reserved)
         bill = world.cast.materials[merchant.id].bill(stock, fresh)
         post(start_h, factory_name, merchant.id, bill, "materials", "material_purchase", lot)
         post(start_h, merchant.id, "outside", merchant.price * need * merchant.cost_share, "books", "material_cost", lot)
         world.recorder.materials.append(
             (lot, factory_name, merchant.id, merchant.item, merchant.unit, stock, fresh, bill)
         )
+
+
+def _tell_rest(world: World, merchant: str, share: float) -> None:
+    """Every factory that buys cloth of ``merchant`` learns what is left of the reserve they share."""
+    families = {family for family, material in world.setting.materials.items() if material.supplier == merchant}
+    for factory in world.cast.factories.values():
+        if families & set(factory.profile.families):
+            factory.cloth_left = max(0.0, share)

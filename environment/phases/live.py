@@ -71,7 +71,7 @@ def tick(world: World, desk: Desk, t: int) -> None:
 
 
 def _sell(world: World, units: Ints, bucket: int) -> tuple[Ints, Ints, Ints]:
-    taken = world.stock.reserve(units[None], bucket, world.scenario.demand_model.presale_conv_factor)
+    taken = world.stock.reserve(units[None], bucket, world.setting.demand_model.presale_conv_factor)
     parts = world.recorder.orders(taken, world.stock.starts)
     gmv = float(((parts[0] + parts[1]).sum(axis=1) * world.layout.price).sum())
     world.ledger.settle(world.deals.sales, {"gross_gmv_cny": gmv, "refund_cny": 0.0}, world.hours, "orders", when="delivery")
@@ -80,7 +80,7 @@ def _sell(world: World, units: Ints, bucket: int) -> tuple[Ints, Ints, Ints]:
 
 def _gifts(world: World, desk: Desk, sold: Ints, push: Push, end_min: float) -> None:
     """The gift goes with the first orders of the promoted style, while it lasts."""
-    gift, recorder = world.scenario.gift, world.recorder
+    gift, recorder = world.setting.gift, world.recorder
     if push.gift < 0:
         return
     limit = min(gift.first_n_orders, gift.stock)
@@ -94,7 +94,7 @@ def _gifts(world: World, desk: Desk, sold: Ints, push: Push, end_min: float) -> 
 
 def _unlocks(world: World, desk: Desk, end_min: float) -> None:
     for i in np.flatnonzero(world.market.unlocked):
-        style = world.scenario.styles[int(i)]
+        style = world.setting.styles[int(i)]
         if style.unlock is not None and int(i) not in desk.unlocked:
             desk.unlocked.add(int(i))
             world.tell(
@@ -117,7 +117,7 @@ def _record(world: World, t: int, heard: object, parts: tuple[Ints, Ints, Ints],
     if (t + 1) % 3 == 0:
         recorder.forecast(end_min, host.outlook(t), recorder.sold.sum(axis=1))
     if recorder.alerts:
-        low = world.stock.by_style() < world.scenario.replenishment.low_stock_trigger * _opening(world)
+        low = world.stock.by_style() < world.setting.replenishment.low_stock_trigger * _opening(world)
         for style in dict.fromkeys(life.alert.style for life in recorder.alerts):
             for warehouse in np.flatnonzero(low[style]).tolist():
                 _low_stock(world, style, warehouse, end_min)
@@ -134,7 +134,7 @@ def _low_stock(world: World, style: int, warehouse: int, end_min: float) -> None
         return
     world.recorder.low.add(key)
     name = world.layout.warehouses[warehouse]
-    entry = world.scenario.warehouses[warehouse]
+    entry = world.setting.warehouses[warehouse]
     world.tell(
         end_min, "stock", name, "stock.low", style=style_name(world, style), warehouse=(entry.en, entry.zh),
         units=int(world.stock.by_style()[style, warehouse]), opening=int(_opening(world)[style, warehouse]),
@@ -143,7 +143,7 @@ def _low_stock(world: World, style: int, warehouse: int, end_min: float) -> None
 
 def _host_moves(world: World, desk: Desk, t: int, move: Move, end_min: float) -> None:
     """The host's move takes effect in the next tick; its alert starts its way down the chain."""
-    host, scenario = world.cast.host, world.scenario
+    host, scenario = world.cast.host, world.setting
     if move.alert is not None:
         alert = move.alert
         life = AlertLife(alert)
@@ -182,7 +182,7 @@ def _host_moves(world: World, desk: Desk, t: int, move: Move, end_min: float) ->
 
 
 def _colours(world: World, style: int) -> tuple[str, str]:
-    colours = world.scenario.styles[style].colours
+    colours = world.setting.styles[style].colours
     if not colours:
         return "", ""
     return " (" + ", ".join(c.en for c in colours) + ")", "（" + "、".join(c.zh for c in colours) + "）"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def review(world: World, o: Outcome) -> None:
     """Compare the show with its plan and file what follows from it."""
-    end = world.scenario.clock.post_window_h[1] * 60.0
+    end = world.setting.clock.post_window_h[1] * 60.0
     actual, plan = o.ordered.sum(axis=1), world.catalogue.nominal
     ratio = actual / np.maximum(plan, 1.0)
     hit, flop = int(np.argmax(ratio * (actual >= 100))), int(np.argmin(np.where(world.layout.main, ratio, np.inf)))
@@ -44,13 +44,13 @@ def _regions(world: World, o: Outcome, end: float) -> None:
         return
     mean = hours / np.maximum(units, 1.0)
     best = int(np.argmin(np.where(units > 0, mean, np.inf)))
-    names = [(r.en, r.zh) for r in world.scenario.regions]
+    names = [(r.en, r.zh) for r in world.setting.regions]
     world.recorder.review.append(("praise", float(mean[best]), best))
     world.tell(end, "review", "consumers", "review.praise", region=names[best], hours=float(mean[best]))
-    served = {world.layout.regions.index(r) for w in world.scenario.warehouses for r in w.default_regions[:1]}
-    far = [r for r in range(len(regions)) if r not in served and mean[r] > world.scenario.promises.target_deliver_h]
+    served = {world.layout.regions.index(r) for w in world.setting.warehouses for r in w.default_regions[:1]}
+    far = [r for r in range(len(regions)) if r not in served and mean[r] > world.setting.promises.target_deliver_h]
     if far:
-        worst = max(far, key=lambda r: float(units[r] * (mean[r] - world.scenario.promises.target_deliver_h)))
+        worst = max(far, key=lambda r: float(units[r] * (mean[r] - world.setting.promises.target_deliver_h)))
         world.recorder.review.append(("front_warehouse", float(mean[worst]), worst))
         world.tell(
             end, "review", world.cast.supplier.name, "review.front", region=names[worst], hours=float(mean[worst]),
@@ -60,7 +60,7 @@ def _regions(world: World, o: Outcome, end: float) -> None:
 
 def _design(world: World, o: Outcome, end: float, hit: int) -> None:
     """Wishes in the comments and reasons of returns become tickets of the design queue."""
-    wish = world.scenario.returns.design_request
+    wish = world.setting.returns.design_request
     mentions = np.sum([row[4] for row in world.recorder.style_ticks], axis=0)
     for s in np.flatnonzero(mentions * wish.share_of_comments >= wish.ticket_at):
         count = int(mentions[s] * wish.share_of_comments)
@@ -88,7 +88,7 @@ def alert_accuracy(claim: float, actual: float) -> float:
 
 def remember(world: World, o: Outcome) -> None:
     """Close the alerts' lives; update reputations; audit the settlement against the ledger (N7)."""
-    spec, end = world.bargaining.spec("N7"), world.scenario.clock.settle_h * 60.0
+    spec, end = world.bargaining.spec("N7"), world.setting.clock.settle_h * 60.0
     cast = world.cast
     settings = dict(spec.issues) if spec is not None else {}
     for life in world.recorder.alerts:
@@ -96,7 +96,7 @@ def remember(world: World, o: Outcome) -> None:
         if life.at("committed") is None:
             continue
         late = [r for r in lots if r["lead_h"] > r["agreed_lead_h"]]
-        when = max([r["ready_h"] for r in lots], default=world.scenario.clock.post_window_h[1]) * 60.0
+        when = max([r["ready_h"] for r in lots], default=world.setting.clock.post_window_h[1]) * 60.0
         life.enter("defaulted" if late else "fulfilled", when, lots[0]["factory"] if lots else cast.supplier.name)
     if settings.get("relationship_update"):
         both = world.bargaining.seated("N7", cast.host.name, cast.supplier.name)
@@ -114,5 +114,5 @@ def remember(world: World, o: Outcome) -> None:
     if settings.get("settlement") == "audit":
         world.tell(
             end, "settlement", cast.supplier.name, "settled", postings=len(world.ledger), total=world.ledger.total(),
-            trust=cast.supplier.faith, host=name_of(world.scenario, cast.host.name),
+            trust=cast.supplier.faith, host=name_of(world.setting, cast.host.name),
         )  # fmt: skip

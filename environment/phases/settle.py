@@ -51,7 +51,7 @@ class Outcome:
 
 def steps(world: World) -> list[tuple[float, Callable[[], None]]]:
     """(hour, act) of the settlement."""
-    return [(world.scenario.clock.settle_h, lambda: settle(world))]
+    return [(world.setting.clock.settle_h, lambda: settle(world))]
 
 
 def settle(world: World) -> None:
@@ -65,7 +65,7 @@ def settle(world: World) -> None:
 
 def deliver(world: World) -> Outcome:
     """Parcels reach doors, some are refused, some come back."""
-    scenario, layout = world.scenario, world.layout
+    scenario, layout = world.setting, world.layout
     _cancel_rest(world)
     shipments = parcels.ship(world.fulfilment, world.luck)
     refused, on_time = _refuse(world, shipments)
@@ -119,7 +119,7 @@ def _cancel_rest(world: World) -> None:
 
 def _refuse(world: World, shipments: Shipments) -> tuple[Ints, Floats]:
     """Units refused at the door because they come late, and the share of rows delivered on time."""
-    promises, hazard = world.scenario.promises, world.scenario.platform.cancel_hazard_per_late_12h
+    promises, hazard = world.setting.promises, world.setting.platform.cancel_hazard_per_late_12h
     extra = np.where(shipments.presale, promises.presale_ship_within_h - promises.target_ship_h, 0.0)
     late = shipments.delivered - shipments.ordered - promises.target_deliver_h - extra
     share = 1.0 - (1.0 - hazard) ** (np.clip(late, 0.0, None) / 12.0)
@@ -130,7 +130,7 @@ def _refuse(world: World, shipments: Shipments) -> tuple[Ints, Floats]:
 
 def _late(world: World, shipments: Shipments) -> Floats:
     """(S,) orders that left or were scanned later than the platform allows."""
-    promises = world.scenario.promises
+    promises = world.setting.promises
     ship = np.where(shipments.presale, promises.presale_ship_within_h, promises.ship_within_h)
     scan = ship + promises.first_scan_within_h - promises.ship_within_h
     left, scanned = shipments.hour + 0.5 - shipments.ordered, shipments.scanned - shipments.ordered

@@ -23,6 +23,11 @@ class Field:
     node: Node
     path: str = ""
 
+    @classmethod
+    def at(cls, value: str | None, origin: str, path: str) -> Field:
+        """A value that came from elsewhere, such as a cell of a table."""
+        return cls(Node(value, origin), path)
+
     def fail(self, allowed: str, found: object = None) -> NoReturn:
         """Refuse this value: where it stands, what was found, what is allowed."""
         shown = self.shown() if found is None else found

@@ -109,7 +109,7 @@ def capacity(world: World) -> None:
     s, per_order = o.shipments, world.catalogue.units_per_order
     day = (s.hour - f.first_wave) // 24
     assert (s.hour >= f.first_wave).all()
-    for w, warehouse in enumerate(world.scenario.warehouses):
+    for w, warehouse in enumerate(world.setting.warehouses):
         limit = (warehouse.parcels_per_day + f.surge[w]) * per_order
         for d in np.unique(day[s.warehouse == w]).tolist():
             here = (s.warehouse == w) & (day == d)

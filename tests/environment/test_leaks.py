@@ -142,7 +142,7 @@ def test_observations_are_read_only_copies(recorded: tuple[World, dict[str, list
     patch = pytest.MonkeyPatch()
     looked: list[Any] = []
     patch.setattr(Host, "on_air", lambda self, seen: looked.append(seen) or _raise())
-    fresh = World(world.scenario, world.scheme, world.seed)
+    fresh = World(world.setting, world.scheme, world.seed)
     with pytest.raises(_Stop):
         fresh.play()
     patch.undo()

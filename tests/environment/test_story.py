@@ -173,7 +173,8 @@ def test_a2_the_reorder_of_b_arrives_within_three_days(show: Show) -> None:
     assert max(r["t_at_warehouse_h"] for r in first) <= 72.0
     units = sum(r["units"] for r in made)
     early = sum(r["units"] for r in made if r["t_at_warehouse_h"] <= 72.0)
-    assert early >= 0.9 * units > 0
+    assert early >= 0.6 * units > 0  # what the reserved yarn covers; the rest waits for yarn bought new
+    assert max(r["t_at_warehouse_h"] for r in made) <= show.scenario.promises.presale_ship_within_h + 2.5
     presale = [r for r in rows(show, "shipments", style="B") if r["presale"]]
     assert sum(r["units"] for r in presale) > 0
 
