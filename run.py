@@ -130,8 +130,36 @@ def verify(args: argparse.Namespace) -> int:
     report = verify_with_bar(args.files, args.family)
     if args.page is not None:
         report.write_page(args.page, args.lang)
-    print_json(report.to_json()) if args.json else print(report.text(args.lang))
+    if args.json:
+        print_json(report.to_json())
+    else:
+        print(report.text(args.lang))
     return 0 if report.ok else 1
+
+
+def negotiate(args: argparse.Namespace) -> int:
+    """Play one negotiation of a domain file; a breakdown is a result too, not a failure."""
+    from experiments import negotiate as job
+
+    done = job.negotiate(
+        job.load_domain(args.domain),
+        protocol=args.protocol,
+        strategies=dict(args.strategy),
+        rounds=args.rounds,
+        first=args.first,
+        seed=args.seed,
+    )
+    if args.plot is not None:
+        from visualization.console_negotiation import write_plot
+
+        write_plot(done, args.plot, args.lang)
+    if args.json:
+        print_json(done.to_json())
+    else:
+        from visualization.console_negotiation import negotiation_text
+
+        print(negotiation_text(done, args.lang, args.plot))
+    return 0
 
 
 def print_json(found: object) -> None:
@@ -247,6 +275,41 @@ VERIFY_OPTIONS: tuple[Option, ...] = (
     LANG,
 )
 
+NEGOTIATE_OPTIONS: tuple[Option, ...] = (
+    option(
+        "domain",
+        metavar="DOMAIN",
+        help=(
+            "a domain file (own YAML/JSON, Genius XML, GeniusWeb or NegMAS), its folder, or a shipped example: "
+            "logrolling, host_terms, rush_deal",
+            "谈判域文件（自有 YAML/JSON、Genius XML、GeniusWeb 或 NegMAS）、其文件夹，或自带例子",
+        ),
+    ),
+    option(
+        "--protocol",
+        metavar="P",
+        help=(
+            "rule of encounter, such as mediated_single_text or arbitration:solution=nash (default: the domain's, "
+            "else alternating offers)",
+            "谈判协议（默认取谈判域的，否则轮流出价）",
+        ),
+    ),
+    option(
+        "--strategy",
+        action="append",
+        default=[],
+        type=assignment,
+        metavar="PARTY=NAME[:arg=value,…]",
+        help=("how a party plays, such as buyer=boulware:e=0.3; may be repeated", "某方的策略，可重复"),
+    ),
+    option("--rounds", type=count, metavar="N", help=("rounds at most (default: the domain's, else 20)", "轮数上限")),
+    option("--first", metavar="PARTY", help=("who begins (default: the first party)", "先手（默认第一方）")),
+    option("--seed", type=seed, default=0, metavar="N", help=("seed of all luck (default: 0)", "随机种子（默认 0）")),
+    JSON,
+    option("--plot", type=Path, metavar="FILE", help=("draw it to FILE (.svg or .png)", "绘图到 FILE（.svg 或 .png）")),
+    LANG,
+)
+
 VERBS: tuple[Verb, ...] = (
     Verb(
         "run",
@@ -262,6 +325,17 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb("scenarios", ("list the scenarios", "列出场景"), list_scenarios, (LANG,), ("run.py scenarios",)),
     Verb("schemes", ("list the incentive schemes", "列出方案"), list_schemes, (LANG,), ("run.py schemes",)),
+    Verb(
+        "negotiate",
+        ("play one stand-alone negotiation from a domain file", "按谈判域文件单独谈判一次"),
+        negotiate,
+        NEGOTIATE_OPTIONS,
+        (
+            "run.py negotiate logrolling",
+            "run.py negotiate host_terms --strategy host=conceder --strategy supplier=boulware:e=0.3 --plot terms.svg",
+            "run.py negotiate rush_deal --protocol arbitration:solution=nash --json",
+        ),
+    ),
     Verb(
         "verify",
         (

@@ -23,10 +23,11 @@ def base(catalogue: Catalogue) -> float:
 
 
 def best_effort(profile: HostProfile, commission: Floats | float, turnover: float) -> Floats | float:
-    """argmax over e in [0, 1] of commission · turnover · (1 + gain (e − nominal)) − cost · e²."""
-    effort: Floats | float = np.clip(
-        np.asarray(commission) * turnover * profile.conversion_gain / (2.0 * profile.effort_cost), 0.0, 1.0
-    )
+    """argmax over e in [0, 1] of (1 − service fee) · commission · turnover · (1 + gain (e − nominal)) − cost · e²."""
+    mine = np.asarray(commission) * (1.0 - profile.service_fee)
+    if profile.effort_cost <= 0:
+        return np.where(mine > 0, 1.0, 0.0)
+    effort: Floats | float = np.clip(mine * turnover * profile.conversion_gain / (2.0 * profile.effort_cost), 0.0, 1.0)
     return effort
 
 

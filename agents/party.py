@@ -31,10 +31,15 @@ class Encounter:
     contract: Contract
     facts: Mapping[str, Any] = field(default_factory=dict)
     terms_of: Mapping[str, str] = field(default_factory=dict)  # issue -> contract term, where the names differ
+    fixed: tuple[str, ...] = ()  # terms of this encounter that the scheme fixes at their standing value
 
     def axes(self) -> dict[str, Floats]:
         """Values per contract term (or issue) that broadcast over (outcomes …, scenario nodes)."""
-        return {self.terms_of.get(name, name): self.space.axis(name)[..., None] for name in self.space.names}
+        found = {self.terms_of.get(name, name): self.space.axis(name)[..., None] for name in self.space.names}
+        if self.fixed:
+            standing, one = {**self.contract.terms, **self.facts.get("standing", {})}, (1,) * (len(self.space.shape) + 1)
+            found |= {name: np.full(one, float(standing[name])) for name in self.fixed if name in standing}
+        return found
 
     def income(self, role: str, facts: Mapping[str, Any], terms: Mapping[str, Any]) -> Floats:
         """Cash of ``role`` under the contract on the table; facts that the outcome does not move count as zero."""

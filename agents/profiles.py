@@ -49,6 +49,7 @@ class HostProfile:
     outside_gmv_share: float
     outside_commission: float
     outside_slot_fee: float
+    service_fee: float  # share of its commission that the platform keeps
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -34,6 +34,7 @@ class Catalogue:
     returned: Floats  # (S,) share of shipped units sent back
     region_share: Floats  # (R,)
     home: Ints  # (R,) warehouse that serves the region
+    local: Floats  # (R, W) 1 where the warehouse serves the region
     plan: Ints  # (T,) style explained per tick
     tick_min: float
     live_h: float

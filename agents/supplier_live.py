@@ -127,8 +127,7 @@ def _local_shares(supplier: Supplier, styles: Ints) -> Floats:
     c, seen = supplier.catalogue, supplier.memory.region_units
     blend = np.zeros((len(styles), len(c.regions))) if seen is None else seen[styles]
     blend = blend + 50.0 * supplier.regional()  # history counts like fifty orders
-    local = np.eye(len(c.warehouses))[c.home]
-    shares: Floats = blend @ local / blend.sum(axis=1, keepdims=True)
+    shares: Floats = blend @ c.local / blend.sum(axis=1, keepdims=True)
     return shares
 
 

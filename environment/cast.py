@@ -101,6 +101,7 @@ def _catalogue(scenario: Scenario, layout: Layout) -> Catalogue:
         returned=layout.returned,
         region_share=layout.region_share,
         home=layout.home,
+        local=np.eye(len(layout.warehouses))[layout.home],
         plan=layout.plan,
         tick_min=scenario.clock.live_tick_min,
         live_h=scenario.clock.live_duration_h,
@@ -191,6 +192,7 @@ def _host(scenario: Scenario) -> HostProfile:
         outside_gmv_share=scenario.outside_option.host.gmv_share,
         outside_commission=terms.commission_rate,
         outside_slot_fee=slot_fee_total(scenario) * scenario.outside_option.host.gmv_share,
+        service_fee=scenario.platform.commission_service_fee,
     )
 
 
@@ -248,7 +250,13 @@ def _factory(scenario: Scenario, layout: Layout, f: parties.Factory, luck: float
             per_piece = material.per_kg * style.kg
             cloth[i] = per_piece * merchant.price + (trims.price * scenario.trims_per_unit if trims else 0.0)
             pieces[i] = merchant.reserved / per_piece
-            leads, premium = [merchant.lead_h_stock, merchant.lead_h_new], merchant.rush_premium
+            leads, scarce = [merchant.lead_h_stock, merchant.lead_h_new], merchant
+            if trims and scenario.trims_per_unit > 0:  # work starts when cloth and trims are there
+                sets = trims.reserved / scenario.trims_per_unit
+                scarce = trims if sets < pieces[i] else merchant
+                pieces[i] = min(pieces[i], sets)
+                leads = [max(merchant.lead_h_stock, trims.lead_h_stock), scarce.lead_h_new]
+            premium = scarce.rush_premium
     covered = min(f.capacity_per_day, f.reserved_per_day)
     conduct, outside = scenario.behaviour.factory, f.outside
     return FactoryProfile(

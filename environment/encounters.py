@@ -98,7 +98,8 @@ class Bargaining:
         key = (self.scenario.content_hash(), self.scheme.content_hash(), name, *(p.situation() for p in parties))
         if settled and key in _SETTLED:
             return self._enter(_SETTLED[key])
-        encounter = Encounter(name, valuation, space, contract, facts, TERMS_OF)
+        fixed = tuple(TERMS_OF.get(issue, issue) for issue in spec.ranges() if issue not in space.names)
+        encounter = Encounter(name, valuation, space, contract, facts, TERMS_OF, fixed)
         strategies = {p.name: self._strategy(p) for p in parties}
         concerns = _concerns(encounter, parties)
         seats = []

@@ -22,6 +22,7 @@ from environment.stock import Lot, Stock
 if TYPE_CHECKING:
     from environment.scenario import Scenario
 
+_GOLDEN = 0.6180339887498949  # steps of this share spread evenly over [0, 1) (Weyl sequence)
 Rows = tuple[Ints, ...]  # hour, warehouse, bucket, presale, style, region, units
 
 
@@ -80,7 +81,8 @@ class Fulfilment:
         last = int(np.count_nonzero(late[:, 0]))  # the earliest orders are late first
         if hazard > 0 and last and self.stock.queue[:, :last].any():
             share = 1.0 - (1.0 - hazard) ** (late[:last] / 12.0)
-            self._cancel(slice(0, last), share[:, :, None, None], self._late[:last])
+            luck = (self._late[:last] + _GOLDEN * self.day_of(now_h)) % 1.0  # fresh luck every day of waiting
+            self._cancel(slice(0, last), share[:, :, None, None], luck)
 
     def _cancel(self, buckets: slice, share: Floats, luck: Floats) -> None:
         waiting = self.stock.queue[:, buckets]

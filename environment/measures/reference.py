@@ -23,7 +23,8 @@ def measures_reference() -> str:
         groups.setdefault(entry.group, []).append(entry)
     parts = [_HEAD]
     for group, entries in groups.items():
-        parts.append(f"\n## {group}\n\n| measure | unit | range | formula | source | meaning | 含义 |\n|---|---|---|---|---|---|---|")
+        head = "| measure | unit | range | formula | source | meaning | 含义 |\n|---|---|---|---|---|---|---|"
+        parts.append(f"\n## {group}\n\n{head}")
         parts += [_row(entry) for entry in entries]
     return "\n".join(parts).replace("\n\n\n", "\n\n") + "\n"
 

@@ -60,6 +60,7 @@ def terms(world: World) -> None:
     cast, scenario, deals = world.cast, world.setting, world.deals
     effort, host_terms = scenario.behaviour.host.effort, scenario.contracts.host_supplier
     turnover = float(world.catalogue.nominal @ (world.catalogue.price * world.catalogue.kept))
+    turnover *= 1.0 - scenario.platform.commission_service_fee  # what the platform keeps moves nobody's effort
     facts = {
         "commission_base": host_terms.commission_base,
         "gift_cost": scenario.gift.unit_cost * scenario.gift.stock * (scenario.gift.trigger != "none"),
@@ -182,6 +183,7 @@ def surge(world: World) -> None:
                 "share": float(shares[p.index]),
                 "throughput": warehouse.claimed_throughput(),
                 "hours": WORKING_HOURS,
+                "standing": {"surge_parcels": 0.0},
                 "standing_fee": float(contract.terms["handling_fee"]),
             }
             record = world.bargaining.meet(
@@ -213,6 +215,7 @@ def volume(world: World) -> None:
                 "card_first_kg": p.card_first_kg,
                 "standing_take_or_pay": float(contract.terms["take_or_pay"]),
                 "standing_booked": booked,
+                "standing": {"booked_parcels": booked},
                 "overflow": float(p.overflow.sum()),
                 "fleet": booked + float(p.overflow.sum()),
                 "next_best": express + 1.0 / per_order,

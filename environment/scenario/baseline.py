@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from environment.play import play
+from environment import play
 from environment.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -133,7 +133,8 @@ def _host(show: Show) -> float:
 
 def _written_off(show: Show) -> float:
     """What unsold goods lose against their cost, CNY."""
-    return sum(n * (cost - value) for n, cost, value in _rows(show, "leftover", "units", "cost_cny", "salvage_cny"))
+    rows = _rows(show, "leftover", "units", "cost_cny", "salvage_cny")
+    return float(sum(n * (cost - value) for n, cost, value in rows))
 
 
 def flat(values: Mapping[str, Any]) -> dict[str, float]:

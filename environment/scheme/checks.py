@@ -13,6 +13,7 @@ from environment.scheme.scheme import ITEMS, KINDS, PAIRS, Scheme
 from protocols.errors import UserError
 from protocols.outcomes import Issue, OutcomeSpace
 
+QUANTITIES = {"N5": "rush_qty", "N6": "transfer_qty"}  # what these are about: there is no standing value
 BARGAINED = tuple(name for name in ENCOUNTERS if name != "N7")  # N7 is the review: nothing to bargain over
 
 
@@ -73,6 +74,15 @@ def _negotiable(scheme: Scheme) -> Problems:
                     f"unknown issue '{issue}' of {encounter}",
                     suggest(issue, tuple(ENCOUNTERS[encounter])),
                 )
+    for encounter, issue in QUANTITIES.items():
+        own = scheme.negotiable.get(encounter, {})
+        rest = [name for name in ENCOUNTERS[encounter] if name != issue and own.get(name, ()) is not None]
+        if own.get(issue, ()) is None and rest:
+            yield (
+                ("negotiable", encounter, issue),
+                "null, though no quantity stands",
+                f"a range, or null for every issue of {encounter} (then it is not held)",
+            )
     yield from keys(("strategies",), scheme.strategies, KINDS, "kind of party")
     yield from keys(("visibility",), scheme.visibility, ITEMS, "item")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NoReturn
 
-from environment.scenario.tree import Node
+from experiments.negotiate.source import Node
 from protocols.errors import UserError
 from protocols.outcomes import Value
 

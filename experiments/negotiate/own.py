@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from experiments.negotiate.domain import MAX_OUTCOMES, Domain, Floats, Pair, Party
-from experiments.negotiate.economics import Economics
 from experiments.negotiate.field import Field
 from experiments.negotiate.values import place_of, space_of
 from protocols.errors import UserError
 from protocols.outcomes import Issue, OutcomeSpace
 from protocols.preferences import linear_additive
+
+if TYPE_CHECKING:
+    from experiments.negotiate.economics import Economics
 
 TOP = ("name", "title", "title_zh", "unit", "protocol", "rounds", "issues", "parties", "economics")
 PARTY = ("name", "title", "title_zh", "reservation", "discount", "strategy", "role", "utility")
@@ -25,8 +28,7 @@ def load_own(root: Field, path: Path) -> Domain:
     """The domain in a file of the project's own format."""
     root.only(*TOP)
     space = space_of([_issue(item) for item in root["issues"].items(least=1)], root["issues"])
-    economics = root.get("economics")
-    model = None if economics is None else Economics.of(economics, space)
+    model = _model(root["economics"], space) if root.has("economics") else None
     parties = tuple(_party(item, space, model, path) for item in root["parties"].items(least=2))
     names = [party.name for party in parties]
     if len(set(names)) < len(names):
@@ -43,6 +45,13 @@ def load_own(root: Field, path: Path) -> Domain:
         protocol=root["protocol"].text() if root.has("protocol") else "",
         rounds=rounds,
     )
+
+
+def _model(field: Field, space: OutcomeSpace) -> Economics:
+    """The contract economics; imported only here, as its beliefs take time to load."""
+    from experiments.negotiate.economics import Economics
+
+    return Economics.of(field, space)
 
 
 def _title(field: Field) -> Pair:

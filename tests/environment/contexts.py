@@ -11,10 +11,14 @@ from typing import Any
 
 LATE = {"warehouses.WE.parcels_per_day": 500, "warehouses.WE.surge_parcels_per_day": 0}
 MOVES = {"transfers.WN-WE.cost_per_kg": 0.3}
-CHEAP_MOVES = {"transfers.WN-WE.cost_per_kg": 0.01, "transfers.WN-WE.handling_per_unit": 0.01, "forecast.by_region_bias.EAST": 1.6}
+CHEAP_MOVES = {
+    "transfers.WN-WE.cost_per_kg": 0.01,
+    "transfers.WN-WE.handling_per_unit": 0.01,
+    "forecast.by_region_bias.EAST": 1.6,
+}
 SCARCE = {"material_suppliers.Y1.reserved": 150.0, "material_suppliers.W1.reserved": 150.0}
-TEMPTED = {"factories.F2.outside.margin": 0.9, "behaviour.factory.patience": 0.3}
-GREEDY = {"carriers.C1.spot.markup": 0.6, "carriers.C1.spot.log_sigma": 0.1, "behaviour.carrier.patience": 0.3}
+TEMPTED = {"factories.{item}.outside.margin": 0.9, "behaviour.factory.patience": 0.3}
+GREEDY = {"carriers.{item}.spot.markup": 0.6, "carriers.{item}.spot.log_sigma": 0.1, "behaviour.carrier.patience": 0.3}
 FIXED = {  # a scheme in which nothing of N1 to N4 is negotiated: standing terms hold
     "negotiable": {
         "N1": dict.fromkeys(("commission_rate", "slot_fee_total", "guarantee_multiple", "gift_cost_share_host")),
@@ -39,6 +43,7 @@ class Context:
 
 
 _SHOWS_MORE = {"clock.post_window_h": [3.0, 72.0], "audience.arrival_weights": [1.0] * 36, "rundown_plan": ["A", "B", "C"] * 12}
+_ALL_RESERVE = {"negotiations.N2.parties": ["supplier", "F1", "F2", "F3", "F4"]}
 _COARSE = {"audience.arrival_weights": [1.0] * 15, "rundown_plan": ["A", "B", "C", "D", "E"] * 3}
 
 CONTEXTS: dict[str, Context] = {
@@ -57,6 +62,14 @@ CONTEXTS: dict[str, Context] = {
     "sizes.one_size_families": Context(values=([],)),
     "styles.*.role": Context(values=("backup", "tail")),
     "styles.*.family": Context(values=("denim", "knit", "woven")),
+    "styles.S06.role": Context(values=("tail",), together={"styles.S06.unlock": None}, why="a locked style has an unlock"),
+    "styles.*.kg": Context(values=(2.0,), why="freight counts begun kilograms"),
+    "warehouses.WE.default_regions": Context(
+        values=(["EAST"],), together={"warehouses.WS.default_regions": ["SOUTH", "SOUTHWEST", "CENTRAL"]}
+    ),
+    "warehouses.WS.default_regions": Context(
+        values=(["SOUTH"],), together={"warehouses.WE.default_regions": ["EAST", "CENTRAL", "SOUTHWEST"]}
+    ),
     "styles.*.colours": Context(values=([{"zh": "黑", "en": "black"}],)),
     "bought_in_families": Context(
         {"styles.S10.true_mult": 6.0, "styles.S10.attract": 1.0},
@@ -67,12 +80,16 @@ CONTEXTS: dict[str, Context] = {
     "gift.trigger": Context(values=("none",)),
     "gift.cost_share_host": Context(terms=FIXED, why="negotiated in N1, else the standing term"),
     "signals.tryon_per_click": Context({"signals.alert_rule.metric": ["mentions", "carts", "tryons"]}),
-    "signals.alert_rule.consecutive_ticks": Context({"signals.quick_test_link.trigger_ratio": 90.0}, why="a test link may confirm a hit first"),
+    "signals.alert_rule.consecutive_ticks": Context(
+        {"signals.quick_test_link.trigger_ratio": 90.0}, why="a test link may confirm a hit first"
+    ),
     "warehouse_costs.priority_styles": Context(values=("none",)),
     "capacity_reservation.covers": Context(values=("main_only",)),
     "carriers.*.outages": Context(values=([{"warehouse": "WE", "parcels_per_day": 300, "window_h": [3, 27]}],)),
     "contracts.host_supplier.commission_base": Context(values=("gross",)),
-    "contracts.host_supplier.guarantee.base": Context(values=("gross_gmv",), overrides={"contracts.host_supplier.guarantee.multiple_of_fee": 60.0}, terms=FIXED),
+    "contracts.host_supplier.guarantee.base": Context(
+        values=("gross_gmv",), overrides={"contracts.host_supplier.guarantee.multiple_of_fee": 60.0}, terms=FIXED
+    ),
     "behaviour.host.running_order": Context(values=("plan",)),
     "behaviour.supplier.discount_rule": Context(values=("credulous", "ignore")),
     "materials.*.supplier": Context(values=("Y1", "W1")),
@@ -81,36 +98,139 @@ CONTEXTS: dict[str, Context] = {
     "material_suppliers.*.item": Context(values=("greige_fabric", "yarn")),
     "material_suppliers.*.unit": Context(values=("set", "kg")),
     "styles.S06.unlock.metric": Context(values=("comments",)),
-    "transfers.WN-WE.from": Context(MOVES, values=("WS",), together={"transfers.WS-WE.from": "WN"}, why="a lane may be named once"),
+    "transfers.WN-WE.from": Context(
+        MOVES, values=("WS",), together={"transfers.WS-WE.from": "WN"}, why="a lane may be named once"
+    ),
     "transfers.WN-WE.to": Context(MOVES, values=("WS",)),
-    "inventory.service_level": Context(CHEAP_MOVES, values=(0.999, 0.6), why="placement moves stock where that is cheaper than cross-shipping"),
+    "inventory.service_level": Context(
+        CHEAP_MOVES, values=(0.999, 0.6), why="placement moves stock where that is cheaper than cross-shipping"
+    ),
     "material_suppliers.*.lead_h_new": Context(SCARCE, why="cloth is bought new beyond the reserve"),
     "material_suppliers.*.rush_premium": Context(SCARCE, why="cloth is bought new beyond the reserve"),
-    "materials.knit.supplier": Context(values=("W1",), together={"materials.denim.supplier": "Y1"}, why="no merchant without a customer"),
-    "factories.F2.families": Context(values=(["denim"], ["woven"])),
+    "materials.knit.supplier": Context(
+        values=("W1",), together={"materials.denim.supplier": "Y1"}, why="no merchant without a customer"
+    ),
     "factories.F2.moq": Context(values=(3000,)),
     "factories.F2.changeover_loss_day1": Context(),
     "factories.F2.to_wh_h.WE": Context(),
     "factories.F2.outside.peak_margin_sd": Context(),
-    "factories.F2.divert": Context(TEMPTED, values=(0.5,), why="a factory diverts only when outside work pays that much more"),
-    "behaviour.factory.patience": Context({**TEMPTED, "factories.F2.divert": 0.5}, values=(0.99,), why="temptation"),
-    "carriers.C1.bump": Context(GREEDY, values=(0.3,), why="a carrier bumps only when spot pays that much more"),
-    "behaviour.carrier.patience": Context({**GREEDY, "carriers.C1.bump": 0.3}, values=(0.99,), why="temptation"),
-    "carriers.C1.spot.markup": Context({**GREEDY, "carriers.C1.bump": 0.3}, values=(0.9, -0.5), why="bumped parcels earn the spot rate"),
-    "carriers.C1.spot.log_sigma": Context({**GREEDY, "carriers.C1.bump": 0.3}, why="bumped parcels earn the spot rate"),
     "capacity_reservation.exercise_deadline_h": Context(values=(0.3,), why="the alert comes later than that"),
     "platform.late_ship_payout.below_3": Context({**LATE, "styles.S18.price": 2.5}, why="late orders of a style below 3 CNY"),
     "platform.late_ship_payout.below_300": Context(LATE, why="late orders"),
     "platform.late_ship_payout.at_or_above_300_rate": Context(LATE, why="late orders"),
     "platform.late_ship_payout.cap": Context({**LATE, "platform.late_ship_payout.at_or_above_300_rate": 0.5}, why="late orders"),
-    "platform.fake_ship_deposit.per_order": Context({**LATE, "warehouses.WE.overpromise": 0.02}, why="a warehouse that overstates"),
-    "platform.fake_ship_deposit.cap_per_day": Context({**LATE, "warehouses.WE.overpromise": 0.9}, why="a warehouse that overstates"),
+    "platform.fake_ship_deposit.per_order": Context(
+        {**LATE, "warehouses.WE.overpromise": 0.02}, why="a warehouse that overstates"
+    ),
+    "platform.fake_ship_deposit.cap_per_day": Context(
+        {**LATE, "warehouses.WE.overpromise": 0.9}, why="a warehouse that overstates"
+    ),
     "platform.late_rate_throttle.at": Context(LATE, values=(0.5, 0.9, 0.05), why="late orders"),
-    "platform.late_rate_throttle.until_below": Context({**LATE, "platform.late_rate_throttle.at": 0.25}, values=(0.25, 0.2, 0.01, 0.15), why="late orders"),
-    "contracts.host_supplier.guarantee.multiple_of_fee": Context(terms=FIXED, values=(60.0,), why="negotiated in N1, else the standing term"),
-    "contracts.supplier_factory.late_penalty_rate": Context({"factories.F2.rush_lead_h": 30.0}, terms=FIXED, why="a rush order later than agreed"),
-    "contracts.supplier_warehouse.throughput_penalty": Context({**LATE, "warehouses.WE.overpromise": 0.5}, why="a warehouse that overstates"),
+    "platform.late_rate_throttle.until_below": Context(
+        {**LATE, "platform.late_rate_throttle.at": 0.25}, values=(0.25, 0.2, 0.01, 0.15), why="late orders"
+    ),
+    "contracts.host_supplier.guarantee.multiple_of_fee": Context(
+        terms=FIXED, values=(60.0,), why="negotiated in N1, else the standing term"
+    ),
+    "contracts.supplier_factory.late_penalty_rate": Context(
+        {"factories.F2.rush_lead_h": 30.0}, terms=FIXED, why="a rush order later than agreed"
+    ),
+    "contracts.supplier_warehouse.throughput_penalty": Context(
+        {**LATE, "warehouses.WE.overpromise": 0.5}, why="a warehouse that overstates"
+    ),
+    "factories.*.families": Context(values=(["woven"], ["denim"], ["knit"])),
+    "factories.F1.families": Context(
+        {"styles.E.true_mult": 4.0}, values=(["woven", "denim"],), why="a hot style of the new family"
+    ),
+    "factories.F4.families": Context(
+        {"styles.D.true_mult": 4.0}, values=(["denim", "woven"],), why="a hot style of the new family"
+    ),
+    "factories.*.divert": Context(TEMPTED, values=(0.5,), why="a factory diverts only when outside work pays that much more"),
+    "behaviour.factory.patience": Context(
+        {"factories.F2.outside.margin": 0.9, "behaviour.factory.patience": 0.3, "factories.F2.divert": 0.5},
+        values=(0.99,),
+        why="a factory that is tempted",
+    ),
+    "carriers.*.bump": Context(GREEDY, values=(0.3,), why="a carrier bumps only when spot pays that much more"),
+    "carriers.*.spot.markup": Context(
+        {**GREEDY, "carriers.{item}.bump": 0.3}, values=(0.9, -0.5), why="bumped parcels earn the spot rate"
+    ),
+    "carriers.*.spot.log_sigma": Context({**GREEDY, "carriers.{item}.bump": 0.3}, why="bumped parcels earn the spot rate"),
+    "behaviour.carrier.patience": Context(
+        {
+            "carriers.C1.spot.markup": 0.6,
+            "carriers.C1.spot.log_sigma": 0.1,
+            "behaviour.carrier.patience": 0.3,
+            "carriers.C1.bump": 0.3,
+        },
+        values=(0.99,),
+        why="a carrier that is tempted",
+    ),
+    "transfers.WS-WE.from": Context(values=("WN",), together={"transfers.WN-WE.from": "WS"}, why="a lane may be named once"),
+    "transfers.*.from": Context(values=("WN",)),
+    "transfers.*.to": Context(values=("WN",)),
+    "transfers.*.departures": Context(values=(["10:00", "12:00"],)),
+    "negotiations.N1.issues.guarantee_multiple": Context(values=([2.0, 8.0],)),
+    "negotiations.N2.issues.lead_h": Context(values=([96.0, 168.0], [60.0, 96.0])),
+    "negotiations.N4.parties": Context(
+        values=(["supplier", "C1"],),
+        together={"negotiations.N7.parties": ["all", "supplier", "C2"]},
+        why="everybody has a seat somewhere",
+    ),
+    "negotiations.N5.parties": Context(values=(["supplier", "F1", "F2", "F3", "F4"],)),
+    "negotiations.N5.issues.rush_qty": Context(values=([0.0, 250.0],)),
+    "negotiations.N5.issues.unit_premium": Context(values=([0.2, 0.3],)),
+    "negotiations.N5.issues.leftover_host": Context(values=([0.3, 0.5],)),
+    "negotiations.N6.issues.transfer_qty": Context(values=([0.0, 50.0],)),
+    "negotiations.N7.parties": Context(values=(["supplier"],)),
+    "negotiations.N7.issues.settlement": Context(values=("none",)),
+    "factories.F3.std_lead_h": Context(_ALL_RESERVE, why="a seat in N2"),
+    "factories.F3.rush_premium": Context(
+        {"factories.F2.capacity_per_day": 60},
+        terms={"negotiable": {"N5": {"unit_premium": None}}},
+        why="negotiated in N5, else the standing term",
+    ),
+    "factories.F3.divert": Context(
+        {
+            "factories.F2.capacity_per_day": 60,
+            "factories.F3.reserved_per_day": 300,
+            "factories.F3.outside.margin": 0.9,
+            "behaviour.factory.patience": 0.3,
+        },
+        values=(0.5,),
+        why="reserved days to divert",
+    ),
+    "carriers.C2.take_or_pay": Context(terms=FIXED, values=(1.0,), why="negotiated in N4, else the standing term"),
+}
+
+# What must hold for every leaf below a path, besides what its own entry says (tried with EVERY_LEAF=1).
+_NEED_SOUTH = {"warehouses.WS.default_regions": ["SOUTH", "SOUTHWEST", "EAST"], "warehouses.WE.default_regions": ["CENTRAL"]}
+_NEED_NORTH = {
+    "warehouses.WN.default_regions": ["NORTH", "NORTHEAST", "NORTHWEST", "EAST"],
+    "warehouses.WE.default_regions": ["CENTRAL"],
+}
+BELOW: dict[str, dict[str, Any]] = {
+    "factories.F1.*": {"styles.D.true_mult": 4.0},
+    "factories.F3.*": {"factories.F2.capacity_per_day": 60},
+    "factories.F4.*": {"styles.E.true_mult": 4.0},
+    "factories.*.to_wh_h.WS": _NEED_SOUTH,
+    "factories.*.to_wh_h.WN": _NEED_NORTH,
+    "material_suppliers.W1.*": {"styles.D.true_mult": 4.0},
+    "material_suppliers.T1.*": {"material_suppliers.T1.reserved": 60.0},
+    "materials.woven.*": {"styles.D.true_mult": 4.0},
+    "materials.denim.*": {"styles.E.true_mult": 4.0},
+    "transfers.WS-WE.*": {"styles.B.stock": {"WN": 100, "WE": 280, "WS": 1400}},
+    "transfers.WE-WS.*": {"styles.B.stock": {"WN": 100, "WE": 6000, "WS": 300}},
+    "carriers.C2.*": {
+        "carriers.C1.booked_parcels_per_day": {"WN": 400, "WE": 800, "WS": 500},
+        "carriers.C1.overflow_parcels_per_day": {"WN": 50, "WE": 50, "WS": 50},
+    },
+    "carriers.*.remote": {"zones.WN.NORTHWEST": "remote", "zones.WS.SOUTHWEST": "remote"},
 }
 
 # Leaves without an effect of their own, each with its reason (tried only with EVERY_LEAF=1).
-EXEMPT: dict[str, str] = {}
+EXEMPT: dict[str, str] = {
+    **{f"styles.{name}.smv": "bought in: no factory of the network sews it" for name in ("S10", "S17", "S18", "S19")},
+    "material_suppliers.T1.item": "the only merchant of trims; the file is refused without one",
+    "negotiations.N7.phase": "the review leaves no record at the table; its effects are those of its issues",
+}

@@ -9,12 +9,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any
 
 from environment import Scenario, Scheme, Show, play
 from environment.scenario.parameter import Parameter
 from protocols.errors import UserError
-from tests.environment.contexts import CONTEXTS, Context
+from tests.environment.contexts import BELOW, CONTEXTS, Context
 
 NAME = "autumn_launch"
 SUM_TO_ONE = ("regions.*.share", "sizes.default_mix.*", "styles.*.size_mix.*", "salvage.returned_grade.*", "returns.reasons.*")
@@ -34,7 +35,9 @@ def context_of(leaf: Parameter) -> Context:
     """The context declared for a leaf or for its pattern, ``{item}`` filled in."""
     found = CONTEXTS.get(leaf.path, CONTEXTS.get(leaf.pattern, Context()))
     item = leaf.path.split(".")[1] if "." in leaf.path else ""
-    overrides = {path.replace("{item}", item): value for path, value in found.overrides.items()}
+    below = [more for glob, more in BELOW.items() if fnmatchcase(leaf.path, glob) and leaf.path not in CONTEXTS]
+    overrides = {path: value for more in below for path, value in more.items()}
+    overrides |= {path.replace("{item}", item): value for path, value in found.overrides.items()}
     return Context(overrides, found.values, found.together, found.terms, found.scheme, found.seed, found.why)
 
 
@@ -163,7 +166,8 @@ def _row(leaf: Parameter, leaves: Mapping[str, Parameter]) -> str:
     setting += [f"with {path}" for path in context.together] + (["standing terms"] if context.terms else [])
     setting += [] if context.seed is None else [f"seed {context.seed}"]
     why = f"{context.why}: " if context.why and setting else context.why
-    cells = (f"`{leaf.pattern}`", leaf.path, _shown(leaf.value), _shown(found.tried), found.output or "**none**", why + "; ".join(setting))
+    values = (leaf.path, _shown(leaf.value), _shown(found.tried))
+    cells = (f"`{leaf.pattern}`", *values, found.output or "**none**", why + "; ".join(setting))
     return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
 
 

@@ -34,7 +34,8 @@ def test_every_parameter_moves_an_output(group: str) -> None:
     leaves = effects.scenario_leaves()
     tried = leaves.values() if os.environ.get("EVERY_LEAF") else effects.representatives()
     mine = [leaf for leaf in tried if leaf.path.split(".")[0] == group and leaf.path not in EXEMPT]
-    inert = [leaf.path for leaf in mine if not (is_text(leaf.path) or is_id(leaf.path)) and not effects.effect(leaf, leaves).output]
+    mine = [leaf for leaf in mine if not is_text(leaf.path) and not is_id(leaf.path)]  # tried by tests of their own
+    inert = [leaf.path for leaf in mine if not effects.effect(leaf, leaves).output]
     assert not inert, f"no output moves with {', '.join(inert)}"
 
 
@@ -92,4 +93,6 @@ def _renamed(value: Any, ids: set[str]) -> Any:
 def test_the_table_of_effects_lists_every_parameter() -> None:
     page = (Path(effects.__file__).parents[2] / "docs/reference/parameter_effects.md").read_text("utf-8")
     listed = re.findall(r"^\| `([^`]+)` \|", page, re.MULTILINE)
-    assert listed == [leaf.pattern for leaf in effects.representatives()], "python -m tests.environment.effects > docs/reference/parameter_effects.md"
+    command = "python -m tests.environment.effects > docs/reference/parameter_effects.md"
+    assert listed == [leaf.pattern for leaf in effects.representatives()], command
+    assert "**none**" not in page

@@ -1,0 +1,128 @@
+"""The reference pages say what the code says: generated ones are up to date, every table is documented."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from environment import Scenario, Show
+from environment.measures.reference import measures_reference
+from environment.measures.registry import MEASURES
+from environment.scenario import baseline
+from environment.scenario.baseline_page import baseline_page
+from environment.scenario.reference import parameter_reference
+from environment.tables_reference import TABLES, columns, tables_reference
+from protocols.contracts import CLAUSES, QUANTITIES
+from protocols.contracts.reference import clauses_reference
+
+DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
+
+
+def story_page() -> str:
+    return baseline_page(baseline.FILE, Scenario.load("autumn_launch").story_expectations or {})
+
+
+GENERATED: dict[str, tuple[str, Callable[[], str]]] = {
+    "reference/clauses": ("protocols.contracts.reference", clauses_reference),
+    "reference/measures": ("environment.measures.reference", measures_reference),
+    "reference/parameters": ("environment.scenario.reference", lambda: parameter_reference(Scenario.load("autumn_launch"))),
+    "reference/tables": ("environment.tables_reference", tables_reference),
+    "validation-story": ("environment.scenario.baseline_page", story_page),
+}
+
+
+@pytest.mark.parametrize("page", GENERATED)
+def test_generated_page_is_up_to_date(page: str) -> None:
+    module, text = GENERATED[page]
+    found = (DOCS / f"{page}.md").read_text(encoding="utf-8")
+    assert found == text(), f"run: python -m {module} > docs/{page}.md"
+
+
+def test_every_table_and_column_of_a_show_is_documented(reference_show: Show) -> None:
+    assert set(reference_show.tables) == set(TABLES)
+    for name, table in reference_show.tables.items():
+        assert tuple(table) == tuple(columns(name)), name
+
+
+def test_every_clause_is_documented_with_its_terms_and_facts() -> None:
+    page = (DOCS / "reference" / "clauses.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^### `(\w+)`", page, re.M)) == set(CLAUSES)
+    for clause in CLAUSES.values():
+        assert clause.doc_en in page and clause.doc_zh in page
+        assert {*clause.terms, *clause.facts} <= set(QUANTITIES), clause.name
+
+
+def test_every_measure_of_a_show_is_documented(reference_show: Show) -> None:
+    page = (DOCS / "reference" / "measures.md").read_text(encoding="utf-8")
+    assert set(reference_show.measures) <= set(MEASURES)
+    assert set(re.findall(r"^\| `(\w+)`", page, re.M)) == set(MEASURES)
+
+
+def test_the_map_leads_to_every_page() -> None:
+    linked = set(re.findall(r"\]\(([^)#]+\.md)\)", (DOCS / "index.md").read_text(encoding="utf-8")))
+    pages = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")} - {"index.md"}
+    assert not pages - linked, "docs/index.md does not link to these"
+
+
+def test_the_model_page_names_parameters_that_exist() -> None:
+    """What odd.md puts in code font is a parameter, a table, a file, a setting or a name of the ledger."""
+    scenario = Scenario.load("autumn_launch")
+    known = {step for leaf in scenario.parameters() for step in leaf.path.split(".")} | {*TABLES, *CLAUSES}
+    known |= {str(leaf.value) for leaf in scenario.parameters() if isinstance(leaf.value, str)}
+    known |= {"books", "file", "parties.markets", "credulous", "ignore", "student", "hill_climber", "main_only"}
+    known |= {"size_mix", "story_expectations", "environment", "experiments", "visualization"}
+    for path in ("odd.md", "design.md"):
+        text = re.sub(r"^    .*$", "", (DOCS / path).read_text(encoding="utf-8"), flags=re.M)
+        for name in re.findall(r"`([a-z_][a-z_0-9.]+)`", text):
+            assert name.endswith(".py") or name.split(".")[-1] in known or name in known, (path, name)
+
+
+@pytest.fixture(scope="module")
+def story() -> baseline.Expectations:
+    """The reference seed and its three counterfactuals, played once."""
+    return baseline.model()
+
+
+def test_the_story_meets_the_expectations_of_its_file(story: baseline.Expectations) -> None:
+    expected = Scenario.load("autumn_launch").story_expectations
+    assert expected is not None
+    far = [(name, file, now) for name, file, now, near in baseline.compare(expected, story) if not near]
+    assert not far, f"explain each in its comment in the file, then: python -m environment.scenario.baseline --write\n{far}"
+
+
+def test_writing_puts_the_model_in_place_of_old_numbers(
+    story: baseline.Expectations, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = re.sub(r"units_total: \d+", "units_total: 1", baseline.FILE.read_text(encoding="utf-8"))
+    old = re.sub(r"(transfer_WN_to_WE: \{decided_min: )[\d.]+", r"\g<1>99", old)
+    copy = tmp_path / "autumn_launch.yaml"
+    copy.write_text(old, encoding="utf-8")
+    monkeypatch.setattr(baseline, "FILE", copy)
+    baseline.write(story)
+    again = Scenario.load(copy)
+    assert again.parameters() == Scenario.load("autumn_launch").parameters()
+    assert again.story_expectations is not None
+    assert all(near for *_, near in baseline.compare(again.story_expectations, story))
+    assert [line.partition("#")[2] for line in copy.read_text(encoding="utf-8").splitlines()] == [
+        line.partition("#")[2] for line in old.splitlines()
+    ]
+
+
+def test_the_host_gains_more_from_the_hit_than_the_supplier(story: baseline.Expectations) -> None:
+    """The prose of the page on the story."""
+    supplier, host = story["supplier_profit"], story["host_profit_before_team_cost"]
+    gained = host["story"] - host["no_reaction"]
+    assert gained > max(0.0, supplier["story_all_leftover_salvaged"] - supplier["no_reaction_salvaged"])
+    assert story["gross_gmv"] > story["without_reaction"]["gross_gmv"]
+
+
+def test_an_expectation_that_did_not_happen_differs() -> None:
+    found = {"gross_gmv": 1000.0, "alert_raised_min": math.nan, "units_A": 116.0, "transfer": {"at_h": 19.9}}
+    rows = baseline.compare({"alert_raised_min": 15, "units_A": 100, "transfer": {"at_h": 19}, "gross_gmv": 1000}, found)
+    assert {name: near for name, _, _, near in rows} == {
+        "alert_raised_min": False, "units_A": False, "transfer.at_h": True, "gross_gmv": True,
+    }  # fmt: skip
