@@ -212,19 +212,22 @@ class Host(Party):
             available &= seen.stock.sum(axis=1) > 0
             available[memory.promoted] = seen.unlocked[memory.promoted]
         focus, reason = planned, "plan"
-        if not seen.unlocked[planned]:
+        owed = self._owed() * seen.unlocked
+        slots_left = len(plan) - seen.tick - 1
+        free = slots_left > owed.sum()
+        if not free and owed[planned] <= 0:
+            focus, reason = int(np.argmax(np.where(owed > 0, value, -1.0))), "owed"
+        elif not seen.unlocked[planned]:
             candidates = np.where(available & self.catalogue.main, value, -1.0)
             focus, reason = int(np.argmax(candidates)), "locked"
         elif self.profile.hill_climber and memory.promoted:
             best = max(memory.promoted, key=lambda s: value[s] if available[s] else -1.0)
-            slots_left = len(plan) - seen.tick - 1
-            free = slots_left > self._owed().sum()
             if free and available[best] and value[best] > value[planned]:
                 focus, reason = best, "promoted"
         if seen.votes is not None and reason == "plan" and self.memory.asked:
             one, two = self.memory.asked
             winner = one if seen.votes[0] >= seen.votes[1] else two
-            if winner != planned and available[winner] and len(plan) - seen.tick - 1 > self._owed().sum():
+            if winner != planned and available[winner] and free:
                 focus, reason = winner, "vote"
         memory.given[focus] += 1
         return focus, reason

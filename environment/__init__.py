@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from environment.play import play
+    from environment.playing import play
     from environment.records import Event, Negotiation, Show
     from environment.scenario import Scenario
     from environment.scheme import Scheme
@@ -24,7 +24,7 @@ _HOMES = {
     "Scenario": "environment.scenario",
     "Scheme": "environment.scheme",
     "Show": "environment.records",
-    "play": "environment.play",
+    "play": "environment.playing",
 }
 
 

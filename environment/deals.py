@@ -69,7 +69,7 @@ class Deals:
     carriers: dict[str, Contract]
     platform: Contract
     sales: Contract  # what consumers pay and get back, under every scheme
-    rush: dict[str, Contract] = field(default_factory=dict)  # factory -> terms of the rush order
+    rush: dict[str, Contract] = field(default_factory=dict)  # lot -> terms of the rush order
 
     @classmethod
     def standing(cls, scenario: Scenario, scheme: Scheme, cast: Cast) -> Deals:

@@ -2,7 +2,7 @@
 
 Demand of style s in region r during a tick is Poisson with mean
 
-    present · share_r · units_per_viewer · weight_sr / nominal_weight · effort · trust
+    present · share_r · units_per_viewer · weight_sr / nominal_weight · effort
 
 where ``weight`` is attraction × attention (focus, test link, lock) × appeal^heat × gift × price factor. *Appeal* is
 the latent multiplier nobody knows; *heat* in [0, 1] says how far the audience has discovered it (a hit catches

@@ -1,8 +1,8 @@
 """From departures to doorsteps: carriers, cut-offs, transit, the six visible states.
 
-Departures of a warehouse and day go to the carriers in order of cost: booked economy, its overflow, express, its
-overflow. A parcel is scanned at the carrier's next pick-up, passes a hub at half of its journey and is in delivery
-for the last hours. Parcels of one hour, lane and carrier share their truck and so their luck.
+Departures of a warehouse and day go to the carriers in the order of the file, which lists the cheapest first: booked
+economy, its overflow, express, its overflow. A parcel is scanned at the carrier's next pick-up, passes a hub at half of its
+journey and is in delivery for the last hours. Parcels of one hour, lane and carrier share their truck and so their luck.
 """
 
 from __future__ import annotations

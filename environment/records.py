@@ -79,7 +79,7 @@ class Show:
     """A finished show: the result of :func:`environment.play`.
 
     ``measures`` maps a flat name to a number (formulas: :mod:`environment.measures`), ``money`` maps
-    party -> line -> CNY, ``tables`` holds every recorded table by name (see ``docs/tables.md``),
+    party -> line -> CNY, ``tables`` holds every recorded table by name (see ``docs/reference/tables.md``),
     ``conservation`` holds ``ledger_sum`` (cents, 0) and ``oversold`` (units, 0).
     """
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from environment import Scenario, Scheme, Show, play
-from environment.play import DEFAULT_SCHEME
+from environment.playing import DEFAULT_SCHEME
 from experiments.export import Json, show_object
 from experiments.replicate import Replications, replications
 from experiments.storage import write_show

@@ -50,8 +50,8 @@ def negotiators() -> list[str]:
 
 def _catalogue() -> dict[str, Callable[[], Negotiator]]:
     negmas = library()
-    base, found = negmas.Negotiator, vars(negmas.sao.negotiators)
-    return {name: kind for name, kind in found.items() if isinstance(kind, type) and issubclass(kind, base)}
+    found = vars(negmas.sao.negotiators).items()
+    return {name: kind for name, kind in found if isinstance(kind, type) and issubclass(kind, negmas.Negotiator)}
 
 
 class NegmasNegotiator:
@@ -127,8 +127,8 @@ class _Replica:
         self.circle = view.parties[first:] + view.parties[:first]
         self.turn = 0  # acts played so far; whose turn it is follows from it
         self.read = 0  # offers of the history played so far
-        self.luck = _Luck(view.rng)
-        with self.luck.lent():
+        self.luck = Luck(view.rng)  # for what happens in the session; to open it takes draws of its own, for names
+        with Luck(view.rng).lent():
             space = outcome_space(view.space)
             self.session = negmas.SAOMechanism(
                 outcome_space=space, n_steps=len(self.circle) * view.n_rounds, one_offer_per_step=True, sync_calls=True
@@ -167,9 +167,10 @@ class _Replica:
         state = self._step(None)
         if state.agreement is not None:
             return ACCEPT, None
-        if state.broken or self.ids[self.me] in state.left_negotiators:
-            return LEAVE, None
-        if state.current_proposer != self.ids[self.me]:
+        mine = state.current_proposer == self.ids[self.me]
+        if state.broken or self.ids[self.me] in state.left_negotiators or (mine and state.current_offer is None):
+            return LEAVE, None  # to pass without an offer, which NegMAS lets some do, is to leave here
+        if not mine:
             return ACCEPT, None
         if state.current_offer not in self.numbers:
             raise RuntimeError(f"negmas: it offered {state.current_offer}, which is no outcome of this space")
@@ -184,7 +185,7 @@ class _Replica:
         return state
 
 
-class _Luck:
+class Luck:
     """Lends a seat's own stream to NegMAS, which draws from the interpreter's global generators, and gives these
     back as they were found: nothing outside a NegMAS seat ever depends on them, or on it."""
 

@@ -198,20 +198,20 @@ def _hot(t: Tables) -> str:
 
 
 @measure("surge_to_alert_min", "response", "min", "minute of the alert − first minute of the style above the test-link ratio",
-         "surge to alert", "从爆发到预警", source="DOMAIN 16")  # fmt: skip
+         "surge to alert", "从爆发到预警", source="S1: response speed")  # fmt: skip
 def surge_to_alert_min(t: Tables) -> float:
     surge = dict(zip(t["styles"]["style"], column(t, "styles", "surge_min"), strict=True))
     return _first(t, _hot(t), "issued") - float(surge.get(_hot(t), np.nan))
 
 
 @measure("alert_to_commitment_min", "response", "min", "minute of commitment − minute of the alert",
-         "alert to commitment", "从预警到承诺", source="DOMAIN 16")  # fmt: skip
+         "alert to commitment", "从预警到承诺", source="S1: response speed")  # fmt: skip
 def alert_to_commitment_min(t: Tables) -> float:
     return _first(t, _hot(t), "committed") - _first(t, _hot(t), "issued")
 
 
 @measure("alert_to_goods_h", "response", "h", "hour of the first goods made or moved for the alerted style − hour of the alert",
-         "alert to goods available", "从预警到货", source="DOMAIN 16")  # fmt: skip
+         "alert to goods available", "从预警到货", source="S1: response speed")  # fmt: skip
 def alert_to_goods_h(t: Tables) -> float:
     hot = _hot(t)
     times = [

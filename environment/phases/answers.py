@@ -182,7 +182,7 @@ def rush(world: World, wish: RushWish, t_min: float) -> None:
         world.tell(done, "breakdown", supplier.name, "rush.none", style=style, negotiation=negotiation)
         return
     terms = {} if record is None or not agreed else {k: float(v) for k, v in record.outcome.items() if k != "rush_qty"}
-    _order(world, wish, call, main, units, target, done / 60.0, record, terms)
+    lots = _order(world, wish, call, main, units, target, done / 60.0, record, terms)
     world.tell(
         done, "rush", supplier.name, "rush" if agreed else "rush.option", style=style, units=units,
         factory=name_of(world.setting, main), premium=100 * terms.get("unit_premium", world.cast.factories[main].agreed_premium),
@@ -190,7 +190,7 @@ def rush(world: World, wish: RushWish, t_min: float) -> None:
         ready=world.recorder.rushes[-1]["ready_h"], negotiation=negotiation,
         evidence={"wanted": wish.wanted, "believed_demand": int(wish.demand), "promisable": int(wish.stock)},
     )  # fmt: skip
-    _reserve_carriers(world, wish.style, target, done)
+    _reserve_carriers(world, wish.style, target, done, lots)
 
 
 def _local_need(world: World, style: int) -> Floats:
@@ -293,7 +293,7 @@ def _rush_facts(world: World, wish: RushWish, call: _Call, main: str) -> dict[st
 
 
 def _order(world: World, wish: RushWish, call: _Call, main: str, units: int, target: int, now_h: float,
-           record: Negotiation | None, terms: dict[str, float]) -> None:  # fmt: skip
+           record: Negotiation | None, terms: dict[str, float]) -> list[str]:  # fmt: skip
     """Place the order: contracts per factory, shop floors at work, lots announced as presale."""
     place = int(np.argmin(np.abs(call.quantities - units)))
     exact = float(call.quantities[place]) == float(units)
@@ -305,6 +305,7 @@ def _order(world: World, wish: RushWish, call: _Call, main: str, units: int, tar
     alert = _alert_of(world, wish)
     sizes = np.array(alert.sizes, dtype=float) if alert and alert.sizes else world.layout.size_share.copy()
     sizes = sizes + 1e-6 * world.layout.size_share
+    lots = []
     for factory, amount in parts.items():
         if amount <= 0:
             continue
@@ -313,6 +314,7 @@ def _order(world: World, wish: RushWish, call: _Call, main: str, units: int, tar
         base = world.deals.rush_contract(world.setting, world.scheme, factory, world.cast.factories[factory].agreed_premium)
         buyback = world.setting.contracts.supplier_factory.buyback * float(world.layout.cost[wish.style])
         world.deals.rush[lot] = base.with_terms(**agreed, buyback_price=buyback)
+        lots.append(lot)
         world.recorder.rushes.append(
             {"lot": lot, "style": wish.style, "factory": factory, "units": amount, "ordered_h": now_h, "ready_h": ready,
              "lead_h": ready - now_h, "agreed_lead_h": world.cast.factories[factory].agreed_lead_h,
@@ -323,6 +325,7 @@ def _order(world: World, wish: RushWish, call: _Call, main: str, units: int, tar
         world.ledger.settle(world.deals.rush[lot], goods, ready, lot, when="delivery")
     if alert and _life(world, alert).at("committed") is None:
         _life(world, alert).enter("committed", now_h * 60.0, world.cast.supplier.name)
+    return lots
 
 
 def _alert_of(world: World, wish: RushWish) -> Alert | None:
@@ -331,10 +334,10 @@ def _alert_of(world: World, wish: RushWish) -> Alert | None:
     return wish.alert or next(lives, None)
 
 
-def _reserve_carriers(world: World, style: int, warehouse: int, t_min: float) -> None:
+def _reserve_carriers(world: World, style: int, warehouse: int, t_min: float, orders: list[str]) -> None:
     """Book the carrier for the days on which the rush lots arrive, in the same decision step."""
     fulfilment, name = world.fulfilment, world.layout.warehouses[warehouse]
-    lots = [lot for lot in world.stock.lots if lot.presale and lot.style == style]
+    lots = [lot for lot in world.stock.lots if lot.id.split(".")[0] in orders]
     parcels = 0
     for lot in lots:
         wanted = int(np.ceil(lot.units.sum() / world.catalogue.units_per_order))

@@ -159,6 +159,6 @@ def _all_known(contract: Contract, known: set[str], clauses: Field) -> None:
             if name not in known:
                 kind = "term" if name in clause.terms else "fact"
                 clauses.fail(
-                    f"clauses whose terms and facts are given (as an issue, in terms, numbers or facts)",
+                    "clauses whose terms and facts are given (as an issue, in terms, numbers or facts)",
                     f"{clause.name}, whose {kind} {name!r} is missing",
                 )

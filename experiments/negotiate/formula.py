@@ -17,6 +17,12 @@ from numpy.typing import NDArray
 Array = float | NDArray[np.float64]
 MAX_LENGTH = 500
 
+
+def _where(test: Array, yes: Array, no: Array) -> Array:
+    chosen: NDArray[np.float64] = np.where(np.asarray(test) != 0, yes, no)
+    return chosen
+
+
 _BINARY: dict[type[ast.operator], Callable[..., Array]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -39,7 +45,7 @@ CALLS: dict[str, tuple[int, Callable[..., Array]]] = {  # least number of argume
     "sqrt": (1, np.sqrt),
     "exp": (1, np.exp),
     "log": (1, np.log),
-    "where": (3, lambda test, yes, no: np.where(np.asarray(test) != 0, yes, no)),
+    "where": (3, _where),
 }
 
 

@@ -143,12 +143,13 @@ def _column(field: Field, issue: Issue) -> list[float]:
         return [_coefficient(field, "bias")] * len(issue.values)
     x = _numbers(issue, field)
     bias = _coefficient(field, "bias")
+    y: Floats
     if kind in ("AffineFun", "LinearFun", "IdentityFun"):
         y = bias + (1.0 if kind == "IdentityFun" else field["slope"].number()) * x
     elif kind == "QuadraticFun":
         y = bias + _coefficient(field, "a1") * x + _coefficient(field, "a2") * x * x
     elif kind == "PolynomialFun":  # coefficients of x, x², …
-        y = bias + sum(item.number() * x ** (k + 1) for k, item in enumerate(field["coefficients"].items()))
+        y = bias + sum((item.number() * x ** (k + 1) for k, item in enumerate(field["coefficients"].items())), start=0.0 * x)
     elif kind == "TriangularFun":
         points = [field[name].number() for name in ("start", "middle", "end")]
         if not points[0] < points[1] < points[2]:

@@ -86,8 +86,8 @@ def _json(text: str, label: str) -> Node:
     try:
         root = _composed(text)
     except (yaml.YAMLError, RecursionError):
-        return _placed(plain, label)
-    return _Tree(label).build(root, 0)
+        root = None
+    return _placed(plain, label) if root is None else _Tree(label).build(root, 0)
 
 
 def _placed(value: object, label: str) -> Node:
@@ -99,10 +99,10 @@ def _placed(value: object, label: str) -> Node:
     return Node(value, label)
 
 
-def _composed(text: str) -> yaml.Node:
+def _composed(text: str) -> yaml.Node | None:
     loader = _LOADER(text)
     try:
-        root: yaml.Node = loader.get_single_node()
+        root: yaml.Node | None = loader.get_single_node()
         return root
     finally:
         loader.dispose()
@@ -158,7 +158,7 @@ class _Tree:
 
 def _scalar(node: yaml.Node) -> Scalar:
     text = str(node.value)
-    if node.style in ("'", '"', "|", ">"):
+    if getattr(node, "style", None) in ("'", '"', "|", ">"):
         return text
     if text in _WORDS:
         return _WORDS[text]

@@ -7,16 +7,21 @@ from functools import cache
 import numpy as np
 import pytest
 
-from environment import Scenario, Show, play
+from environment import Scenario, Scheme, Show, play
 
 NAME = "autumn_launch"
 SEEDS = (None, 3)  # the story, and a drawn show in which a style runs hot
 VARIANTS = tuple(Scenario.load(NAME).variants)
 
 
+STANDING_N2 = {"N2": dict.fromkeys(("reserved_per_day", "option_fee", "rush_premium", "lead_h"))}
+
+
 @cache
-def show(variant: str = "", seed: int | None = None) -> Show:
-    return play(Scenario.load(NAME, variants=[variant] if variant else []), seed=seed)
+def show(variant: str = "", seed: int | None = None, standing: bool = False) -> Show:
+    """The show of a variant; ``standing``: capacity is reserved at standing terms, not bargained over."""
+    scheme = Scheme.load("slot_fee_commission", overrides={"negotiable": STANDING_N2} if standing else {})
+    return play(Scenario.load(NAME, variants=[variant] if variant else []), scheme, seed=seed)
 
 
 def column(one: Show, table: str, name: str) -> np.ndarray:
@@ -51,10 +56,11 @@ def test_without_data_sharing_the_alert_arrives_half_an_hour_later(seed: int | N
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_backup_that_is_not_covered_exercises_no_option(seed: int | None) -> None:
     """The whole reservation of the knitwear factory comes back as unused; with cover it does not."""
-    bare, covered = show("backup_not_covered", seed), show("", seed)
+    bare, covered = show("backup_not_covered", seed, True), show("", seed, True)
     assert not [e for e in bare.events if e.key == "rush.option"]
-    assert _released(bare) == pytest.approx(_held(bare) * bare.scenario.capacity_reservation.release_refund, abs=0.02)
-    assert _released(covered) < _held(covered) * covered.scenario.capacity_reservation.release_refund - 1.0
+    refund = bare.scenario.capacity_reservation.release_refund
+    assert _released(bare) == pytest.approx(refund * _held(bare), abs=0.02)
+    assert _released(covered) < refund * _held(covered) - 1.0
 
 
 def _held(one: Show) -> float:

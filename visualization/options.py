@@ -1,0 +1,187 @@
+"""The options of the command line's verbs, as data: flags, help in both languages, and how text is read.
+
+Nothing heavy is imported here: help and usage errors answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("en", "zh")
+Pair = tuple[str, str]  # a text in English and in 中文
+
+
+@dataclass(frozen=True)
+class Option:
+    """One argument of a verb: its flags (or its place), its help, and what argparse is told besides."""
+
+    flags: tuple[str, ...]
+    help: Pair
+    settings: dict[str, Any]
+
+
+def option(*flags: str, help: Pair, **settings: Any) -> Option:
+    return Option(flags, help, settings)
+
+
+def count(text: str) -> int:
+    """A whole number from 1 on."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"found {text}; allowed: a whole number from 1 on")
+    return number
+
+
+def seed(text: str) -> int:
+    """A seed: a whole number from 0 below 2**63 (it is stored in signed 64-bit columns)."""
+    number = int(text)
+    if not 0 <= number < 2**63:
+        raise argparse.ArgumentTypeError(f"found {text}; allowed: a whole number from 0 below 2**63")
+    return number
+
+
+def assignment(text: str) -> tuple[str, str]:
+    """``a.b=c`` as (path, value); the value stays text until the scenario's types read it."""
+    path, sign, value = text.partition("=")
+    if not sign or not path.strip():
+        raise argparse.ArgumentTypeError(f"found {text!r}; allowed: PATH=VALUE, such as gift.limit=800")
+    return path.strip(), value.strip()
+
+
+LANG = option(
+    "--lang",
+    choices=LANGUAGES,
+    help=("language of the output (default: $GONGYING_LANG or en)", "输出语言（默认 $GONGYING_LANG 或 en）"),
+)
+
+JSON = option(
+    "--json",
+    action="store_true",
+    help=("print one JSON value and nothing else", "只输出一个 JSON 值"),
+)
+
+RUN_OPTIONS: tuple[Option, ...] = (
+    option(
+        "--scenario",
+        default="autumn_launch",
+        metavar="NAME|FILE",
+        help=("a scenario by name or file (default: autumn_launch)", "场景名或文件（默认 autumn_launch）"),
+    ),
+    option(
+        "--scheme",
+        metavar="NAME|FILE",
+        help=("an incentive scheme (default: slot_fee_commission)", "激励方案（默认 slot_fee_commission）"),
+    ),
+    option(
+        "--variant",
+        action="append",
+        default=[],
+        metavar="V",
+        help=("a variant of the scenario; may be repeated", "场景变体，可重复"),
+    ),
+    option(
+        "--set",
+        action="append",
+        default=[],
+        type=assignment,
+        metavar="a.b=c",
+        help=("set one parameter of the scenario; may be repeated", "设定一个场景参数，可重复"),
+    ),
+    option(
+        "--seed",
+        type=seed,
+        metavar="N",
+        help=("seed of all luck (default: the scenario's own)", "随机种子（默认取场景自带）"),
+    ),
+    option(
+        "--shows",
+        type=count,
+        default=1,
+        metavar="N",
+        help=("number of shows in the season (default: 1)", "场次数（默认 1）"),
+    ),
+    option(
+        "--replications",
+        type=count,
+        metavar="N",
+        help=("play N times with other luck; print P10, P50, P90", "换运气重复 N 次，给出 P10、P50、P90"),
+    ),
+    option(
+        "--workers",
+        type=count,
+        metavar="N",
+        help=("processes for replications (default: as pays)", "重复所用进程数（默认自动）"),
+    ),
+    option(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help=(
+            "folder of the results (default: results/<scenario>-<scheme>-<seed>; with --json: none)",
+            "结果文件夹（默认 results/<场景>-<方案>-<种子>；用 --json 时不写）",
+        ),
+    ),
+    JSON,
+    LANG,
+)
+
+VERIFY_OPTIONS: tuple[Option, ...] = (
+    option(
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help=("JSON files of solved cases (default: those that come with the project)", "算例文件（默认自带算例）"),
+    ),
+    option(
+        "--family",
+        metavar="F",
+        help=("only one family, by its letter or part of its name", "只算一类：字母或名称的一部分"),
+    ),
+    option(
+        "--page",
+        type=Path,
+        metavar="FILE",
+        help=("also write the validation page (Markdown) to FILE", "另将验证页（Markdown）写入 FILE"),
+    ),
+    JSON,
+    LANG,
+)
+
+NEGOTIATE_OPTIONS: tuple[Option, ...] = (
+    option(
+        "domain",
+        metavar="DOMAIN",
+        help=(
+            "a domain file (own YAML/JSON, Genius XML, GeniusWeb or NegMAS), its folder, or a shipped example: "
+            "logrolling, host_terms, rush_deal",
+            "谈判域文件（自有 YAML/JSON、Genius XML、GeniusWeb 或 NegMAS）、其文件夹，或自带例子",
+        ),
+    ),
+    option(
+        "--protocol",
+        metavar="P",
+        help=(
+            "rule of encounter, such as mediated_single_text or arbitration:solution=nash (default: the domain's, "
+            "else alternating offers)",
+            "谈判协议（默认取谈判域的，否则轮流出价）",
+        ),
+    ),
+    option(
+        "--strategy",
+        action="append",
+        default=[],
+        type=assignment,
+        metavar="PARTY=NAME[:arg=value,…]",
+        help=("how a party plays, such as buyer=boulware:e=0.3; may be repeated", "某方的策略，可重复"),
+    ),
+    option("--rounds", type=count, metavar="N", help=("rounds at most (default: the domain's, else 20)", "轮数上限")),
+    option("--first", metavar="PARTY", help=("who begins (default: the first party)", "先手（默认第一方）")),
+    option("--seed", type=seed, default=0, metavar="N", help=("seed of all luck (default: 0)", "随机种子（默认 0）")),
+    JSON,
+    option("--plot", type=Path, metavar="FILE", help=("draw it to FILE (.svg or .png)", "绘图到 FILE（.svg 或 .png）")),
+    LANG,
+)
