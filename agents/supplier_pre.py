@@ -40,7 +40,7 @@ def terms(supplier: Supplier, encounter: Encounter) -> Valued:
     def profit(wanted: Floats, agreed: Mapping[str, Floats | float]) -> Floats:
         units = saleable(c, wanted, stock)
         loss = leftover(c, units, stock) @ (p.cost - p.salvage)
-        expected = show_facts(c, units, 1.0, **common, return_cost=p.return_cost, leftover_loss=loss)
+        expected = show_facts(c, units, 1.0, **common, return_cost=facts["return_cost"], leftover_loss=loss)
         bought = np.maximum(stock, units) @ p.cost  # opening stock is paid for, reorders come on top
         left = np.maximum(stock, units) @ p.salvage - units @ (c.kept * p.salvage)
         goods = bought - left

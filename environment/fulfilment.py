@@ -22,7 +22,7 @@ from environment.stock import Lot, Stock
 if TYPE_CHECKING:
     from environment.scenario import Scenario
 
-_GOLDEN = 0.6180339887498949  # steps of this share spread evenly over [0, 1) (Weyl sequence)
+_STIR = 4099.0  # u · (1 + 4099 d) mod 1 is uniform for every day d and nearly independent between days
 Rows = tuple[Ints, ...]  # hour, warehouse, bucket, presale, style, region, units
 
 
@@ -81,7 +81,7 @@ class Fulfilment:
         last = int(np.count_nonzero(late[:, 0]))  # the earliest orders are late first
         if hazard > 0 and last and self.stock.queue[:, :last].any():
             share = 1.0 - (1.0 - hazard) ** (late[:last] / 12.0)
-            luck = (self._late[:last] + _GOLDEN * self.day_of(now_h)) % 1.0  # fresh luck every day of waiting
+            luck = (self._late[:last] * (1.0 + _STIR * self.day_of(now_h))) % 1.0  # fresh luck every day of waiting
             self._cancel(slice(0, last), share[:, :, None, None], luck)
 
     def _cancel(self, buckets: slice, share: Floats, luck: Floats) -> None:

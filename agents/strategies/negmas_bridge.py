@@ -11,7 +11,7 @@ what it does there is done here. One act at our table is one step there, so its 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, NoReturn
@@ -58,8 +58,9 @@ class NegmasNegotiator:
     """Plays as a ``negotiator`` of NegMAS does: the name of one that comes with it, or what makes one.
 
     For alternating and stacked alternating offers without discounting. It sees its own utilities (what is
-    impossible for it counts as a little worse than no deal) and the offers made. Its chance is the seat's own
-    stream. Its manners are its own: some accept less than their reservation value.
+    impossible for it counts as a little worse than no deal) and the offers made; labels reach it as the numbers
+    0, 1, … of a categorical issue. Its chance is the seat's own stream. Its manners are its own: some accept less
+    than their reservation value.
     """
 
     def __init__(self, negotiator: str | Callable[[], Negotiator] = "AspirationNegotiator") -> None:
@@ -121,7 +122,8 @@ class _Replica:
         self.me = view.me
         self.reject, self.accept = negmas.ResponseType.REJECT_OFFER, negmas.ResponseType.ACCEPT_OFFER
         self.saying = negmas.sao.SAOResponse
-        self.points = outcomes(view.space)
+        plain, labelled = _without_labels(view.space)
+        self.points = outcomes(plain)
         self.numbers = {point: k for k, point in enumerate(self.points)}
         first = view.parties.index(view.history[0][1] if len(view.history) else view.me)
         self.circle = view.parties[first:] + view.parties[:first]
@@ -129,15 +131,16 @@ class _Replica:
         self.read = 0  # offers of the history played so far
         self.luck = Luck(view.rng)  # for what happens in the session; to open it takes draws of its own, for names
         with Luck(view.rng).lent():
-            space = outcome_space(view.space)
+            space = outcome_space(plain, categorical=labelled)
             self.session = negmas.SAOMechanism(
                 outcome_space=space, n_steps=len(self.circle) * view.n_rounds, one_offer_per_step=True, sync_calls=True
             )
-            self.ids = {party: self._join(make, view, party, space) for party in self.circle}
+            worth = possible(view.utility, view.reservation)
+            ufun = utility_function(plain, worth, view.reservation, self.me, space)
+            self.ids = {party: self._join(make, ufun, party) for party in self.circle}
 
-    def _join(self, make: Callable[[], Negotiator], view: View, party: str, space: object) -> str:
+    def _join(self, make: Callable[[], Negotiator], ufun: object, party: str) -> str:
         if party == self.me:
-            ufun = utility_function(view.space, possible(view.utility, view.reservation), view.reservation, party, space)
             player = make()
             joined = self.session.add(player, ufun=ufun)
         else:
@@ -217,10 +220,10 @@ def _puppet() -> type:
 
     class Puppet(library().sao.SAONegotiator):  # type: ignore[misc]
         def propose(self, state: object, dest: str | None = None) -> NoReturn:
-            raise RuntimeError("a puppet was asked for an offer")
+            raise RuntimeError("negmas: the negotiator did not move on its turn")
 
         def respond(self, state: object, source: str | None = None) -> NoReturn:
-            raise RuntimeError("a puppet was asked for an answer")
+            raise RuntimeError("negmas: the negotiator did not move on its turn")
 
     return Puppet
 
@@ -230,16 +233,27 @@ def outcomes(space: OutcomeSpace) -> list[Outcome]:
     return [tuple(point.values()) for point in space]
 
 
-def outcome_space(space: OutcomeSpace, name: str = "domain") -> Any:
-    """The same issues with the same values in the same order, for NegMAS (which knows no units)."""
+def outcome_space(space: OutcomeSpace, name: str = "domain", categorical: Collection[str] = ()) -> Any:
+    """The same issues with the same values in the same order, for NegMAS (which knows no units); labels, and numbers
+    of issues named in ``categorical``, make categorical issues."""
     negmas = library()
-    return negmas.make_os([_issue(negmas, issue) for issue in space.issues], name=name)
+    issues = [
+        negmas.make_issue(list(issue.values), name=issue.name)
+        if issue.numeric and issue.name not in categorical
+        else negmas.CategoricalIssue(list(issue.values), name=issue.name)
+        for issue in space.issues
+    ]
+    return negmas.make_os(issues, name=name)
 
 
-def _issue(negmas: Any, issue: Issue) -> Any:
-    plain = issue.numeric or all(isinstance(value, str) for value in issue.values)
-    make = negmas.make_issue if plain else negmas.CategoricalIssue
-    return make(list(issue.values), name=issue.name)
+def _without_labels(space: OutcomeSpace) -> tuple[OutcomeSpace, set[str]]:
+    """The space with 0, 1, … for labels, and the names of the issues that had some.
+
+    Negotiators that draw from sets of outcomes would else play by Python's hash of texts, new in every process.
+    """
+    labelled = {issue.name for issue in space.issues if not issue.numeric}
+    issues = [Issue(i.name, tuple(range(len(i.values)))) if i.name in labelled else i for i in space.issues]
+    return OutcomeSpace(issues), labelled
 
 
 def possible(utility: Floats, reservation: float) -> Floats:

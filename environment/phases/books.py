@@ -97,7 +97,8 @@ def _host(world: World, o: Outcome) -> None:
     world.ledger.settle(contract, facts, end, "N7", when="settlement")
     world.ledger.settle(contract, facts, end, "N7", when="delivery")
     player = contract.parties["host"]
-    world.ledger.post_cny(end, player, "outside", facts["effort_cost_cny"], "books", "effort", "broadcast")
+    if player != "outside":  # a substitute bears its own effort
+        world.ledger.post_cny(end, player, "outside", facts["effort_cost_cny"], "books", "effort", "broadcast")
 
 
 def _factories(world: World, o: Outcome) -> None:

@@ -100,7 +100,9 @@ def _unlocks(world: World, desk: Desk, end_min: float) -> None:
             world.tell(
                 end_min, "unlock", world.cast.host.name, "unlock", style=style_name(world, int(i)),
                 metric=COUNTERS[style.unlock.metric],
-                evidence={style.unlock.metric: int(world.market.counted(style.unlock.metric)), "threshold": style.unlock.threshold},
+                evidence={
+                    style.unlock.metric: int(world.market.counted(style.unlock.metric)), "threshold": style.unlock.threshold
+                },
             )  # fmt: skip
 
 

@@ -201,6 +201,7 @@ CONTEXTS: dict[str, Context] = {
         why="reserved days to divert",
     ),
     "carriers.C2.take_or_pay": Context(terms=FIXED, values=(1.0,), why="negotiated in N4, else the standing term"),
+    "styles.E.family": Context(values=("knit",), together={"styles.F.family": "denim"}, why="a factory of denim needs work"),
 }
 
 # What must hold for every leaf below a path, besides what its own entry says (tried with EVERY_LEAF=1).

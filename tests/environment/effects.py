@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any
 
 from environment import Scenario, Scheme, Show, play
@@ -118,14 +119,13 @@ def outputs(show: Show) -> Iterator[tuple[str, Any]]:
 
 
 def first_moved(one: Show, two: Show) -> str:
-    """The first output that differs between two shows, "" where none does."""
-    there = dict(outputs(two))
-    here = {}
-    for name, before in outputs(one):
-        here[name] = None
-        if name not in there or repr(before) != repr(there[name]):
+    """The first output that differs between two shows, "" where none does; looks no further than it must."""
+    seen = set()
+    for (name, before), (other, after) in zip(outputs(one), outputs(two), strict=False):
+        if name != other or repr(before) != repr(after):
             return name
-    return next((name for name in there if name not in here), "")
+        seen.add(name)
+    return next((name for name, _ in (*outputs(one), *outputs(two)) if name not in seen), "")
 
 
 def representatives() -> list[Parameter]:
@@ -137,6 +137,7 @@ def representatives() -> list[Parameter]:
     return list(chosen.values())
 
 
+@cache
 def scenario_leaves() -> dict[str, Parameter]:
     return {leaf.path: leaf for leaf in Scenario.load(NAME).parameters()}
 

@@ -67,16 +67,6 @@ def test_a_better_outside_option_of_the_supplier_gets_it_better_terms() -> None:
     assert _worth(deals[0], "host") > _worth(deals[1], "host")
 
 
-def test_dearer_labour_raises_the_premium_or_cuts_the_rush_order() -> None:
-    cheap, dear = (
-        {n.id: n for n in _played(_world({"factories.F2.unit_labour": x})).bargaining.records}["N5"] for x in (10, 21)
-    )
-    assert cheap.agreed
-    quantity = [float(n.outcome.get("rush_qty", 0.0)) for n in (cheap, dear)]  # no deal: nothing is made under it
-    premium = [float(n.outcome.get("unit_premium", 0.0)) for n in (cheap, dear)]
-    assert premium[1] > premium[0] or quantity[1] < quantity[0]
-
-
 def test_dearer_labour_makes_reserved_capacity_dearer() -> None:
     cheap, dear = (_until("N2-F2", {"factories.F2.unit_labour": x}) for x in (10, 21))
     assert cheap.agreed
@@ -101,13 +91,15 @@ def test_a_dearer_warehouse_asks_a_higher_fee() -> None:
 
 
 @pytest.mark.parametrize(("encounter", "party", "tough", "soft"), [
-    ("N1", "supplier", "boulware", "conceder"), ("N1", "host", "boulware", "conceder"), ("N3-WE", "supplier", "boulware", "conceder"),
+    ("N1", "supplier", "boulware", "conceder"),
+    ("N1", "host", "boulware", "conceder"),
+    ("N3-WE", "supplier", "boulware", "conceder"),
 ])  # fmt: skip
 def test_who_concedes_later_gets_no_less(encounter: str, party: str, tough: str, soft: str) -> None:
-    both = {"host": "linear", "supplier": "linear", "factory": "linear"}
+    both = dict.fromkeys(("host", "supplier", "factory", "warehouse", "carrier"), "linear")
     ends = []
     for spec in (tough, soft):
-        scheme = Scheme.load("slot_fee_commission", {"strategies": {**both, party: spec, "warehouse": "linear", "carrier": "linear"}})
+        scheme = Scheme.load("slot_fee_commission", {"strategies": {**both, party: spec}})
         ends.append(_until(encounter, scheme=scheme))
     assert all(n.agreed for n in ends)
     assert _worth(ends[0], party) > _worth(ends[1], party)
@@ -218,6 +210,26 @@ def test_a_more_risk_averse_supplier_wants_no_larger_rush_and_values_sharing_mor
     assert (sharing[1] > sharing[0] + 1.0)[both].any()
 
 
+def test_dearer_labour_makes_a_larger_rush_order_worth_less_to_the_factory(tables: dict[tuple[str, str], Row]) -> None:
+    """Against the same fall-back: what it makes beyond the option costs more, so it needs a higher premium for it."""
+    encounter, party, _, _ = tables["N5", "F2"]
+    option = float(encounter.facts["option_units"])
+    axis = encounter.space.names.index("rush_qty")
+    gains = []
+    kept = party.profile  # type: ignore[attr-defined]
+    for labour in (kept.labour, 1.5 * kept.labour):
+        party.profile = dataclasses.replace(kept, labour=labour)  # type: ignore[attr-defined]
+        utility, reservation = party.appraise(encounter)
+        gains.append(utility.reshape(encounter.space.shape) - reservation)
+    party.profile = kept  # type: ignore[attr-defined]
+    quantities = np.asarray(encounter.space.axis("rush_qty")).ravel()
+    more = np.flatnonzero(quantities > option)
+    assert len(more)
+    cheap, dear = (np.take(g, more, axis=axis) for g in gains)
+    both = np.isfinite(cheap) & np.isfinite(dear)
+    assert both.any() and (dear < cheap)[both].all()
+
+
 def test_more_trust_in_an_inflated_alert_means_a_larger_order() -> None:
     wanted = []
     for rule in ("ignore", "trust_weighted", "credulous"):
@@ -323,7 +335,7 @@ N2_ISSUES = ("reserved_per_day", "option_fee", "rush_premium", "lead_h")
 def _broken_word() -> World:
     changes = {"factories.F2.divert": 1.0, "factories.F2.outside.margin": 1.5, "factories.F2.outside.load": 0.95,
                "behaviour.factory.patience": 0.0}  # fmt: skip
-    scheme = Scheme.load("slot_fee_commission", {"negotiable.N2": {i: None for i in N2_ISSUES}})
+    scheme = Scheme.load("slot_fee_commission", {"negotiable.N2": dict.fromkeys(N2_ISSUES)})
     return _played(_world(changes, scheme))
 
 

@@ -22,7 +22,8 @@ def digest(show: Show) -> str:
     story = [(e.t_min, e.kind, e.party, e.text("en"), e.text("zh"), _plain(dict(e.evidence))) for e in show.events]
     talks = [
         (n.id, n.rounds, n.agreed, n.reason, _plain(dict(n.outcome)), _plain(dict(n.gains)), _plain(dict(n.reservations)),
-         [(r, p, int(o)) for r, p, o in n.offers], [hashlib.sha256(np.asarray(u).tobytes()).hexdigest() for u in n.utilities.values()])
+         [(r, p, int(o)) for r, p, o in n.offers],
+         [hashlib.sha256(np.asarray(u).tobytes()).hexdigest() for u in n.utilities.values()])
         for n in show.negotiations
     ]  # fmt: skip
     whole = [rows, story, talks, _plain(show.measures), _plain(show.money), _plain(show.conservation)]

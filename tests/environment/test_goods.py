@@ -85,7 +85,7 @@ def test_a_truck_leaves_in_its_window_and_takes_its_hours() -> None:
 
 def test_goods_are_served_from_the_nearest_stock() -> None:
     """With plenty everywhere nothing crosses the country and nothing is split."""
-    plenty = {f"styles.{s.id}.stock": {w: 9000 for w in ("WN", "WE", "WS")} for s in Scenario.load("autumn_launch").styles}
+    plenty = {f"styles.{s.id}.stock": dict.fromkeys(("WN", "WE", "WS"), 9000) for s in Scenario.load("autumn_launch").styles}
     world = _played(seed=4, **plenty)
     assert world.recorder.cross == world.recorder.split == 0
     assert world.recorder.lost.sum() == world.recorder.presale.sum() == 0

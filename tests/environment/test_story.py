@@ -119,7 +119,7 @@ def test_l4_the_500th_order_gets_the_gift_the_501st_does_not(show: Show) -> None
 def test_l5_east_runs_short_and_goods_move_north_to_east_for_next_day_shipping(show: Show) -> None:
     low = [e for e in told(show, "stock") if e.party == "WE"]
     assert low and low[0].params["style"] != ""
-    moves = [r for r in rows(show, "transfers", style="B", cause="N6")]
+    moves = rows(show, "transfers", style="B", cause="N6")
     assert moves, "no transfer of B was agreed"
     for move in moves:
         assert (move["from"], move["to"]) == ("WN", "WE") and move["units"] > 0
