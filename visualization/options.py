@@ -51,6 +51,14 @@ def assignment(text: str) -> tuple[str, str]:
     return path.strip(), value.strip()
 
 
+def player(text: str) -> tuple[str, str]:
+    """``PARTY=NAME[:arg=value,…]`` as (party, strategy)."""
+    party, sign, strategy = (part.strip() for part in text.partition("="))
+    if not (sign and party and strategy):
+        raise argparse.ArgumentTypeError(f"found {text!r}; allowed: PARTY=NAME[:arg=value,…], such as buyer=boulware:e=0.3")
+    return party, strategy
+
+
 LANG = option(
     "--lang",
     choices=LANGUAGES,
@@ -174,7 +182,7 @@ NEGOTIATE_OPTIONS: tuple[Option, ...] = (
         "--strategy",
         action="append",
         default=[],
-        type=assignment,
+        type=player,
         metavar="PARTY=NAME[:arg=value,…]",
         help=("how a party plays, such as buyer=boulware:e=0.3; may be repeated", "某方的策略，可重复"),
     ),

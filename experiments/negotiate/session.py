@@ -95,6 +95,7 @@ class Negotiated:
             "agreement": agreed is not None,
             "reason": "" if isinstance(result, Agreement) else result.reason,
             "outcome": None if agreed is None else dict(agreed.point),
+            "bound": [] if agreed is None else list(agreed.parties),
             "rounds": result.rounds,
             "utilities": dict(self.payoffs),
             "reservation": dict(zip(names, self.domain.reservations, strict=True)),

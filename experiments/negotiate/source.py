@@ -19,7 +19,7 @@ from protocols.errors import UserError
 SUFFIXES = (".yaml", ".yml", ".json", ".xml")
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 30
-MAX_NODES = 1_000_000
+MAX_NODES = 500_000
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
@@ -68,7 +68,7 @@ def read(path: Path) -> Node:
         raise UserError(f"{label}: larger than {MAX_BYTES // 2**20} MiB, the limit for a domain file")
     if path.suffix.lower() == ".xml" or text.lstrip().startswith("<"):
         return _xml(text, label)
-    if path.suffix.lower() == ".json" or text.lstrip().startswith("{"):
+    if path.suffix.lower() == ".json":
         return _json(text, label)
     return _yaml(text, label)
 

@@ -122,7 +122,7 @@ def test_pictures_are_drawn_in_both_forms(domain: str, tmp_path: Path, capsys: p
         (("logrolling", "--strategy", "byer=linear"), "found party 'byer', allowed: buyer, seller"),
         (("logrolling", "--strategy", "buyer=linnear"), "strategy 'linnear': unknown"),
         (("logrolling", "--strategy", "buyer=boulware:e=-1"), "e=-1"),
-        (("logrolling", "--strategy", "linear"), "PATH=VALUE"),
+        (("logrolling", "--strategy", "linear"), "PARTY=NAME"),
         (("logrolling", "--first", "me"), "found party 'me'"),
         (("logrolling", "--protocol", "poker"), "protocol 'poker': unknown"),
         (("logrolling", "--rounds", "0"), "--rounds"),

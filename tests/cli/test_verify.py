@@ -40,7 +40,7 @@ def test_a_wrong_an_unknown_and_a_malformed_case_each_fail_alone(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     good = next(case for case in CASES if case["id"] == "A.rubinstein.3")
-    wrong = {**good, "id": "A.rubinstein.9", "expected": {key: 9.0 for key in good["expected"]}}
+    wrong = {**good, "id": "A.rubinstein.9", "expected": dict.fromkeys(good["expected"], 9.0)}
     code, out, _ = outcome(capsys, written(tmp_path, [wrong, good, {**good, "id": "Z.new.1"}, {"id": 3}]), "--json")
     assert code == 1
     assert [v["status"] for v in json.loads(out)] == ["fail", "pass", "unsupported", "fail"]
@@ -55,7 +55,6 @@ def test_the_page_is_written_where_asked(tmp_path: Path, capsys: pytest.CaptureF
     code, _, _ = outcome(capsys, "--family", "B", "--page", str(page))
     assert code == 0
     text = page.read_text(encoding="utf-8")
-    assert "`B.nucleolus" in text or "`B." in text
     assert text.count("\n| `B.") == len({model_type(case["id"]) for case in CASES if case["id"].startswith("B.")})
 
 

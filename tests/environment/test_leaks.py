@@ -136,9 +136,8 @@ def test_a_decision_does_depend_on_what_is_observed(who: str, recorded: tuple[Wo
     assert differs > 0
 
 
-def test_observations_are_read_only_copies(recorded: tuple[World, dict[str, list[Decision]]]) -> None:
+def test_the_hosts_observation_is_a_read_only_copy(recorded: tuple[World, dict[str, list[Decision]]]) -> None:
     world, seen = recorded
-    inside = [world.stock.on_hand, world.recorder.by_sku, world.market.unlocked, world.market.heat, world.recorder.in_stock]
     patch = pytest.MonkeyPatch()
     looked: list[Any] = []
     patch.setattr(Host, "on_air", lambda self, seen: looked.append(seen) or _raise())
@@ -150,10 +149,6 @@ def test_observations_are_read_only_copies(recorded: tuple[World, dict[str, list
     assert len(arrays) >= 6
     for array in arrays:
         assert not array.flags.writeable
-        with pytest.raises(ValueError):
-            array.flags.writeable = True  # a copy that owns its data could be opened again
-            array[...] = 0
-            raise ValueError("opened: it is a copy, nothing outside has changed")
         inside = [fresh.stock.on_hand, fresh.recorder.by_sku, fresh.market.unlocked]
         assert not any(np.shares_memory(array, other) for other in inside)
     fresh.close()
