@@ -43,7 +43,8 @@ class Warehouse(Party):
         cost = (p.labour + p.packing) * orders + p.labour * p.surge_premium * np.maximum(used, 0.5 * booked)
         profit = np.asarray(encounter.income("warehouse", facts, axes) - cost)
         quiet = {"orders": orders, "extra_items": 0.0, "surge_booked_parcels": 0.0, "shortfall_parcels": 0.0}
-        alone = encounter.income("warehouse", quiet, {"handling_fee": encounter.facts["standing_fee"]}) - (p.labour + p.packing) * orders
+        fees = encounter.income("warehouse", quiet, {"handling_fee": encounter.facts["standing_fee"]})
+        alone = fees - (p.labour + p.packing) * orders
         feasible = (booked <= p.surge_max)[..., 0]
         return profit, np.asarray(alone), feasible
 

@@ -160,8 +160,7 @@ def _record(
     bound = tuple(result.parties) if isinstance(result, Agreement) else ()
     paid = {k: float(v) for k, v in result.payments.items() if v} if isinstance(result, Agreement) else {}
     gains = {
-        s.name: 0.0 if outcome is None or s.name not in bound else float(s.utility[outcome] - s.reservation) + paid.get(s.name, 0.0)
-        for s in seats
+        s.name: float(s.utility[outcome] - s.reservation) + paid.get(s.name, 0.0) if s.name in bound else 0.0 for s in seats
     }
     return Negotiation(
         id=name,

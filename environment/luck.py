@@ -61,8 +61,8 @@ def poisson(uniform: Floats, mean: Floats) -> Ints:
 
     ``uniform`` holds one standard uniform number per cell (any shape that matches ``mean``). Below a mean of 16 the
     count is the table's quantile at the mean rounded down to 1/16, plus 0 or 1 with the rest as its mean (the sum of
-    independent Poisson counts is Poisson; a rest drawn as 0 or 1 leaves the variance short by at most 0.004). From 16 on it is the
-    Cornish–Fisher expansion of the quantile to order mean^(-1/2) (Abramowitz and Stegun 26.2.49).
+    independent Poisson counts is Poisson; a rest drawn as 0 or 1 leaves the variance short by at most 0.004). From 16
+    on it is the Cornish–Fisher expansion of the quantile to order mean^(-1/2) (Abramowitz and Stegun 26.2.49).
     """
     small = np.minimum(mean, _TOP)
     row = (small * (1.0 / _STEP)).astype(np.int64)
