@@ -41,9 +41,10 @@ def wrap(text: str, columns: int) -> list[str]:
     >>> wrap("one two three", 8)
     ['one two', 'three']
     """
+    room = columns - 2 if any(_columns(char) == 2 for char in text) else columns  # closing punctuation hangs over
     lines, line = [], ""
     for piece in _PIECES.findall(text):
-        if width(line + piece.rstrip()) <= columns or not line.strip() or piece in _NO_START:
+        if width(line + piece.rstrip()) <= room or not line.strip() or piece in _NO_START:
             line += piece
         else:
             lines.append(line.rstrip())

@@ -1,13 +1,15 @@
 """Domains of ours as NegMAS scenarios and back, in memory or as a folder of YAML files that NegMAS loads.
 
-What NegMAS has no place for (units, titles, roles, discounts, defaults) travels in the scenario's ``info``; NegMAS
-itself plays without it. Needs the extra ``negmas``.
+What NegMAS has no place for (units, titles, roles, discounts, how to play) travels in the scenario's ``info``:
+NegMAS plays without it. Needs the extra ``negmas``.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -19,83 +21,72 @@ from protocols.errors import UserError
 from protocols.outcomes import Issue, OutcomeSpace
 
 Scenario = Any  # negmas.Scenario; NegMAS publishes no types
-MAX_TABLE = 10_000  # NegMAS reads a table from file as one region an outcome and searches them all each time
 KEY = "gongying"  # our part of the scenario's info
-_ARRAYS = {"utility", "reservation", "space", "parties"}  # what NegMAS holds itself
+_HELD = {"space", "parties", "utility", "reservation"}  # what NegMAS holds itself
 
 
 def to_negmas(domain: Domain) -> Scenario:
-    """The domain as a ``negmas.Scenario``: utilities that are additive to the last bit as such, others as tables."""
-    negmas = negmas_bridge.library()
-    space = negmas_bridge.outcome_space(domain.space, domain.name)
-    ufuns = [
-        negmas_bridge.utility_function(domain.space, party.utility, party.reservation, f"{number}_{party.name}", space)
-        for number, party in enumerate(domain.parties, 1)
-    ]
-    about = {
-        "domain": _plain(domain),
-        "units": [issue.unit for issue in domain.space.issues],
-        "parties": [_plain(party) for party in domain.parties],
-    }
-    return negmas.Scenario(space, tuple(ufuns), info={KEY: about})
+    """The domain as a ``negmas.Scenario``: utilities that are sums over issues to the last bit as such, others as
+    tables of outcomes."""
+    return _scenario(domain, domain.space, flat=False)
+
+
+def write_negmas(domain: Domain, folder: str | Path) -> None:
+    """Write the domain as YAML files that ``negmas.Scenario.load`` reads; they sort as the parties are seated.
+
+    NegMAS reads no table of outcomes back from a file. Where a party's utility is not a sum over issues the files hold
+    one issue instead, whose values are the outcomes written out; :func:`read_negmas` knows the issues behind it.
+    """
+    additive = all(negmas_bridge.additive_parts(domain.space, party.utility) is not None for party in domain.parties)
+    space = domain.space if additive else _flat(domain.space)
+    _scenario(domain, space, flat=not additive).dumpas(Path(folder), "yml", save_stats=False)
 
 
 def from_negmas(scenario: Scenario) -> Domain:
     """The domain in a ``negmas.Scenario``, ours or any other whose issues are all discrete."""
+    there = [_issue(issue) for issue in scenario.outcome_space.issues]
     about = scenario.info.get(KEY, {})
-    space = OutcomeSpace([_issue(issue) for issue in scenario.outcome_space.issues])
+    known = [Issue(each["name"], tuple(each["values"]), each["unit"]) for each in about.get("issues", [])]
+    space = OutcomeSpace(known or there)
     if space.size > MAX_OUTCOMES:
         raise UserError(f"NegMAS scenario: found {space.size} outcomes, allowed up to {MAX_OUTCOMES}")
-    if units := about.get("units"):
-        space = OutcomeSpace([replace(issue, unit=unit) for issue, unit in zip(space.issues, units, strict=True)])
-    known = about.get("parties") or [{} for _ in scenario.ufuns]
-    parties = tuple(_party(ufun, space, more) for ufun, more in zip(scenario.ufuns, known, strict=True))
-    named = {"name": str(scenario.outcome_space.name or scenario.name or "domain")}
-    return Domain(space=space, parties=parties, **{**named, **_typed(about.get("domain", {}))})
-
-
-def write_negmas(domain: Domain, folder: str | Path) -> None:
-    """Write the domain as YAML files that ``negmas.Scenario.load`` reads; files sort as the parties are seated.
-
-    A party whose utility is not additive takes a table of at most ``MAX_TABLE`` outcomes.
-    """
-    negmas = negmas_bridge.library()
-    scenario = to_negmas(domain)
-    for at, (party, ufun) in enumerate(zip(domain.parties, scenario.ufuns, strict=True)):
-        if isinstance(ufun, negmas.MappingUtilityFunction):
-            regions = _regions(domain, party, ufun)
-            scenario.ufuns = (*scenario.ufuns[:at], regions, *scenario.ufuns[at + 1 :])
-    scenario.dumpas(Path(folder), "yml", save_stats=False)
+    expected = _flat(space) if about.get("flat") else space
+    notes = about.get("parties", [{}] * len(scenario.ufuns))
+    if [(i.name, i.values) for i in expected.issues] != [(i.name, i.values) for i in there] or len(notes) != len(scenario.ufuns):
+        raise UserError(f"NegMAS scenario: found issues or parties other than those in its info {KEY!r}: remove that entry")
+    parties = tuple(_party(ufun, expected, more) for ufun, more in zip(scenario.ufuns, notes, strict=True))
+    named = {"name": str(scenario.outcome_space.name or "domain"), **_typed(about.get("domain", {}))}
+    return Domain(space=space, parties=parties, **named)
 
 
 def read_negmas(folder: str | Path) -> Domain:
-    """The domain in a folder that NegMAS can load (YAML, GeniusWeb or Genius)."""
+    """The domain in a folder that NegMAS can load (its YAML, GeniusWeb or Genius)."""
     negmas = negmas_bridge.library()
-    if not Path(folder).is_dir():
-        raise UserError(f"{folder}: no such folder")
-    scenario = negmas.Scenario.load(Path(folder), load_stats=False)
+    scenario = negmas.Scenario.load(Path(folder), load_stats=False) if Path(folder).is_dir() else None
     if scenario is None:
-        raise UserError(f"{folder}: NegMAS finds no scenario in this folder")
+        raise UserError(f"{folder}: found no scenario that NegMAS can load, allowed a folder with one")
     return from_negmas(scenario)
 
 
-def _regions(domain: Domain, party: Party, ufun: Any) -> Any:
-    """A table as regions of one outcome each, the form of it that NegMAS reads back from a file."""
-    if domain.space.size > MAX_TABLE:
-        raise UserError(
-            f"party {party.name!r}: found {domain.space.size} outcomes with a utility that is not a sum over issues, "
-            f"allowed up to {MAX_TABLE} in files for NegMAS (to_negmas has no such limit)"
-        )
-    regions = [{at: [value] for at, value in enumerate(outcome)} for outcome in negmas_bridge.outcomes(domain.space)]
-    return negmas_bridge.library().preferences.HyperRectangleUtilityFunction(
-        outcome_ranges=regions, utilities=party.utility.tolist(),
-        outcome_space=ufun.outcome_space, reserved_value=ufun.reserved_value, name=ufun.name,
-    )  # fmt: skip
+def _scenario(domain: Domain, space: OutcomeSpace, flat: bool) -> Scenario:
+    there = negmas_bridge.outcome_space(space, domain.name)
+    ufuns = tuple(
+        negmas_bridge.utility_function(space, party.utility, party.reservation, f"{number}_{party.name}", there)
+        for number, party in enumerate(domain.parties, 1)
+    )
+    issues = [{"name": i.name, "values": list(i.values), "unit": i.unit} for i in domain.space.issues]
+    about = {"flat": flat, "issues": issues, "domain": _plain(domain), "parties": [_plain(p) for p in domain.parties]}
+    return negmas_bridge.library().Scenario(there, ufuns, info={KEY: about})
+
+
+def _flat(space: OutcomeSpace) -> OutcomeSpace:
+    """One issue whose labels are the outcomes, numbered as in ``space``."""
+    return OutcomeSpace([Issue("outcome", tuple(json.dumps(point, ensure_ascii=False) for point in space))])
 
 
 def _plain(thing: Domain | Party) -> dict[str, object]:
-    """The fields of a domain or party that NegMAS does not know, as YAML and JSON can hold them."""
-    found = {each.name: getattr(thing, each.name) for each in fields(thing) if each.name not in _ARRAYS}
+    """The fields of a domain or party that NegMAS does not hold, as YAML and JSON can."""
+    found = {each.name: getattr(thing, each.name) for each in fields(thing) if each.name not in _HELD}
     return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items()}
 
 
@@ -110,8 +101,8 @@ def _issue(issue: Any) -> Issue:
 
 
 def _party(ufun: Any, space: OutcomeSpace, about: Mapping[str, object]) -> Party:
-    utility = np.array([float(ufun(outcome)) for outcome in negmas_bridge.outcomes(space)])
+    utility = np.array([float(ufun(outcome)) for outcome in product(*(issue.values for issue in space.issues))])
     reservation = float(ufun.reserved_value)
-    if reservation == -np.inf:  # NegMAS: takes anything rather than no deal
+    if reservation == -np.inf:  # there: anything rather than no deal
         reservation = float(utility[utility > -np.inf].min(initial=np.inf))
     return Party(utility=utility, reservation=reservation, **{"name": str(ufun.name), **_typed(about)})
