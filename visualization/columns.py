@@ -41,10 +41,9 @@ def wrap(text: str, columns: int) -> list[str]:
     >>> wrap("one two three", 8)
     ['one two', 'three']
     """
-    room = columns - 2 if any(_columns(char) == 2 for char in text) else columns  # closing punctuation hangs over
     lines, line = [], ""
     for piece in _PIECES.findall(text):
-        if width(line + piece.rstrip()) <= room or not line.strip() or piece in _NO_START:
+        if width(line + piece.rstrip()) <= columns or not line.strip() or piece in _NO_START:
             line += piece
         else:
             lines.append(line.rstrip())
@@ -81,8 +80,10 @@ def grid(
     sizes = [max(width(row[at]) for row in rows) for at in range(count)]
     before = indent + sum(sizes[:-1]) + 2 * (count - 1)
     sizes[-1] = min(sizes[-1], max(24, total - before))
+    hang = 2 if before + sizes[-1] >= total - 1 else 0  # room for closing punctuation that stays on its line
     for number, row in enumerate(rows):
-        last = wrap(row[-1], sizes[-1])
+        wide = any(_columns(char) == 2 for char in row[-1])
+        last = wrap(row[-1], sizes[-1] - hang if wide else sizes[-1])
         cells = [pad(row[at], sizes[at], at in right) for at in range(count - 1)]
         cells.append(pad(last[0], sizes[-1], count - 1 in right))
         yield (" " * indent + "  ".join(cells)).rstrip()

@@ -1,11 +1,11 @@
 """NegMAS negotiators at our tables: the one strategy, and with its exporter the one place, that needs NegMAS.
 
-NegMAS (Mohammad, Nakadai and Greenwald 2021, "NegMAS: A Platform for Automated Negotiations", PRIMA 2020) is
-licensed AGPL-3.0-or-later, apart from this project: it is not part of it, is not copied, and is loaded only
-when a negotiator of it is asked for.
+Mohammad, Nakadai and Greenwald (2021), "NegMAS: A Platform for Automated Negotiations", PRIMA 2020, Springer.
 
-The negotiator sits in a private session of NegMAS in which puppets repeat what the others do at our table, and
-what it does there is done here. One act at our table is one step there, so its clock counts offers.
+NegMAS is licensed AGPL-3.0-or-later. It is no part of this project: nothing of it is copied, and it is loaded only
+when one of its negotiators is asked for. The negotiator sits in a private session of NegMAS in which puppets repeat
+what the others do at our table, and what it does there is done here. One act at our table is one step there, so its
+clock counts offers.
 """
 
 from __future__ import annotations
