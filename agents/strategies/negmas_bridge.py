@@ -234,12 +234,12 @@ def outcomes(space: OutcomeSpace) -> list[Outcome]:
 
 
 def outcome_space(space: OutcomeSpace, name: str = "domain", categorical: Collection[str] = ()) -> Any:
-    """The same issues with the same values in the same order, for NegMAS (which knows no units); labels, and numbers
-    of issues named in ``categorical``, make categorical issues."""
+    """The same issues with the same values in the same order, for NegMAS (which knows no units); labels,
+    whole numbers among others, and the issues named in ``categorical`` make categorical issues."""
     negmas = library()
     issues = [
         negmas.make_issue(list(issue.values), name=issue.name)
-        if issue.numeric and issue.name not in categorical
+        if issue.numeric and issue.name not in categorical and len({type(value) for value in issue.values}) == 1
         else negmas.CategoricalIssue(list(issue.values), name=issue.name)
         for issue in space.issues
     ]

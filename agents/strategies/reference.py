@@ -41,7 +41,11 @@ def strategies_reference() -> str:
     ]
     named = "".join(_section(f"`{name}`", kind) for name, kind in STRATEGIES.items())
     by_hand = "".join(_section(f"`{kind.__name__}` {TITLES[name]}", kind) for name, kind in _BY_HAND.items())
-    aspiring = markdown(Aspiring.__doc__).replace("Plays by a target utility", "plays by it").replace("\n\nSubclasses give `target`.", "")
+    aspiring = (
+        markdown(Aspiring.__doc__)
+        .replace("Plays by a target utility", "plays by it")
+        .replace("\n\nSubclasses give `target`.", "")
+    )
     return _HEAD.format(aspiring=aspiring) + "\n".join(rows) + "\n" + named + "\n## From Python\n" + by_hand
 
 

@@ -211,7 +211,7 @@ def alert_to_commitment_min(t: Tables) -> float:
 
 
 @measure("alert_to_goods_h", "response", "h", "hour of the first goods made or moved for the alerted style − hour of the alert",
-         "alert to goods available", "从预警到货", source="S1: response speed")  # fmt: skip
+         "alert to first goods", "从预警到首批货", source="S1: response speed")  # fmt: skip
 def alert_to_goods_h(t: Tables) -> float:
     hot = _hot(t)
     times = [
@@ -269,7 +269,7 @@ def _profits(t: Tables) -> Floats:
     return column(t, "parties", "profit_cny")
 
 
-@measure("chain_surplus", "fairness", "CNY", "Σ profit over host, suppliers, factories, warehouses, carriers",
+@measure("chain_surplus", "fairness", "CNY", "Σ profit over host, supplier, factories, warehouses, carriers, material merchants",
          "surplus of the chain", "供应链总盈余", low=-float("inf"))  # fmt: skip
 def chain_surplus(t: Tables) -> float:
     return float(_profits(t).sum())

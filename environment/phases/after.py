@@ -72,11 +72,12 @@ def close(world: World, shelf: Shelf) -> None:
         for style in listed:
             world.fulfilment.priority[world.layout.styles.index(style)] = True
     first = [style_name(world, int(s)) for s in np.flatnonzero(world.fulfilment.priority)]
-    waiting = int(world.stock.queue.sum() / world.catalogue.units_per_order)
+    per_order = world.catalogue.units_per_order
+    waiting = [round(float(q.sum()) / per_order) for q in world.stock.queue]
     world.tell(
-        world.hours * 60.0, "wave", world.cast.supplier.name, "wave" if first else "wave.plain", orders=waiting,
+        world.hours * 60.0, "wave", world.cast.supplier.name, "wave" if first else "wave.plain", orders=sum(waiting),
         style=(", ".join(f[0] for f in first), "、".join(f[1] for f in first)),
-        evidence={w: int(q.sum()) for w, q in zip(world.layout.warehouses, world.stock.queue, strict=True)},
+        evidence=dict(zip(world.layout.warehouses, waiting, strict=True)),
     )  # fmt: skip
 
 

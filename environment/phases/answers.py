@@ -187,7 +187,8 @@ def rush(world: World, wish: RushWish, t_min: float) -> None:
         done, "rush", supplier.name, "rush" if agreed else "rush.option", style=style, units=units,
         factory=name_of(world.setting, main), premium=100 * terms.get("unit_premium", world.cast.factories[main].agreed_premium),
         host=100 * terms.get("leftover_host", 0.0), share=100 * terms.get("leftover_factory", 0.0),
-        ready=world.recorder.rushes[-1]["ready_h"], negotiation=negotiation,
+        ready=world.recorder.rushes[-1]["ready_h"], negotiation=negotiation, wanted=wish.wanted,
+        short=int(max(wish.demand - wish.stock, 0.0)), presale=100 * world.catalogue.presale_share,
         evidence={"wanted": wish.wanted, "believed_demand": int(wish.demand), "promisable": int(wish.stock)},
     )  # fmt: skip
     _reserve_carriers(world, wish.style, target, done, lots)

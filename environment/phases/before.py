@@ -249,9 +249,12 @@ def _tell_deal(world: World, record: Negotiation | None, kind: str, other: str) 
     if record is None:
         return
     key = f"deal.{kind}" if record.agreed else "deal.none"
+    reservation = world.setting.capacity_reservation
+    begin, finish = reservation.window_h
     world.tell(
         record.t_min, "deal" if record.agreed else "breakdown", world.cast.supplier.name, key,
         other=name_of(world.setting, other), rounds=record.rounds, negotiation=record.id, terms=_terms(record),
+        days=(finish - begin) / 24.0, refund=100 * reservation.release_refund,
         reason=(record.reason.replace("_", " "), REASONS_ZH.get(record.reason, record.reason)),
         evidence={f"gain_{p}": round(g) for p, g in record.gains.items()},
     )  # fmt: skip

@@ -167,7 +167,7 @@ def _host_moves(world: World, desk: Desk, t: int, move: Move, end_min: float) ->
         hot = desk.test in host.memory.hot
         world.tell(
             end_min, "test", host.name, "test.hot" if hot else "test.cool", style=style_name(world, desk.test),
-            units=desk.test_units, minutes=(t - desk.test_since) * world.catalogue.tick_min,
+            qty=host.profile.test_qty, units=desk.test_units, minutes=(t - desk.test_since) * world.catalogue.tick_min,
         )  # fmt: skip
         desk.test = -1
     if move.test >= 0 and move.test != desk.test:

@@ -17,9 +17,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Host and supplier agree after {rounds} rounds: {terms}.",
         "主播与商家{rounds}轮后谈妥：{terms}。",
     ),
-    "deal.N2": ("{other} sells reserved capacity after {rounds} rounds: {terms}.", "{other}出让预留产能（{rounds}轮）：{terms}。"),
+    "deal.N2": ("{other} sells reserved capacity after {rounds} rounds: {terms}; for {days:.0f} days, {refund:.0f} % of the fee back on days not used.", "{other}出让预留产能（{rounds}轮）：{terms}；共{days:.0f}天，未用部分退费{refund:.0f}%。"),
     "deal.N3": ("{other} sells surge labour after {rounds} rounds: {terms}.", "{other}出让大促加班产能（{rounds}轮）：{terms}。"),
-    "deal.N4": ("{other} sells volume after {rounds} rounds: {terms}.", "{other}出让运力（{rounds}轮）：{terms}。"),
+    "deal.N4": ("{other} sells volume for the peak day after {rounds} rounds: {terms}.", "{other}出让高峰日运力（{rounds}轮）：{terms}。"),
     "deal.none": (
         "No deal with {other} after {rounds} rounds ({reason}): the standing terms hold.",
         "与{other}谈判{rounds}轮未成（{reason}）：沿用现有条款。",
@@ -42,12 +42,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{style}热度达计划的{ratio:.1f}倍：上架{qty}件测款链接。",
     ),
     "test.hot": (
-        "Test link: {units} units of {style} gone in about {minutes:.0f} minutes: hot.",
-        "测款：{style}约{minutes:.0f}分钟卖出{units}件，判定为爆款。",
+        "Test link: its {qty} units of {style} gone in about {minutes:.0f} minutes ({units} asked for): hot.",
+        "测款：{style}{qty}件约{minutes:.0f}分钟售罄（求购{units}件），判定为爆款。",
     ),
     "test.cool": (
-        "Test link: {units} units of {style} in {minutes:.0f} minutes: not hot on this evidence alone.",
-        "测款：{style}{minutes:.0f}分钟卖出{units}件，仅凭此不足以判爆。",
+        "Test link: {units} units of {style} asked for in {minutes:.0f} minutes, {qty} on the link: too slow to be called hot.",
+        "测款：{style}上架{qty}件，{minutes:.0f}分钟求购{units}件，速度不足以判爆。",
     ),
     "alert": (
         "Demand alert for {style}{colours}: comments and carts run at {ratio:.1f} × plan; the host claims {units:,} units"
@@ -86,8 +86,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "rush": (
         "Rush order: {units:,} units of {style} at {factory}, premium {premium:.0f} %, leftovers shared host {host:.0f} % /"
-        " factory {share:.0f} %, complete at +{ready:.0f} h.",
-        "紧急加单：{factory}生产{style}{units:,}件，加价{premium:.0f}%，尾货分担主播{host:.0f}%、工厂{share:.0f}%，+{ready:.0f}小时到齐。",
+        " factory {share:.0f} %, complete at +{ready:.0f} h. Wanted: {wanted:,} of {short:,} short, as {presale:.0f} % stay for presale, less for risk.",
+        "紧急加单：{factory}生产{style}{units:,}件，加价{premium:.0f}%，尾货分担主播{host:.0f}%、工厂{share:.0f}%，+{ready:.0f}小时到齐。缺口{short:,}件，{presale:.0f}%愿等预售，扣除风险后需{wanted:,}件。",
     ),
     "rush.option": (
         "No joint deal: the supplier exercises its option, {units:,} units of {style} at {factory} at {premium:.0f} % premium,"
