@@ -3,7 +3,8 @@
 Domain: 20 × 10 × 10 outcomes, 100 rounds, two parties who concede by the clock with different exponents.
 Times are CPU seconds of this process, the best of three. "shared tables": all sessions bargain over one pair
 of preferences, sorted once; "own tables": every session has preferences of its own, and sorting them is part
-of the time.
+of the time. Where NegMAS is installed (extra ``negmas``) it bargains and computes beside, in the same process: the
+same domain, rounds and kind of strategy (its AspirationNegotiator, whose sessions it plays one by one).
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ import bisect
 import sys
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from agents.strategies.negmas_bridge import outcome_space, utility_function  # noqa: E402
 from agents.strategies.time_dependent import TimeDependent  # noqa: E402
 from protocols.bulk import SortedTables, alternate  # noqa: E402
 from protocols.outcomes import Issue, OutcomeSpace  # noqa: E402
@@ -28,6 +32,7 @@ from protocols.solutions.points import solution_points  # noqa: E402
 from protocols.types import Seat  # noqa: E402
 
 ROUNDS = 100
+NEGMAS = find_spec("negmas") is not None
 SPACE = OutcomeSpace([Issue("price", tuple(range(20))), Issue("qty", tuple(range(10))), Issue("lead", tuple(range(10)))])
 
 
@@ -95,10 +100,27 @@ def plain_python(tables: np.ndarray, rows: np.ndarray, powers: np.ndarray) -> fl
     return agreed / len(rows)
 
 
+def in_negmas(tables: np.ndarray, rows: np.ndarray, powers: np.ndarray) -> float:
+    """The same sessions one by one in NegMAS; those over the same preferences share its sorting of them too."""
+    import negmas
+
+    space = outcome_space(SPACE)
+    made: dict[int, Any] = {}
+    agreed = 0
+    for pair, power in zip(rows.tolist(), powers.tolist(), strict=True):
+        session = negmas.SAOMechanism(outcome_space=space, n_steps=ROUNDS)
+        for row, e in zip(pair, power, strict=True):
+            if row not in made:
+                made[row] = utility_function(SPACE, tables[row], 0.0, str(row), space)
+            session.add(negmas.sao.negotiators.AspirationNegotiator(aspiration_type=1 / e), ufun=made[row])
+        agreed += session.run().agreement is not None
+    return agreed / len(rows)
+
+
 def negotiations(sizes: list[int]) -> None:
     rng = np.random.default_rng(1)
-    print(f"negotiations per CPU second: {SPACE!r}, {ROUNDS} rounds")
-    print(f"{'batch':>8} {'tables':>8} {'in bulk':>12} {'stepwise':>12} {'plain Python':>14}")
+    print(f"negotiations per CPU second: {SPACE!r}, {ROUNDS} rounds; beside each, how many times slower than in bulk")
+    print(f"{'batch':>8} {'tables':>8} {'in bulk':>12} {'stepwise':>18} {'plain Python':>18} {'NegMAS':>18}")
     for size in sizes:
         for kind in ("shared", "own"):
             count = 1 if kind == "shared" else size
@@ -106,25 +128,46 @@ def negotiations(sizes: list[int]) -> None:
             first = np.zeros(size, dtype=int) if kind == "shared" else 2 * np.arange(size)
             rows = np.stack([first, first + 1], axis=1)
             powers = exponents(rng, size)
-            few = min(size, 200)
-            rates = [
-                size / cpu(lambda: in_bulk(tables, rows, powers)),  # noqa: B023
-                few / cpu(lambda: stepwise(tables, rows[:few], powers[:few]), 1),  # noqa: B023
-                few / cpu(lambda: plain_python(tables[: 2 * few], rows[:few], powers[:few]), 1),  # noqa: B023
-            ]
-            print(f"{size:>8} {kind:>8} {rates[0]:>12,.0f} {rates[1]:>12,.0f} {rates[2]:>14,.0f}")
+            bulk = size / cpu(lambda: in_bulk(tables, rows, powers))  # noqa: B023
+            line = f"{size:>8} {kind:>8} {bulk:>12,.0f}"
+            for play, most in ((stepwise, 200), (plain_python, 200), (in_negmas, 20)):
+                if play is in_negmas and not NEGMAS:
+                    line += f"{'not installed':>19}"
+                    continue
+                few = min(size, most)
+                rate = few / cpu(lambda: play(tables[: 2 * few], rows[:few], powers[:few]), 1)  # noqa: B023
+                line += f"{rate:>10,.0f} {f'(×{bulk / rate:,.1f})':>8}"
+            print(line)
 
 
 def fronts() -> None:
     print("\nPareto front, and front with Nash, KS, egalitarian and utilitarian points (ms of CPU)")
-    print(f"{'outcomes':>9} {'parties':>8} {'front':>8} {'all':>8} {'size of front':>14}")
+    print(f"{'outcomes':>9} {'parties':>8} {'front':>8} {'all':>8} {'size of front':>14} {'NegMAS front':>14} {'all':>8}")
     for size, parties in ((2_000, 2), (100_000, 2), (100_000, 3)):
         rng = np.random.default_rng(size + parties)
         angle = rng.random((size, parties))
         table = rng.random((size, 1)) ** 0.5 * angle / np.linalg.norm(angle, axis=1, keepdims=True)
         front = cpu(lambda: pareto_mask(table)) * 1e3  # noqa: B023
         every = cpu(lambda: solution_points(table, [0.1] * parties)) * 1e3  # noqa: B023
-        print(f"{size:>9,} {parties:>8} {front:>8.1f} {every:>8.1f} {pareto_mask(table).sum():>14}")
+        there = "".join(f"{ms:>{width}.1f}" for ms, width in zip(fronts_in_negmas(table), (15, 9), strict=True)) if NEGMAS else ""
+        print(f"{size:>9,} {parties:>8} {front:>8.1f} {every:>8.1f} {pareto_mask(table).sum():>14}{there or ' not installed'}")
+
+
+def fronts_in_negmas(table: np.ndarray) -> tuple[float, float]:
+    """Milliseconds of NegMAS for the front alone, and for front and points."""
+    from negmas.preferences import ops
+
+    space = OutcomeSpace([Issue("outcome", tuple(range(len(table))))])
+    there = outcome_space(space)
+    ufuns = [utility_function(space, column, 0.1, str(k), there) for k, column in enumerate(table.T)]
+    ranges = [(float(column.min()), float(column.max())) for column in table.T]
+
+    def every() -> None:
+        front = [tuple(row) for row in table[ops.pareto_frontier_of(table)].tolist()]
+        for points in (ops.nash_points, ops.ks_points, ops.kalai_points, ops.max_welfare_points):
+            points(ufuns, front, ranges=ranges, outcome_space=there)
+
+    return cpu(lambda: ops.pareto_frontier_of(table), 1) * 1e3, cpu(every, 1) * 1e3
 
 
 def main() -> None:

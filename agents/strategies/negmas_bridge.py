@@ -25,6 +25,7 @@ from protocols.types import ACCEPT, LEAVE, REJECT, Floats, Response, View
 
 Negotiator = Any  # negmas.sao.SAONegotiator; NegMAS publishes no types
 Outcome = tuple[Value, ...]
+_ONLY = "negmas: a NegMAS negotiator plays alternating_offers and stacked_alternating_offers, no other rule"
 
 
 def library() -> Any:
@@ -79,8 +80,8 @@ class NegmasNegotiator:
         offer, self._next = self._next, None
         if offer is not None:
             return offer
-        if len(view.history):
-            raise RuntimeError("negmas: asked for an offer before an answer, allowed in alternating offers only")
+        if len(view.history) or view.score is not None:
+            self.bid(view)  # asked for an offer that answers none
         return self._seated(view).act()[1]
 
     def respond(self, view: View, offer: int) -> Response:
@@ -97,7 +98,7 @@ class NegmasNegotiator:
 
     def bid(self, view: View) -> NoReturn:
         """Refused, as are the other questions that NegMAS negotiators have no answer to."""
-        raise UserError("negmas: plays alternating_offers and stacked_alternating_offers, not a rule that asks for more")
+        raise UserError(_ONLY)
 
     def choose(self, view: View, allowed: object) -> NoReturn:
         self.bid(view)
@@ -163,7 +164,7 @@ class _Replica:
                 now = self.session.state.current_offer
                 self._step({self.ids[party]: self.saying(self.accept, now)})
         if self.read < len(view.history) or self.session.state.current_offer != self.points[standing]:
-            raise UserError("negmas: the offers do not come in turn, as in alternating_offers; it plays no other rule")
+            raise UserError(_ONLY)
 
     def act(self) -> tuple[Response, int | None]:
         """The negotiator's own act: its answer, and the offer it makes if it does not accept."""
@@ -193,25 +194,35 @@ class Luck:
     back as they were found: nothing outside a NegMAS seat ever depends on them, or on it."""
 
     def __init__(self, rng: np.random.Generator) -> None:
-        self._plain = sys.modules["random"]  # named so because NegMAS has loaded it; nothing else here uses it
         seeds = rng.integers(2**32, size=2)
         self._states = (
-            self._plain.Random(int(seeds[0])).getstate(),
+            _plain().Random(int(seeds[0])).getstate(),
             np.random.RandomState(int(seeds[1])).get_state(),  # noqa: NPY002
         )
 
     @contextmanager
     def lent(self) -> Iterator[None]:
         """Within, the global generators are this seat's."""
-        found = self._plain.getstate(), np.random.get_state()  # noqa: NPY002
-        self._plain.setstate(self._states[0])
-        np.random.set_state(self._states[1])  # noqa: NPY002
+        found = _global_states()
+        _set_global_states(self._states)
         try:
             yield
         finally:
-            self._states = self._plain.getstate(), np.random.get_state()  # noqa: NPY002
-            self._plain.setstate(found[0])
-            np.random.set_state(found[1])  # noqa: NPY002
+            self._states = _global_states()
+            _set_global_states(found)
+
+
+def _plain() -> Any:
+    return sys.modules["random"]  # not imported by name, as nothing but NegMAS may draw from it
+
+
+def _global_states() -> tuple[Any, Any]:
+    return _plain().getstate(), np.random.get_state()  # noqa: NPY002
+
+
+def _set_global_states(states: tuple[Any, Any]) -> None:
+    _plain().setstate(states[0])
+    np.random.set_state(states[1])  # noqa: NPY002
 
 
 @cache
@@ -290,6 +301,8 @@ def additive_parts(space: OutcomeSpace, utility: Floats) -> list[Floats] | None:
 
     The tables are the differences from the worst outcome, whose own worth goes to the first issue.
     """
+    if len(space.issues) == 1:
+        return [utility.copy()]
     if not np.isfinite(utility).all():
         return None
     cube = utility.reshape(space.shape)

@@ -71,7 +71,9 @@ def record(result: Result) -> tuple[list[tuple[str, int]], int | None]:
     return [(who, offer) for _, who, offer in result.offers], result.outcome if isinstance(result, Agreement) else None
 
 
-def at_home(names: tuple[str, ...], worth: list[Floats], rounds: int, reservation: float) -> tuple[list[tuple[str, int]], int | None]:
+def at_home(
+    names: tuple[str, ...], worth: list[Floats], rounds: int, reservation: float
+) -> tuple[list[tuple[str, int]], int | None]:
     """The same encounter in one session of NegMAS, each party drawing from the stream it has at our table."""
     import random
 
@@ -217,15 +219,18 @@ def test_a_negotiator_that_raises_or_offers_nothing_ends_the_encounter_and_says_
 
 
 @needs_negmas
-@pytest.mark.parametrize("rule", ["contract_net", "first_price", "arbitration", "mediated_single_text"])
+@pytest.mark.parametrize("rule", ["contract_net", "first_price", "arbitration", "mediated_single_text", "call_market"])
 def test_other_rules_are_refused(rule: str) -> None:
-    worth = [np.ones(SPACE.size), *tables(1)]
-    for place in (0, 1):
-        seats = [Seat(f"P{k}", row, 0.1, make_strategy("linear")) for k, row in enumerate(worth)]
-        seats[place].strategy = NegmasNegotiator()
-        result = make_protocol(rule, SPACE, 4).run(seats, np.random.default_rng(0))
-        asked = place == 1 or rule in ("arbitration", "mediated_single_text")
-        assert not asked or (isinstance(result, Breakdown) and "it plays" in f"it {result.detail}"), result
+    space = OutcomeSpace([Issue.grid("price", 0, 9, 1), Issue.grid("quantity", 0, 4, 1)])
+    ones = np.ones(space.size)
+    seats = [
+        Seat("a", ones, 0.1, make_strategy("linear"), role="buyer"),
+        Seat("b", ones, 0.1, NegmasNegotiator(), role="seller"),
+    ]
+    result = make_protocol(rule, space, 4).run(seats, np.random.default_rng(0))
+    assert isinstance(result, Breakdown)
+    assert (result.reason, result.party) == ("party_failed", "b")
+    assert "plays alternating_offers and stacked_alternating_offers, no other rule" in result.detail
 
 
 @needs_negmas
