@@ -145,7 +145,7 @@ VERBS: tuple[Verb, ...] = (
         (
             "run.py",
             "run.py run --scheme commission_only --seed 7",
-            "run.py run --variant carrier_outage_E --set gift.limit=800 --lang zh",
+            "run.py run --variant carrier_outage_E --set gift.first_n_orders=800 --lang zh",
             "run.py run --replications 200 --json",
         ),
     ),

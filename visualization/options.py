@@ -47,7 +47,7 @@ def assignment(text: str) -> tuple[str, str]:
     """``a.b=c`` as (path, value); the value stays text until the scenario's types read it."""
     path, sign, value = text.partition("=")
     if not sign or not path.strip():
-        raise argparse.ArgumentTypeError(f"found {text!r}; allowed: PATH=VALUE, such as gift.limit=800")
+        raise argparse.ArgumentTypeError(f"found {text!r}; allowed: PATH=VALUE, such as gift.first_n_orders=800")
     return path.strip(), value.strip()
 
 

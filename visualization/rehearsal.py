@@ -68,7 +68,7 @@ def rehearse(
     return Rehearsal(show, many)
 
 
-def default_folder(show: Show, shows: int = 1) -> Path:
+def default_folder(show: Show, shows: int = 1, replications: int = 0) -> Path:
     """``results/<scenario>-<scheme>-<seed>``, with the variants, and a digest of what is not as shipped.
 
     Different inputs go to different folders, the same input to the same one.
@@ -77,6 +77,8 @@ def default_folder(show: Show, shows: int = 1) -> Path:
     parts = [scenario.name, scheme.name, str(show.seed), *scenario.applied_variants]
     if shows > 1:
         parts.append(f"{shows}shows")
+    if replications:
+        parts.append(f"x{replications}")
     if not _as_shipped(scenario, scheme):
         content = scenario.content_hash() + scheme.content_hash()
         parts.append(hashlib.sha256(content.encode()).hexdigest()[:6])
@@ -98,7 +100,7 @@ def write_results(done: Rehearsal, folder: Path | None, *, lang: str = "en", sho
     from visualization.figures.gallery import drawings, write_figures
     from visualization.report import write_report
 
-    folder = folder or default_folder(done.show, shows)
+    folder = folder or default_folder(done.show, shows, done.replications.n if done.replications else 0)
     write_show(done.show, folder, done.replications)
     drawn = drawings(done.show, done.replications)
     write_figures(done.show, folder / "figures", lang, drawn)

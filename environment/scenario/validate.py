@@ -118,6 +118,8 @@ def _keys(model: type[BaseModel], loc: Loc) -> tuple[str, ...]:
     """Keys that a file may have at ``loc`` below ``model``: walks fields through lists and mappings."""
     here: object = model
     for step in loc:
+        if isinstance(step, int):  # an item of the list that the last step opened
+            continue
         if isinstance(here, type) and issubclass(here, BaseModel):
             fields = {field.alias or name: field.annotation for name, field in here.model_fields.items()}
             here = fields.get(str(step))

@@ -17,8 +17,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.money": ("Money (CNY)", "资金（元）"),
     "console.measures": ("Measures", "指标"),
     "console.replications": (
-        "{n} replications: the same show under other luck",
-        "重复 {n} 次：同一场直播，不同运气",
+        "{n} replications under other luck, which style becomes the hit included",
+        "重复 {n} 次：运气不同，爆款也随之不同",
     ),
     "console.col.when": ("when", "时刻"),
     "console.col.clock": ("clock", "钟点"),

@@ -132,10 +132,10 @@ PAGE: dict[str, tuple[str, str]] = {
     ),
     "report.sum.nothing_sold": ("Nothing was sold.", "没有成交。"),
     "report.sum.hit_and_flat": (
-        "{hit} ran hot with {sold} units ordered against {plan} forecast before the show, while {flat} "
+        "{hit} ran hot with {sold} units ordered against the {plan} that the host had claimed, while {flat} "
         "stayed flat with "
         "{flat_sold} against {flat_plan}.",
-        "{hit}爆单：下单 {sold} 件，播前预测 {plan} 件；{flat}平淡：{flat_sold} 件，预测 {flat_plan} 件。",
+        "{hit}爆单：下单 {sold} 件，播前主播申报 {plan} 件；{flat}平淡：{flat_sold} 件，预测 {flat_plan} 件。",
     ),
     "report.sum.hit": (
         "Every style met its forecast; {hit} beat it by most, with {sold} units ordered against {plan}.",
@@ -238,8 +238,9 @@ PAGE: dict[str, tuple[str, str]] = {
     "report.review.none": ("The review has nothing to say.", "复盘无结论。"),
     "report.queue.none": ("Nothing reached the threshold for a design ticket.", "没有诉求达到立项门槛。"),
     "report.replications": (
-        "The same show was played {n} times under other luck: P10 is exceeded nine times in ten, P90 once in ten.",
-        "同一场直播在不同运气下重复 {n} 次：十次中九次高于 P10，一次高于 P90。",
+        "The show was played {n} times under other luck, which style becomes the hit included (the file fixes the hit only for "
+        "its own seed): P10 is exceeded nine times in ten, P90 once in ten.",
+        "直播在不同运气下重复 {n} 次，爆款是哪一款也随运气而变（剧本只固定自身种子的爆款）：十次中九次高于 P10，一次高于 P90。",
     ),
     "report.fig.live": (
         "Viewers, what was being explained, and what sold, minute by minute. Vertical lines are the events "

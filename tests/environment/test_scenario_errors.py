@@ -265,3 +265,8 @@ def test_an_overlay_changes_its_path_and_nothing_else(
     changed = overlay(root, f"{top}.{below}", Node(value, "--set"))
     assert changed.plain() == {**data, top: {**data[top], below: value}}
     assert root.plain() == data
+
+
+def test_an_unknown_key_of_a_listed_entry_names_the_nearest() -> None:
+    with pytest.raises(UserError, match=r"unknown key 'prise' in styles\.B, allowed: 'price' \(nearest\)"):
+        Scenario.load("autumn_launch", overrides={"styles.B.prise": 1})
