@@ -43,6 +43,10 @@ def make_strategy(spec: str) -> Strategy:
     Unknown names and arguments, and values out of range, raise :class:`~protocols.errors.UserError`.
     """
     name, args = parse_spec(spec)
+    if name == "negmas":  # optional, and not in the list: any NegMAS negotiator, where NegMAS is installed
+        from agents.strategies.negmas_bridge import NegmasNegotiator
+
+        return build(NegmasNegotiator, f"strategy {name!r}", args)
     if name not in STRATEGIES:
         raise UserError(f"strategy {name!r}: unknown, allowed {', '.join(sorted(STRATEGIES))}")
     return build(STRATEGIES[name], f"strategy {name!r}", args)

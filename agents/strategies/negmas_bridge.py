@@ -184,7 +184,7 @@ class _Replica:
         with self.luck.lent():
             state = self.session.step(action) if action else self.session.step()
         if state.has_error:
-            raise RuntimeError(f"negmas: {state.error_details.strip().splitlines()[-1]}")
+            raise RuntimeError(f"negmas: {' '.join(state.error_details.strip().splitlines()[-1:])}")
         self.turn += 1
         return state
 

@@ -135,7 +135,7 @@ def _column(field: Field, issue: Issue) -> list[float]:
     if kind == "TableFun" or field.has("mapping"):
         column = [np.nan] * len(issue.values)
         for name, worth in field["mapping"].pairs():
-            column[place_of(name, issue, worth)] = worth.number()
+            column[place_of(name, issue, worth)] = worth.number(infinite=True)
         if np.isnan(column).any():
             field["mapping"].fail(f"a number for every value of {issue.name}")
         return [float(worth) for worth in column]

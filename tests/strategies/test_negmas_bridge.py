@@ -26,7 +26,7 @@ from protocols.errors import UserError
 from protocols.outcomes import Issue, OutcomeSpace
 from protocols.preferences import linear_additive
 from protocols.registry import make_protocol
-from protocols.types import ACCEPT, Agreement, Breakdown, Floats, Result, Seat
+from protocols.types import Agreement, Breakdown, Floats, Result, Seat
 
 SPACE = OutcomeSpace([Issue.grid("price", 0, 9, 1), Issue("lead", ("fast", "slow", "mid")), Issue.grid("share", 0, 1, 0.25)])
 PAIRS = [
@@ -122,13 +122,10 @@ def test_a_pair_plays_here_as_it_does_at_home(pair: tuple[str, str]) -> None:
 @needs_negmas
 @pytest.mark.parametrize("trio", TRIOS, ids="-".join)
 def test_three_play_here_as_they_do_at_home(trio: tuple[str, ...]) -> None:
-    agreed = []
     for seed in range(3):
         worth = tables(seed, 3)
         here = play([NegmasNegotiator(name) for name in trio], worth, 8, 0.05)
         assert record(here) == at_home(trio, worth, 8, 0.05)
-        agreed.append(here.agreed)
-    assert any(agreed) or "MiCRONegotiator" in trio
 
 
 @needs_negmas
@@ -351,4 +348,3 @@ def test_the_snippets_of_the_how_to_run(root: Path, tmp_path: Path, monkeypatch:
     for block in re.findall(r"^```python\n(.*?)^```", page, re.M | re.S):
         exec(block, names)
     assert "negmas" not in STRATEGIES
-    assert ACCEPT  # nothing of ours was changed
