@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from environment.records import Event, Negotiation, Show
@@ -12,6 +12,7 @@ from visualization.columns import grid, keep_together, width, wrap
 from visualization.figures.names import Names, Pair, words
 from visualization.quantities import (
     evidence_label,
+    left_out,
     measure_label,
     money,
     parts,
@@ -118,8 +119,11 @@ def _evidence(event: Event, names: Names, lang: str) -> str:
     items = []
     for key, value in event.evidence.items():
         label = evidence_label(key, names)[LANGUAGES.index(lang)]
-        items.append(keep_together(f"{label} {quantity(value, unit_of(key), lang)}"))
-    return say("evidence", lang, items=", ".join(items))
+        items.append(f"{label} {quantity(value, unit_of(key), lang)}")
+    opening, closing = say("evidence", lang, items="\n").split("\n")  # no line ends with the one or begins with the other
+    whole = [*(f"{item}," for item in items[:-1]), items[-1] + closing]
+    whole[0] = opening.lstrip() + whole[0]
+    return opening[: -len(opening.lstrip())] + " ".join(keep_together(item) for item in whole)
 
 
 def negotiations(show: Show, names: Names, lang: str) -> Iterator[str]:
@@ -152,15 +156,30 @@ def _outcome(talk: Negotiation, lang: str) -> str:
     terms = []
     for issue, value in talk.outcome.items():
         unit = talk.issues[issue][0] if issue in talk.issues else ""
-        terms.append(f"{words(f'issue.{issue}', issue)[which]} {quantity(value, unit, lang)}")
+        named = f"{words(f'issue.{issue}', issue)[which]} {quantity(value, unit, lang)}"
+        none = left_out(issue, value)
+        terms.append(none[which] if none else named)
     return _listed(terms)
 
 
 def accounts(show: Show, names: Names, lang: str) -> Iterator[str]:
-    """A line per party: income, expense, profit, and the clauses that moved most money."""
+    """A line per party: income, expense, profit, and the clauses that moved most money; then the accounts around
+    the chain, which balance it and earn no profit.
+    """
+    inside = {party: lines for party, lines in show.money.items() if party in names.kinds}
+    around = {party: lines for party, lines in show.money.items() if party not in names.kinds}
+    yield from _accounts(inside, names, lang, ("party", "income", "expense", "profit", "largest"))
+    if around:
+        yield from ("", "  " + say("around", lang))
+        yield from _accounts(around, names, lang, ("account", "income", "expense", "net", "largest"))
+
+
+def _accounts(
+    money_of: Mapping[str, Mapping[str, float]], names: Names, lang: str, heads: Sequence[str]
+) -> Iterator[str]:
     which = LANGUAGES.index(lang)
-    rows = [tuple(say(f"col.{key}", lang) for key in ("party", "income", "expense", "profit", "largest"))]
-    for party, lines in show.money.items():
+    rows = [tuple(say(f"col.{key}", lang) for key in heads)]
+    for party, lines in money_of.items():
         clauses = [(name, cny) for name, cny in lines.items() if name not in TOTALS and cny]
         clauses.sort(key=lambda item: (-abs(item[1]), item[0]))
         largest = [f"{words(f'clause.{name}', name)[which]} {signed(cny)}" for name, cny in clauses[:LARGEST]]
@@ -187,7 +206,7 @@ def measures(show: Show, lang: str) -> Iterator[str]:
 
 
 def spreads(done: Replications, names: Names, lang: str) -> Iterator[str]:
-    """P10, P50, P90 and mean of every measure and every party's profit."""
+    """P10, P50, P90 and mean of every measure and of the profit of every party of the chain."""
     which = LANGUAGES.index(lang)
     heads = (say("col.measure", lang), "P10", "P50", "P90", say("col.mean", lang))
     rows: list[tuple[str, ...]] = [heads]
@@ -195,8 +214,9 @@ def spreads(done: Replications, names: Names, lang: str) -> Iterator[str]:
         unit = unit_of(name)
         rows.append((measure_label(name, lang), *(quantity(value, unit, lang) for value in _four(spread))))
     for party, spread in done.profit_spreads().items():
-        label = say("profit_of", lang, party=names(party)[which])
-        rows.append((label, *(money(value) for value in _four(spread))))
+        if party in names.kinds:
+            label = say("profit_of", lang, party=names(party)[which])
+            rows.append((label, *(money(value) for value in _four(spread))))
     return grid(rows, right=frozenset({1, 2, 3, 4}), total=WIDTH, head=True)
 
 

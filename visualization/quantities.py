@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from environment.measures.registry import MEASURES, Measure
-from environment.texts import LANGUAGES
+from environment.texts import CATALOGUE, LANGUAGES
 from visualization.figures.names import Names, Pair, words
 
 # Unit -> how it follows a number, in English and in 中文. A share is shown in per cent.
@@ -17,6 +17,7 @@ UNITS: dict[str, tuple[str, str]] = {
     "CNY/kg": (" CNY/kg", " 元/公斤"),
     "CNY/order": (" CNY/order", " 元/单"),
     "× fee": (" × fee", " 倍坑位费"),
+    "× slot fee": (" × slot fee", " 倍坑位费"),
     "CNY/parcel": (" CNY/parcel", " 元/单"),
     "units": (" units", " 件"),
     "units/day": (" units/day", " 件/天"),
@@ -87,6 +88,13 @@ def quantity(value: object, unit: str, lang: str) -> str:
     ('19.5%', '90,000 元')
     """
     return "".join(parts(value, unit, lang))
+
+
+
+def left_out(issue: str, value: object) -> Pair | None:
+    """How a term that is zero reads where it is no term at all: no guarantee, rather than one of 0; else None."""
+    key = f"issue.{issue}.none"
+    return words(key) if value == 0 and key in CATALOGUE else None
 
 
 def evidence_label(key: str, names: Names) -> Pair:

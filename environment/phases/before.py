@@ -269,6 +269,9 @@ def _terms(record: Negotiation) -> tuple[str, str]:
     for name, value in record.outcome.items():
         unit = record.issues[name][0]
         number = float(value)
+        if name == "guarantee_multiple" and not number:
+            parts.append(("no sales guarantee", "不保量"))
+            continue
         labels = ISSUES.get(name, (name.replace("_", " "), name))
         if unit.startswith("share"):
             shown = (f"{100 * number:g} %", f"{100 * number:g}%")

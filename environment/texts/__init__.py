@@ -7,6 +7,7 @@ replaced by the member of the language asked for, so names of styles and cities 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,16 +16,21 @@ from environment.texts import console, report, story
 LANGUAGES = ("en", "zh")
 CATALOGUE: dict[str, tuple[str, str]] = {**story.TEXTS, **report.TEXTS, **console.TEXTS}
 
+_ONE = re.compile(r"(?<![\w.,−+-])1 (round|posting|order|parcel|minute|day|replication)s\b")
+
 
 def render(key: str, lang: str, params: Mapping[str, Any] | None = None) -> str:
     """Text ``key`` in language ``lang`` with its parameters filled in.
 
     >>> render("kind.host", "zh")
     '主播'
+    >>> render("report.ledger.sum", "en", {"postings": 1, "turnover": "9"})
+    '1 posting, 9 CNY'
     """
     which = LANGUAGES.index(lang)
     filled = {
         name: value[which] if isinstance(value, tuple) and len(value) == 2 else value
         for name, value in (params or {}).items()
     }
-    return CATALOGUE[key][which].format(**filled)
+    text = CATALOGUE[key][which].format(**filled)
+    return _ONE.sub(r"1 \1", text) if lang == "en" else text

@@ -15,6 +15,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "谈判（各方相对不成交的增益：按自身预期的利润，元）",
     ),
     "console.money": ("Money (CNY)", "资金（元）"),
+    "console.around": (
+        "Balancing accounts: what was received less what was paid, not a profit",
+        "平衡账户：收入减支出，不是利润",
+    ),
+    "console.col.account": ("account", "账户"),
+    "console.col.net": ("net", "净额"),
     "console.measures": ("Measures", "指标"),
     "console.replications": (
         "{n} replications under other luck, which style becomes the hit included",

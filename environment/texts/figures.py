@@ -13,10 +13,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "figure.live.focus": ("being explained", "讲解中"),
     "figure.live.minutes": ("minutes from the start", "开播后分钟数"),
     "figure.forecast.by_style": (
-        "Units by style: expected before the show, and ordered",
-        "各款件数：播前预测与实际下单",
+        "Units by style: claimed by the host before the show, and ordered",
+        "各款件数：播前主播申报与实际下单",
     ),
-    "figure.forecast.legend": ("○ forecast before the show   ● ordered", "○ 播前预测   ● 实际下单"),
+    "figure.forecast.legend": ("○ the host's claim   ● ordered", "○ 主播申报   ● 实际下单"),
     "figure.forecast.error": ("Error of the rolling forecast", "滚动预测误差"),
     "figure.stock.title": ("{style}: sellable units by warehouse", "{style}：各仓可售件数"),
     "figure.stock.legend": ("▲ transfer arrives   ◆ rush order arrives", "▲ 调拨到仓   ◆ 翻单到仓"),

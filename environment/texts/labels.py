@@ -116,7 +116,8 @@ BOOKS: dict[str, tuple[str, str]] = {
 ISSUES: dict[str, tuple[str, str]] = {
     "issue.commission_rate": ("commission rate", "佣金率"),
     "issue.slot_fee_total": ("slot fee", "坑位费"),
-    "issue.guarantee_multiple": ("guaranteed sales over slot fee", "保量倍数"),
+    "issue.guarantee_multiple": ("guaranteed sales", "保量"),
+    "issue.guarantee_multiple.none": ("no sales guarantee", "不保量"),
     "issue.gift_cost_share_host": ("host's share of gifts", "主播赠品分摊"),
     "issue.reserved_per_day": ("capacity reserved", "预留产能"),
     "issue.option_fee": ("option fee", "预留费"),
@@ -208,7 +209,7 @@ CONTRACTS: dict[str, tuple[str, str]] = {
 
 CAUSES: dict[str, tuple[str, str]] = {
     "cause.placement": ("placed by forecast", "按预测铺货"),
-    "cause.N6": ("agreed in N6", "N6 谈成"),
+    "cause.N6": ("agreed in a negotiation", "谈判商定"),
     "cause.rush": ("rush order", "紧急翻单"),
 }
 

@@ -88,7 +88,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "report.col.there": ("On sale or shelf", "到仓可用"),
     "report.col.cause": ("Cause", "原因"),
     "report.col.request": ("Request", "诉求"),
-    "report.col.asked": ("Times asked", "次数"),
+    "report.col.asked": ("How often", "次数"),
     "report.col.measure": ("Measure", "指标"),
     "report.col.value": ("Value", "数值"),
     "report.col.formula": ("Definition", "定义"),
@@ -108,15 +108,19 @@ PAGE: dict[str, tuple[str, str]] = {
         "谈判对各方的价值（元，按其自身信念与风险态度的预期利润）。",
     ),
     "report.caption.money": (
-        "Received, paid and result by party, from the ledger. Grey: accounts outside the chain.",
-        "各方收支与损益（取自总账）。灰色为链外账户。",
+        "Received, paid and result by party, from the ledger. Below, grey: the accounts that balance them.",
+        "各方收支与损益（取自总账）。下方灰色为平衡账户。",
+    ),
+    "report.money.around": (
+        "Balancing accounts: what was received less what was paid; not a profit",
+        "平衡账户：收入减支出，不是利润",
     ),
     "report.caption.ledger": ("Postings of this contract, summed by clause.", "本合同按条款汇总。"),
     "report.caption.moves": (
         "Transfers between warehouses and lots from factories.",
         "仓间调拨与工厂到货批次。",
     ),
-    "report.caption.queue": ("What viewers asked for that is not on offer.", "观众提出、现货没有的诉求。"),
+    "report.caption.queue": ("What viewers asked for, and what returns call for.", "观众提出的诉求与退货反映的改进点。"),
     "report.caption.measures": ("Every measure of this show.", "本场全部指标。"),
     "report.caption.spreads": ("Result per party over replications, CNY.", "多次重复的各方损益（元）。"),
     "report.caption.tables": (
@@ -135,22 +139,22 @@ PAGE: dict[str, tuple[str, str]] = {
         "{hit} ran hot with {sold} units ordered against the {plan} that the host had claimed, while {flat} "
         "stayed flat with "
         "{flat_sold} against {flat_plan}.",
-        "{hit}爆单：下单 {sold} 件，播前主播申报 {plan} 件；{flat}平淡：{flat_sold} 件，预测 {flat_plan} 件。",
+        "{hit}爆单：下单 {sold} 件，播前主播申报 {plan} 件；{flat}平淡：{flat_sold} 件，申报 {flat_plan} 件。",
     ),
     "report.sum.hit": (
-        "Every style met its forecast; {hit} beat it by most, with {sold} units ordered against {plan}.",
-        "各款均达预测；{hit}超出最多：下单 {sold} 件，预测 {plan} 件。",
+        "Every style met the host's claim; {hit} beat it by most, with {sold} units ordered against {plan}.",
+        "各款均达主播申报；{hit}超出最多：下单 {sold} 件，预测 {plan} 件。",
     ),
     "report.sum.flat": (
-        "No style beat its forecast; {flat} missed it by most, with {flat_sold} units ordered against {flat_plan}.",
-        "没有款式超出预测；{flat}差距最大：下单 {flat_sold} 件，预测 {flat_plan} 件。",
+        "No style beat the host's claim; {flat} missed it by most, with {flat_sold} units ordered against {flat_plan}.",
+        "没有款式超出主播申报；{flat}差距最大：下单 {flat_sold} 件，预测 {flat_plan} 件。",
     ),
     "report.sum.alert": (
-        "At {when} {party} raised a demand alert for {style} (in the end: {state}; alerts in all: {alerts}); "
+        "At {when} {party} raised a demand alert for {style} ({state}; alerts in all: {alerts}); "
         "the "
         "chain moved {moved} units between warehouses (transfers: {transfers}) and made {made} units in rush "
         "orders.",
-        "{when}，{party}就{style}发出需求预警（最终：{state}；共 {alerts} 次预警）；全链仓间调拨 {transfers} "
+        "{when}，{party}就{style}发出需求预警（{state}；共 {alerts} 次预警）；全链仓间调拨 {transfers} "
         "批"
         "共 {moved} 件，翻单生产 {made} 件。",
     ),
@@ -168,17 +172,17 @@ PAGE: dict[str, tuple[str, str]] = {
     ),
     "report.sum.no_deal": ("None of {n} negotiations ended in a deal.", "{n} 场谈判均未成交。"),
     "report.sum.end": (
-        "{p24} of the parcels left within 24 hours of the order and {p48} within 48; when everything was "
+        "Over the whole show {p24} of the parcels left within 24 hours of the order and {p48} within 48; when everything was "
         "settled {best} had earned "
         "most, {most}, and {worst} least, {least}.",
-        "{p24} 的包裹在下单后 24 小时内发出，{p48} 在 48 小时内；结清后{best}收益最高，为 {most}，{worst}最低，为 {least}。",
+        "全场（含播后）{p24} 的包裹在下单后 24 小时内发出，{p48} 在 48 小时内；结清后{best}收益最高，为 {most}，{worst}最低，为 {least}。",
     ),
     "report.sum.service": (
-        "{p24} of the parcels left within 24 hours of the order and {p48} within 48.",
-        "{p24} 的包裹在下单后 24 小时内发出，{p48} 在 48 小时内。",
+        "Over the whole show {p24} of the parcels left within 24 hours of the order and {p48} within 48.",
+        "全场（含播后）{p24} 的包裹在下单后 24 小时内发出，{p48} 在 48 小时内。",
     ),
-    "report.card.gmv": ("Ordered in the broadcast", "直播成交额"),
-    "report.card.gmv.note": ("{orders} orders, before refunds", "{orders} 单，退款前"),
+    "report.card.gmv": ("Gross sales", "成交额"),
+    "report.card.gmv.note": ("{live} of it in the broadcast; before refunds", "其中直播中 {live}；退款前"),
     "report.card.units": ("Units ordered", "下单件数"),
     "report.card.units.note": ("{live} of them in the broadcast", "其中直播中 {live} 件"),
     "report.card.presale": ("Sold as presale", "预售占比"),
@@ -196,6 +200,16 @@ PAGE: dict[str, tuple[str, str]] = {
     "report.card.deals.note": ("of all negotiations", "占全部谈判"),
     "report.card.chain": ("Result of the chain", "全链损益"),
     "report.card.chain.note": ("sum over its parties", "链上各方合计"),
+    "report.alert.issued": ("nobody took it up", "无人响应"),
+    "report.alert.acknowledged": ("it was read, and nothing came of it", "已读，未有行动"),
+    "report.alert.countered": ("it was weighed, and nothing was agreed", "已评估，未谈成"),
+    "report.alert.committed": ("the goods ordered were still to come", "所订货品尚未到齐"),
+    "report.alert.fulfilled": ("the goods ordered for it arrived as agreed", "所订货品如约到齐"),
+    "report.alert.defaulted": ("goods ordered for it arrived late", "所订货品有延误"),
+    "report.goods.hit": (
+        "{style}: viewers wanted {wanted} units over the whole show, ordered {units}, and {lost} were lost.",
+        "{style}：全场需求 {wanted} 件，下单 {units} 件，流失 {lost} 件。",
+    ),
     "report.talk.no_deal": ("no deal: {reason}", "未成交：{reason}"),
     "report.talk.story.agreed": (
         "From {when} on, {parties} bargained over {issues}, by {protocol}. They agreed after {rounds} rounds.",
@@ -229,6 +243,7 @@ PAGE: dict[str, tuple[str, str]] = {
     ),
     "report.ledger.sum": ("{postings} postings, {turnover} CNY", "{postings} 笔，{turnover} 元"),
     "report.move.transfer": ("transfer", "调拨"),
+    "report.move.agreed": ("agreed in {id}", "{id} 谈成"),
     "report.move.lot": ("factory lot", "工厂批次"),
     "report.moves.none": (
         "No goods moved between warehouses, and none were made to order.",
@@ -236,6 +251,8 @@ PAGE: dict[str, tuple[str, str]] = {
     ),
     "report.moves.more": ("{n} more rows are in the tables.", "另有 {n} 行见数据表。"),
     "report.review.none": ("The review has nothing to say.", "复盘无结论。"),
+    "report.queue.comments": ("Wishes in the comments, by comments", "评论中的诉求（评论条数）"),
+    "report.queue.returns": ("Main reasons of returns, by units returned for it", "主要退货原因（退货件数）"),
     "report.queue.none": ("Nothing reached the threshold for a design ticket.", "没有诉求达到立项门槛。"),
     "report.replications": (
         "The show was played {n} times under other luck, which style becomes the hit included (the file fixes the hit only for "
@@ -286,10 +303,10 @@ PAGE: dict[str, tuple[str, str]] = {
         "左：需求中现货、预售与流失的占比，以及下单后留存、退货与取消的占比。右：各地区包裹的发货仓。",
     ),
     "report.fig.forecast": (
-        "Left: a line leads from the forecast before the show (ring) to what was ordered (dot). Right: how "
+        "Left: a line leads from the host's claim before the show (ring) to what was ordered (dot). Right: how "
         "far "
         "the rolling forecast was off what viewers wanted, ordered or lost, as a share of it.",
-        "左：由播前预测（圈）到实际下单（点）。右：滚动预测与观众需求（下单加流失）之差占需求的比例。",
+        "左：由播前主播申报（圈）到实际下单（点）。右：滚动预测与观众需求（下单加流失）之差占需求的比例。",
     ),
     "report.fig.stock": (
         "Stock of the style that outsold its forecast by most, during the broadcast and after it.",

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from environment import Show
-from environment.texts import LANGUAGES
+from environment.texts import LANGUAGES, render
 from visualization.columns import grid, keep_together, pad, width, wrap
 from visualization.console import WIDTH, console_text, stamp
 from visualization.quantities import money, number, quantity, signed
@@ -72,3 +72,27 @@ def test_a_show_fits_the_terminal(reference_show: Show, lang: str) -> None:
     for lines in reference_show.money.values():
         assert money(lines["profit"]) in text
     assert "{" not in text and "nan" not in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_brackets_of_the_evidence_stay_with_their_words(reference_show: Show, lang: str) -> None:
+    lines = console_text(reference_show, lang).splitlines()
+    assert any("[" in line or "〔" in line for line in lines)
+    assert not [line for line in lines if line.endswith(("[", "〔")) or line.strip() in ("]", "〕")]
+
+
+def test_one_is_singular_and_no_guarantee_is_said_so(reference_show: Show) -> None:
+    english, chinese = (console_text(reference_show, lang) for lang in LANGUAGES)
+    assert "after 1 rounds" not in " ".join(english.split())
+    assert render("deal.none", "en", {"other": "x", "rounds": 1, "reason": "y"}).startswith("No deal with x after 1 round (")
+    assert render("deal.none", "en", {"other": "x", "rounds": 11, "reason": "y"}).startswith("No deal with x after 11 rounds")
+    assert reference_show.negotiations[0].outcome["guarantee_multiple"] == 0
+    assert "no sales guarantee" in english and "不保量" in chinese
+    assert quantity(5, "× slot fee", "zh") == "5 倍坑位费"
+
+
+def test_balancing_accounts_stand_below_the_profits(reference_show: Show) -> None:
+    text = console_text(reference_show)
+    profits, around = text[text.index("Money (CNY)") : text.index("Measures")].split("Balancing accounts")
+    assert "platform  " not in profits and "profit" in profits
+    assert "platform  " in around and "consumers" in around and "Host  " not in around

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import run
+from environment import Scenario
 
 
 def outcome(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
@@ -41,6 +42,14 @@ def test_every_example_of_the_help_parses(verb: run.Verb) -> None:
         assert program == "run.py"
         args = run.build_parser("en").parse_args(run.with_verb(words))
         assert args.action is verb.action
+        if getattr(args, "set", None) or getattr(args, "variant", None):
+            Scenario.load(args.scenario, variants=args.variant, overrides=dict(args.set))
+
+
+def test_the_example_in_the_refusal_of_a_bad_setting_is_a_real_path(capsys: pytest.CaptureFixture[str]) -> None:
+    _, _, err = outcome(capsys, "--set", "gift")
+    path, value = err.rpartition("such as ")[2].split()[0].split("=")
+    Scenario.load("autumn_launch", overrides={path: value})
 
 
 def test_run_is_the_default_verb() -> None:
@@ -65,7 +74,7 @@ def test_an_unknown_verb_is_named_with_its_nearest(capsys: pytest.CaptureFixture
         ("--seed", "soon"),
         ("--shows", "0"),
         ("--replications", "0"),
-        ("--set", "gift.limit"),
+        ("--set", "gift.first_n_orders"),
         ("--set", "=3"),
         ("--lang", "fr"),
         ("--no-such-option",),
@@ -109,7 +118,7 @@ def test_the_language_of_the_environment_is_used_and_overruled(monkeypatch: pyte
 
 
 def test_lists_name_what_can_be_loaded(capsys: pytest.CaptureFixture[str]) -> None:
-    from environment import Scenario, Scheme
+    from environment import Scheme
 
     code, out, _ = outcome(capsys, "scenarios")
     assert code == 0

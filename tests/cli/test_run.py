@@ -130,19 +130,21 @@ def test_different_inputs_go_to_different_folders(here: Path) -> None:
         folder_of(Scenario.load("autumn_launch", variants=["traffic_x3"], overrides={"gift.unit_cost": 15})),
         folder_of(Scenario.load("autumn_launch"), Scheme.load("arms_length")),
         folder_of(Scenario.load("autumn_launch"), shows=3),
+        folder_of(Scenario.load("autumn_launch"), replications=3),
+        folder_of(Scenario.load("autumn_launch"), replications=20),
     }
-    assert len(folders) == 6
+    assert len(folders) == 8
     assert folder_of(Scenario.load(mine)) == folder_of(Scenario.load("autumn_launch"))
     assert folder_of(Scenario.load(mine_changed)) != folder_of(Scenario.load("autumn_launch"))
 
 
-def folder_of(scenario: Scenario, scheme: Scheme | None = None, shows: int = 1) -> Path:
+def folder_of(scenario: Scenario, scheme: Scheme | None = None, shows: int = 1, replications: int = 0) -> Path:
     """Where a show of ``scenario`` with seed 3 would be written."""
     from environment import Scheme, Show
     from visualization.rehearsal import default_folder
 
     scheme = scheme or Scheme.load("slot_fee_commission")
-    return default_folder(Show(scenario, scheme, 3, "", [], [], {}, {}, {}, {}), shows)
+    return default_folder(Show(scenario, scheme, 3, "", [], [], {}, {}, {}, {}), shows, replications)
 
 
 def test_an_unwritable_folder_is_one_message(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,7 +22,7 @@ from tests.visualization.fabricated import fabricate
 from visualization.figures.money import profit_bars
 from visualization.figures.names import Names
 from visualization.figures.svg import Drawing, drawn
-from visualization.report import render_report, summary, write_report
+from visualization.report import goods, render_report, summary, write_report
 from visualization.report.writer import command
 
 VOID = {"meta", "br", "link", "img", "hr", "input"}
@@ -203,7 +203,7 @@ def test_the_five_sentences_follow_the_facts(made_up: Show) -> None:
     first = summary.sentences(made_up, names)
     assert len(first) == 5
     assert "B Crew-neck knit ran hot" in first[1][0] or "B Crew-neck knit beat it by most" in first[1][0]
-    assert "+30 min" in first[2][0] and "fulfilled" in first[2][0]
+    assert "+30 min" in first[2][0] and "(the goods ordered for it arrived as agreed;" in first[2][0]
     other = fabricate()
     styles = np.array(other.tables["orders"]["style"])
     other.tables["orders"]["style"] = np.where(styles == "A", "B", np.where(styles == "B", "A", styles)).tolist()
@@ -269,3 +269,43 @@ def test_what_the_reference_show_speaks_of_has_a_name(played: Show) -> None:
     totals = {"clause.income", "clause.expense", "clause.profit"}
     missing = (kinds | lines | issues | tables | talks | rules) - totals - set(CATALOGUE)
     assert not missing
+
+
+def test_cards_speak_of_the_whole_show(played: Show) -> None:
+    found = {card.label[0]: card for card in summary.cards(played, Names.of(played))}
+    orders, sales = played.tables["orders"], played.measures
+    units, lost = sum(orders["units"]), sum(orders["lost_units"])
+    assert units > sum(played.tables["ticks"]["units"])
+    assert found["Gross sales"].value[0] == f"{sales['gross_gmv']:,.0f} CNY"
+    assert found["Units ordered"].value[0] == f"{units:,}"
+    assert found["Demand lost"].value[0] == f"{100 * lost / (units + lost):.1f}".removesuffix(".0") + "%"
+    assert found["Sold as presale"].note[0].startswith(f"{sum(orders['presale_units']):,} units")
+
+
+def test_goods_say_what_was_wanted_of_the_hit(played: Show, played_page: str) -> None:
+    styles = played.tables["styles"]
+    at = list(styles["style"]).index("B")
+    wanted, units = int(styles["wanted_units"][at]), int(styles["units"][at])
+    said = f"wanted {wanted:,} units over the whole show, ordered {units:,}, and {wanted - units:,} were lost"
+    assert said in parsed(played_page).text("en")
+
+
+def test_transfers_name_the_negotiation_that_agreed_on_them(played: Show) -> None:
+    causes = [move.cause[0] for move in goods.moves(played, Names.of(played)) if move.kind[0] == "transfer"]
+    agreed = [talk.id for talk in played.negotiations if talk.kind == "N6" and talk.agreed]
+    assert agreed and [cause for cause in causes if "N6" in cause] == [f"agreed in {identity}" for identity in agreed]
+
+
+def test_wishes_stand_apart_from_reasons_of_returns(played: Show) -> None:
+    (wishes, asked), (reasons, returned) = goods.design_queue(played, Names.of(played))
+    assert wishes[0].startswith("Wishes") and {request[0] for _, request, _ in asked} == {"V-neck version"}
+    assert reasons[0].startswith("Main reasons of returns")
+    assert len(asked) + len(returned) == len(played.tables["design_queue"]["style"])
+
+
+def test_balancing_accounts_have_no_profit_spread(played: Show) -> None:
+    names = Names.of(played)
+    many = Replications((1, 2), {}, {party: np.array([1.0, 2.0]) for party in played.money}, {})
+    shown = [row[0] for row in goods.profit_spreads(many, names)]
+    assert shown == [names(party) for party in played.money if party in names.kinds]
+    assert names("platform") not in shown

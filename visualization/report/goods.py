@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import environment.measures.show  # noqa: F401  (registers the measures)
 from environment.measures.registry import MEASURES
-from environment.records import Show
+from environment.phases.review import REASON_FIX
+from environment.records import Negotiation, Show
 from environment.texts import CATALOGUE
 from experiments.replicate import Replications, Spread
 from visualization.figures.chart import Columns, numbers, strings
+from visualization.figures.gallery import hit_style
 from visualization.figures.names import Names, Pair, words
 from visualization.report.words import count, measured, moment, plain, say
 
@@ -50,13 +52,16 @@ def moves(show: Show, names: Names) -> list[Move]:
     """Transfers and rush lots in the order of their departure."""
     live = 60 * float(show.scenario.clock.live_duration_h)
     found = [
-        *_transfers(show.tables.get("transfers", {}), names, live),
+        *_transfers(show.tables.get("transfers", {}), show.negotiations, names, live),
         *_lots(show.tables.get("production", {}), names, live),
     ]
     return [move for _, move in sorted(found, key=lambda item: (item[0], item[1].id))]
 
 
-def _transfers(table: Columns, names: Names, live: float) -> Iterator[tuple[float, Move]]:
+def _transfers(
+    table: Columns, talks: Sequence[Negotiation], names: Names, live: float
+) -> Iterator[tuple[float, Move]]:
+    untold = [talk for talk in talks if talk.agreed]
     texts = zip(*(strings(table, c).tolist() for c in ("id", "style", "from", "to", "cause")), strict=True)
     values = zip(*(numbers(table, c).tolist() for c in ("units", "t_departed_h", "t_available_h")), strict=True)
     for (identity, style, source, target, cause), (units, left, ready) in zip(texts, values, strict=True):
@@ -71,9 +76,18 @@ def _transfers(table: Columns, names: Names, live: float) -> Iterator[tuple[floa
                 count(units),
                 moment(60 * left, live),
                 moment(60 * ready, live),
-                words(f"cause.{cause}", cause),
+                _cause(cause, {source, target}, units, untold),
             ),
         )
+
+
+def _cause(cause: str, ends: set[str], units: float, untold: list[Negotiation]) -> Pair:
+    """Why goods moved; what a negotiation agreed on, by the identity of the first such not told of yet."""
+    for talk in untold:
+        if talk.kind == cause and ends <= set(talk.parties) and talk.outcome.get("transfer_qty") == units:
+            untold.remove(talk)
+            return say("move.agreed", id=talk.id)
+    return words(f"cause.{cause}", cause)
 
 
 def _lots(table: Columns, names: Names, live: float) -> Iterator[tuple[float, Move]]:
@@ -102,8 +116,22 @@ def review(show: Show) -> list[Pair]:
     return [(str(en), str(zh)) for en, zh in zip(table.get("text_en", ()), table.get("text_zh", ()), strict=True)]
 
 
-def design_queue(show: Show, names: Names) -> list[tuple[Pair, Pair, str]]:
-    """Style, what viewers asked for, how often."""
+def hit(show: Show, names: Names) -> Pair | None:
+    """What viewers wanted of the style that outsold the host's claim by most, and how much of it was lost."""
+    table, style = show.tables.get("styles", {}), hit_style(show)
+    for name, wanted, units in zip(
+        strings(table, "style").tolist(),
+        numbers(table, "wanted_units").tolist(),
+        numbers(table, "units").tolist(),
+        strict=True,
+    ):
+        if name == style:
+            return say("goods.hit", style=names(style), wanted=count(wanted), units=count(units), lost=count(wanted - units))
+    return None
+
+
+def design_queue(show: Show, names: Names) -> list[tuple[Pair, list[tuple[Pair, Pair, str]]]]:
+    """Style, request and how often: the wishes in the comments, then what the reasons of returns call for."""
     table = show.tables.get("design_queue", {})
     rows = zip(
         strings(table, "style").tolist(),
@@ -112,7 +140,11 @@ def design_queue(show: Show, names: Names) -> list[tuple[Pair, Pair, str]]:
         numbers(table, "count").tolist(),
         strict=True,
     )
-    return [(names(style), (en, zh), count(asked)) for style, en, zh, asked in rows]
+    fixes = set(REASON_FIX.values())
+    found: dict[bool, list[tuple[Pair, Pair, str]]] = {False: [], True: []}
+    for style, en, zh, asked in rows:
+        found[(en, zh) in fixes].append((names(style), (en, zh), count(asked)))
+    return [(say("queue.returns" if fix else "queue.comments"), lines) for fix, lines in found.items() if lines]
 
 
 def measures(show: Show, replications: Replications | None) -> list[tuple[Pair, list[Measure]]]:
@@ -135,11 +167,13 @@ def _measure(name: str, value: float, spread: Spread | None) -> Measure:
 
 
 def profit_spreads(replications: Replications, names: Names) -> list[tuple[Pair, Pair, Pair, Pair, Pair]]:
-    """Party, and P10, P50, P90 and mean of its profit."""
+    """Party of the chain, and P10, P50, P90 and mean of its profit."""
     rows = []
     for party, spread in replications.profit_spreads().items():
-        low, middle, high, mean = (measured(value, "CNY") for value in (spread.p10, spread.p50, spread.p90, spread.mean))
-        rows.append((names(party), low, middle, high, mean))
+        if party in names.kinds:
+            four = (spread.p10, spread.p50, spread.p90, spread.mean)
+            low, middle, high, mean = (measured(value, "CNY") for value in four)
+            rows.append((names(party), low, middle, high, mean))
     return rows
 
 

@@ -26,7 +26,9 @@ class Card:
 
 @dataclass(frozen=True)
 class Facts:
-    """Totals of a show that sentences and cards speak of."""
+    """Totals of a show that sentences and cards speak of: of the broadcast to ``lost``, of the whole show from
+    ``all_units`` on.
+    """
 
     viewers: float
     orders: float
@@ -34,6 +36,9 @@ class Facts:
     gmv: float
     presale: float
     lost: float
+    all_units: float
+    all_presale: float
+    all_lost: float
     cancelled: float
     returned: float
     out_24h: float
@@ -56,6 +61,9 @@ class Facts:
             total("ticks", "gmv"),
             total("ticks", "presale_units"),
             total("ticks", "lost_units"),
+            total("orders", "units"),
+            total("orders", "presale_units"),
+            total("orders", "lost_units"),
             total("orders", "cancelled_units"),
             total("orders", "returned_units"),
             float(left[0]),
@@ -76,25 +84,25 @@ def sentences(show: Show, names: Names) -> list[Pair]:
 
 
 def cards(show: Show, names: Names) -> list[Card]:
-    """The key numbers of a show."""
+    """The key numbers of a show, all of them of the whole show."""
     facts = Facts.of(show)
-    sold = sum(units for _, units in expected_and_sold(show).values())
+    sold, gross = facts.all_units, float(show.measures.get("gross_gmv", float("nan")))
     back = (facts.cancelled + facts.returned) / sold if sold else float("nan")
     deals = sum(talk.agreed for talk in show.negotiations)
     chain = sum(lines.get("profit", 0.0) for party, lines in show.money.items() if party in names.kinds)
-    asked = facts.units + facts.lost
+    asked = sold + facts.all_lost
     return [
-        Card(say("card.gmv"), cny(facts.gmv), say("card.gmv.note", orders=count(facts.orders))),
+        Card(say("card.gmv"), cny(gross), say("card.gmv.note", live=cny(facts.gmv))),
         Card(say("card.units"), (count(sold), count(sold)), say("card.units.note", live=count(facts.units))),
         Card(
             say("card.presale"),
-            share(facts.presale / facts.units if facts.units else float("nan")),
-            say("card.presale.note", units=count(facts.presale)),
+            share(facts.all_presale / sold if sold else float("nan")),
+            say("card.presale.note", units=count(facts.all_presale)),
         ),
         Card(
             say("card.lost"),
-            share(facts.lost / asked if asked else float("nan")),
-            say("card.lost.note", units=count(facts.lost)),
+            share(facts.all_lost / asked if asked else float("nan")),
+            say("card.lost.note", units=count(facts.all_lost)),
         ),
         Card(say("card.dispatch"), share(facts.out_24h), say("card.dispatch.note", share=share(facts.out_48h))),
         Card(
@@ -157,7 +165,7 @@ def _answer(show: Show, names: Names) -> Pair:
         party=names(str(strings(alerts, "party")[first][0])),
         style=names(str(strings(alerts, "style")[first][0])),
         when=clock(float(numbers(alerts, "t_min")[first][0])),
-        state=words(f"alert.{state}", state),
+        state=words(f"report.alert.{state}", state),
         alerts=count(len(set(ids.tolist()))),
         **moved,
     )

@@ -12,7 +12,7 @@ from environment.records import Event, Negotiation
 from environment.texts import CATALOGUE
 from protocols.contracts.quantities import QUANTITIES
 from visualization.figures.names import Pair, words
-from visualization.quantities import number, quantity
+from visualization.quantities import left_out, number, quantity
 
 
 def bi(pair: Pair) -> Markup:
@@ -77,7 +77,7 @@ def terms(talk: Negotiation, point: Mapping[str, float | int | str]) -> Pair:
     parts = []
     for name, value in point.items():
         label, amount = issue_name(name), measured(value, talk.issues[name][0] if name in talk.issues else "")
-        parts.append((f"{label[0]} {amount[0]}", f"{label[1]} {amount[1]}"))
+        parts.append(left_out(name, value) or (f"{label[0]} {amount[0]}", f"{label[1]} {amount[1]}"))
     return joined(parts)
 
 

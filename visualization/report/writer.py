@@ -73,6 +73,7 @@ def render_report(
         accounts=accounts.accounts(show, names),
         ledger=accounts.ledger(show, names),
         balanced=accounts.balanced(show.conservation),
+        hit=goods.hit(show, names),
         moves=goods.moves(show, names),
         most_moves=goods.MOST_ROWS,
         review=goods.review(show),
