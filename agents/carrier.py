@@ -11,8 +11,8 @@ import numpy as np
 from agents.host_values import Valued
 from agents.party import Encounter, Party
 from agents.profiles import CarrierProfile
+from agents.prospect import volume_facts
 from agents.public import Catalogue, Floats
-from agents.supplier_pre import facts_of_volume
 from agents.trust import worth_breaking
 
 
@@ -42,21 +42,8 @@ class Carrier(Party):
         orders = c.draws(c.nominal, c.log_sigma).sum(axis=1) / c.units_per_order
 
         def profit(booked: Floats | float, terms: Mapping[str, Floats | float]) -> Floats:
-            days = facts["day_shares"]
-            shipped, over, _ = facts_of_volume(orders, days, booked, facts["overflow"])
-            peak = np.minimum(orders * days[0], booked + facts["overflow"])
-            carried = shipped + over
-            cash = encounter.income(
-                "carrier",
-                {
-                    "parcels": carried,
-                    "freight_at_card_cny": carried * facts["card_first_kg"],
-                    "overflow_parcels": over,
-                    "booked_parcels": booked,
-                    "shipped_parcels": peak,
-                },
-                terms,
-            )
+            expected, _ = volume_facts(orders, booked, facts)
+            cash, peak, carried = encounter.income("carrier", expected, terms), expected["shipped_parcels"], expected["parcels"]
             idle = np.maximum(booked - peak, 0.0)  # a truck booked for the peak day that stays empty costs half its trip
             return np.asarray(cash - p.cost_first_kg * (carried + 0.5 * idle))
 

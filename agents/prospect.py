@@ -107,3 +107,25 @@ def rush_facts(units: Floats | float, sold: Floats | float, facts: Mapping[str, 
         "leftover_units": np.maximum(units - sold, 0.0),
         "late_unit_days_value_cny": units * value * late_days,
     }
+
+
+def volume_facts(orders: Floats, booked: Floats | float, facts: Mapping[str, Any]) -> tuple[Facts, Floats]:
+    """Facts of ``orders`` parcels (N,) shipped on booked volume and overflow, and the parcels (N,) beyond both.
+
+    ``facts`` are those of the encounter: ``day_shares`` of the parcels, the peak day first (the day for which volume is
+    booked), ``overflow`` parcels a day and the ``card_first_kg`` rate.
+    """
+    shipped = over = beyond = np.zeros(1)
+    for share in facts["day_shares"]:
+        due = orders * share
+        first = np.minimum(due, booked)
+        second = np.minimum(due - first, facts["overflow"])
+        shipped, over, beyond = shipped + first, over + second, beyond + due - first - second
+    carried = shipped + over
+    return {
+        "parcels": carried,
+        "freight_at_card_cny": carried * facts["card_first_kg"],
+        "overflow_parcels": over,
+        "booked_parcels": booked,
+        "shipped_parcels": np.minimum(orders * facts["day_shares"][0], booked + facts["overflow"]),
+    }, beyond

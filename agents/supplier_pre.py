@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from agents.host_values import Valued
-from agents.prospect import leftover, presale, saleable, show_facts
+from agents.prospect import leftover, presale, saleable, show_facts, volume_facts
 from agents.public import Floats
 
 if TYPE_CHECKING:
@@ -134,40 +134,14 @@ def volume(supplier: Supplier, encounter: Encounter) -> Valued:
     """N4: parcels booked with a carrier at a rate and a take-or-pay share against its standing card and booking."""
     facts, axes = encounter.facts, encounter.axes()
     orders = _orders(supplier, 1.0)
-    days = facts["day_shares"]
 
     def cash(booked: Floats | float, terms: Mapping[str, Floats | float]) -> Floats:
-        shipped, over, beyond = facts_of_volume(orders, days, booked, facts["overflow"])
-        peak = np.minimum(orders * days[0], booked + facts["overflow"])
-        carried = shipped + over
-        cash = encounter.income(
-            "supplier",
-            {
-                "parcels": carried,
-                "freight_at_card_cny": carried * facts["card_first_kg"],
-                "overflow_parcels": over,
-                "booked_parcels": booked,
-                "shipped_parcels": peak,
-            },
-            terms,
-        )
+        expected, beyond = volume_facts(orders, booked, facts)
+        cash = encounter.income("supplier", expected, terms)
         return np.asarray(cash - beyond * facts["next_best"])
 
     standing = {"first_kg_rate": facts["card_first_kg"], "take_or_pay": facts["standing_take_or_pay"]}
     return cash(axes["booked_parcels"], axes), cash(facts["standing_booked"], standing), None
-
-
-def facts_of_volume(
-    orders: Floats, days: Sequence[float], booked: Floats | float, overflow: float
-) -> tuple[Floats, Floats, Floats]:
-    """Parcels shipped on booked volume, as overflow, and beyond both, summed over shipping days with given shares."""
-    shipped = over = beyond = np.zeros(1)
-    for share in days:
-        due = orders * share
-        first = np.minimum(due, booked)
-        second = np.minimum(due - first, overflow)
-        shipped, over, beyond = shipped + first, over + second, beyond + due - first - second
-    return shipped, over, beyond
 
 
 def placement(supplier: Supplier) -> list[TransferWish]:
