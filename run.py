@@ -13,7 +13,17 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from visualization.options import LANG, LANGUAGES, NEGOTIATE_OPTIONS, RUN_OPTIONS, VERIFY_OPTIONS, Option, Pair
+from visualization.options import (
+    COMPARE_OPTIONS,
+    LANG,
+    LANGUAGES,
+    NEGOTIATE_OPTIONS,
+    RUN_OPTIONS,
+    SCHEMES_OPTIONS,
+    VERIFY_OPTIONS,
+    Option,
+    Pair,
+)
 
 PURPOSE: Pair = (
     "gongying (供应 · 共赢): rehearse a live-commerce show by real bargaining.",
@@ -74,13 +84,30 @@ def list_scenarios(args: argparse.Namespace) -> int:
     return 0
 
 
-def list_schemes(args: argparse.Namespace) -> int:
-    """Print the names of the incentive schemes that come with the project, a line each."""
-    from environment import Scheme
-    from visualization.console import catalogue
+def schemes(args: argparse.Namespace) -> int:
+    """List the incentive schemes that come with the project, a line each, or explain one."""
+    from visualization.console_schemes import schemes_object, schemes_text
 
-    found = [Scheme.load(name) for name in Scheme.names()]
-    print(catalogue([(each.name, (each.summary_en, each.summary_zh)) for each in found], args.lang))
+    if args.json:
+        print_json(schemes_object(args.name))
+    else:
+        print(schemes_text(args.name, args.lang))
+    return 0
+
+
+def compare(args: argparse.Namespace) -> int:
+    """Play two schemes on the same luck; print both and the paired difference of every profit and measure."""
+    from environment import Scenario
+    from experiments import compare as job
+
+    world = Scenario.load(args.scenario, variants=args.variant, overrides=dict(args.set))
+    done = job.compare(world, args.a, args.b, n=args.replications, seed=args.seed, workers=args.workers or "auto")
+    if args.json:
+        print_json(done.as_object())
+    else:
+        from visualization.console_compare import comparison_text
+
+        print(comparison_text(done, args.lang))
     return 0
 
 
@@ -150,7 +177,20 @@ VERBS: tuple[Verb, ...] = (
         ),
     ),
     Verb("scenarios", ("list the scenarios", "列出场景"), list_scenarios, (LANG,), ("run.py scenarios",)),
-    Verb("schemes", ("list the incentive schemes", "列出方案"), list_schemes, (LANG,), ("run.py schemes",)),
+    Verb(
+        "schemes",
+        ("list the incentive schemes, or explain one", "列出激励方案，或说明其中之一"),
+        schemes,
+        SCHEMES_OPTIONS,
+        ("run.py schemes", "run.py schemes alert_bond", "run.py schemes win_win_pool_nash --json"),
+    ),
+    Verb(
+        "compare",
+        ("compare two schemes on the same luck", "在相同运气下比较两个方案"),
+        compare,
+        COMPARE_OPTIONS,
+        ("run.py compare arms_length full_collaboration", "run.py compare slot_fee_commission alert_bond --replications 100 --json"),
+    ),
     Verb(
         "negotiate",
         ("play one stand-alone negotiation from a domain file", "按谈判域文件单独谈判一次"),

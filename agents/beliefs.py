@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from agents.public import Floats
+from agents.public import Floats, Ints
 
 
 @dataclass(slots=True)
@@ -27,7 +27,7 @@ class AppealBelief:
         self.shape = np.full(len(self.mean), 1.0 / np.expm1(self.log_sigma**2))
         self.rate = self.shape / self.mean
 
-    def learn(self, counts: Floats, expected: Floats, weight: float) -> None:
+    def learn(self, counts: Floats | Ints, expected: Floats, weight: float) -> None:
         self.shape = self.shape + weight * counts
         self.rate = self.rate + weight * expected
 
@@ -36,11 +36,13 @@ class AppealBelief:
         """(S,) expected appeal."""
         return self.shape / self.rate
 
-    @property
-    def spread(self) -> Floats:
-        """(S,) log-normal spread with the same coefficient of variation."""
-        spread: Floats = np.sqrt(np.log1p(1.0 / self.shape))
-        return spread
+    def level_of(self, style: int) -> float:
+        """Expected appeal of one style."""
+        return float(self.shape[style] / self.rate[style])
+
+    def spread_of(self, style: int) -> float:
+        """Log-normal spread of one style's appeal with the same coefficient of variation."""
+        return float(np.sqrt(np.log1p(1.0 / self.shape[style])))
 
 
 def trust_weighted(rule: str, trust: float, claim: float, own: float) -> float:

@@ -41,10 +41,11 @@ class Factory(Party):
         self.reserved = 0.0  # reference pieces a day sold ahead
         self.agreed_premium = profile.standing_premium
         self.agreed_lead_h = profile.rush_lead_h
+        self.exercised = 0.5  # share of a reserve that its trade sees exercised
         self.cloth_left = 1.0  # share of the reserved cloth that earlier orders have not used
         self.busy_until_h = -1e9  # hour at which its lines are free of earlier rush orders
 
-    def situation(self) -> tuple[float | bytes, ...]:
+    def situation(self) -> tuple[float | bytes | str, ...]:
         return (*super().situation(), self.reserved)
 
     @property
@@ -55,11 +56,11 @@ class Factory(Party):
     def kept_reserve(self) -> float:
         """Reserved pieces a day it really keeps.
 
-        It diverts a share (its temptation) when the open market pays more than the order, by more than the later
-        business that a broken reservation would cost it.
+        At the peak it sells a share (its temptation) a second time when the open market pays more than a reserve that
+        is exercised only now and then, by more than the later business that a broken reservation would cost it.
         """
         p, share = self.profile, self.traits.temptation
-        margin = self.agreed_premium + p.margin_floor
+        margin = self.exercised * (self.agreed_premium + p.margin_floor)
         pays = worth_breaking(share * (p.peak_margin - margin), margin, share, self.traits.patience)
         return self.reserved * (1.0 - share) if pays else self.reserved
 
@@ -92,6 +93,11 @@ class Factory(Party):
         leads = wait + lead_hours(p, smv, quantities, rate, material) + p.to_warehouse_h[warehouse]
         leads = np.where(quantities >= p.moq, leads, np.inf)
         return Quote(self.name, rate, p.moq, material, tuple(leads.tolist()), warehouse)
+
+    def displaced(self, units: Floats | float, covered: bool, unit_value: float) -> Floats | float:
+        """CNY that the hours of a rush order of ``units`` would have earned on the open market; reserved days displace none."""
+        spare = max(0.0, self.free) / max(self.free + (self.reserved if covered else 0.0), 1e-9)
+        return units * spare * self.profile.outside_load * self.profile.peak_margin * unit_value
 
     def value_capacity(self, encounter: Encounter) -> Valued:
         """N2: option fee and rush premium against selling the same days on the open market.
@@ -134,12 +140,10 @@ class Factory(Party):
         def profit(units: Floats | float, part: Floats | float, terms: dict[str, Floats], lead: Floats | float) -> Floats:
             sold = np.minimum(claim * part, units)
             late = np.maximum(lead - facts["agreed_leads"][self.name], 0.0) / 24.0
-            cash = encounter.income("factory", rush_facts(units, sold, facts, late), terms)
+            cash = encounter.income("factory", rush_facts(units, sold, facts, late, self.name), terms)
             smv = float(self.catalogue.smv[style])
             cost = unit_costs(p, style, smv, np.asarray(units, dtype=float), rate, self.cloth_left)
-            spare = max(0.0, self.free) / max(self.free + (self.reserved if facts["covered"] else 0.0), 1e-9)
-            displaced = units * spare * p.outside_load * p.peak_margin * facts["unit_value"]
-            return np.asarray(cash - cost - displaced)
+            return np.asarray(cash - cost - self.displaced(units, facts["covered"], facts["unit_value"]))
 
         leads = np.asarray(facts["leads"][self.name]).reshape(shape)
         outcome = profit(units, share, axes, np.where(np.isfinite(leads), leads, 0.0))

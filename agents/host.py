@@ -36,7 +36,8 @@ class Move:
 class Terms:
     """Agreed terms that steer the host's choices during the show."""
 
-    commission: float = 0.0
+    commission: float = 0.0  # rate on kept sales that its clauses together amount to
+    incentive: float | None = None  # rate that moves its effort, where it is not the commission (a surplus pool)
 
 
 @dataclass(slots=True)
@@ -78,13 +79,13 @@ class Host(Party):
             expected=np.zeros(s),
         )
 
-    def situation(self) -> tuple[float | bytes, ...]:
+    def situation(self) -> tuple[float | bytes | str, ...]:
         return (*super().situation(), self.terms.commission)
 
     # --- before the show ----------------------------------------------------------------------
     def forecast(self) -> Floats:
-        """(S,) units it tells the supplier it will sell: its plan, inflated by its temptation."""
-        claim: Floats = self.catalogue.nominal * (1.0 + self.traits.temptation)
+        """(S,) units it tells the supplier it will sell: its plan, put high as the trade does."""
+        claim: Floats = self.catalogue.nominal * self.profile.forecast_inflation
         return claim
 
     def value_terms(self, encounter: Encounter) -> host_values.Valued:
@@ -94,8 +95,12 @@ class Host(Party):
         return host_values.rush(self, encounter)
 
     def effort(self) -> float:
-        """Effort in [0, 1] that maximises commission on the conversion it wins less its quadratic cost."""
-        return float(host_values.best_effort(self.profile, self.terms.commission, host_values.base(self.catalogue)))
+        """Effort in [0, 1] that maximises what it earns on the conversion it wins less its quadratic cost.
+
+        In a surplus pool gain and cost are shared alike, so that it weighs the chain's margin instead of its commission.
+        """
+        rate = self.terms.commission if self.terms.incentive is None else self.terms.incentive
+        return float(host_values.best_effort(self.profile, rate, host_values.base(self.catalogue)))
 
     # --- on air -------------------------------------------------------------------------------
     def on_air(self, seen: LiveObservation) -> Move:
@@ -119,21 +124,23 @@ class Host(Party):
 
     def _learn(self, seen: LiveObservation) -> None:
         memory = self.memory
-        parts = {"mentions": seen.mentions, "carts": seen.carts.sum(axis=1), "tryons": seen.tryons}
-        signal = sum(np.asarray(parts[name], dtype=float) for name in self.profile.alert_metric)
+        carts = np.add.reduce(seen.carts, 1)
+        parts = {"mentions": seen.mentions, "carts": carts, "tryons": seen.tryons}
+        signal = sum((parts[name] for name in self.profile.alert_metric), start=0)
         alpha = 2.0 / (self.profile.alert_span + 1.0)
         memory.heat = memory.heat + alpha * (signal / np.maximum(seen.planned, 1e-9) - memory.heat)
-        memory.streak = np.where(memory.heat >= self.profile.alert_ratio, memory.streak + 1, 0)
+        memory.streak = (memory.streak + 1) * (memory.heat >= self.profile.alert_ratio)
         memory.carts += seen.carts
         memory.mentions += seen.mentions
         memory.tick = seen.tick
         memory.expected += seen.exposure
         if seen.units is not None:
-            memory.sold += seen.units.sum(axis=1)
-            memory.belief.learn(seen.units.sum(axis=1).astype(float), seen.exposure, _EVIDENCE_WEIGHT)
+            units = np.add.reduce(seen.units, 1)
+            memory.sold += units
+            memory.belief.learn(units, seen.exposure, _EVIDENCE_WEIGHT)
         else:  # carts come before orders and there are more of them: they carry less each
             share = float(seen.exposure.sum() / max(seen.planned_carts.sum(), 1e-9))
-            memory.belief.learn(seen.carts.sum(axis=1) * share, seen.exposure, _EVIDENCE_WEIGHT)
+            memory.belief.learn(carts * share, seen.exposure, _EVIDENCE_WEIGHT)
             memory.sold = memory.belief.level * memory.expected
         for style, since in list(memory.tested.items())[-1:]:  # one link is open at a time: its units are counted
             minutes = (seen.tick - since) * self.catalogue.tick_min
@@ -149,14 +156,13 @@ class Host(Party):
 
     def _alert(self, seen: LiveObservation) -> Alert | None:
         memory, profile = self.memory, self.profile
-        hot = (memory.streak >= profile.alert_ticks) & seen.unlocked
-        for style in memory.hot:
-            hot[style] = hot[style] or memory.heat[style] >= profile.test_ratio
-        for style in memory.alerted:
-            hot[style] = False
-        if not hot.any():
+        streaks = (memory.streak >= profile.alert_ticks).nonzero()[0].tolist()
+        hot = {s for s in streaks if seen.unlocked[s]} | {s for s in memory.hot if memory.heat[s] >= profile.test_ratio}
+        hot -= memory.alerted.keys()
+        if not hot:
             return None
-        style = int(np.argmax(np.where(hot, memory.heat * self._slot_value(), -1.0)))
+        worth = memory.heat * self._slot_value()
+        style = max(sorted(hot), key=lambda s: worth[s])
         honest = self._promoted_outlook(style, seen.tick)
         spread = self.spread(style)
         claim = honest * (1.0 + self.traits.temptation)
@@ -180,14 +186,14 @@ class Host(Party):
 
     def spread(self, style: int) -> float:
         """Log spread of its belief about a style's total units."""
-        return self.catalogue.doubt(float(self.memory.belief.spread[style]), self.memory.tick)
+        return self.catalogue.doubt(self.memory.belief.spread_of(style), self.memory.tick)
 
     def _promoted_outlook(self, style: int, tick: int) -> float:
         """Units of the show if the style takes the slots that main styles are not owed."""
         left = len(self.catalogue.plan) - tick - 1
         open_share = max(0.0, 1.0 - float(self._owed().sum()) / max(left, 1))
         rest = self.catalogue.promoted(style, tick, open_share)
-        return float(self.memory.sold[style] + self.memory.belief.level[style] * rest)
+        return float(self.memory.sold[style] + self.memory.belief.level_of(style) * rest)
 
     # --- the running order --------------------------------------------------------------------
     def _slot_value(self) -> Floats:
@@ -206,31 +212,35 @@ class Host(Party):
         if seen.tick + 1 >= len(plan):
             return int(plan[-1]), "plan"
         planned = int(plan[seen.tick + 1])
-        value = self._slot_value()
-        available = seen.unlocked.copy()
-        if seen.stock is not None:
-            available &= seen.stock.sum(axis=1) > 0
-            available[memory.promoted] = seen.unlocked[memory.promoted]
         focus, reason = planned, "plan"
-        owed = self._owed() * seen.unlocked
+        owed = (self._owed() * seen.unlocked).tolist()
         slots_left = len(plan) - seen.tick - 1
-        free = slots_left > owed.sum()
+        free = slots_left > sum(owed)
         if not free and owed[planned] <= 0:
-            focus, reason = int(np.argmax(np.where(owed > 0, value, -1.0))), "owed"
+            value = self._slot_value()
+            focus, reason = max((s for s, slots in enumerate(owed) if slots > 0), key=lambda s: value[s], default=0), "owed"
         elif not seen.unlocked[planned]:
-            candidates = np.where(available & self.catalogue.main, value, -1.0)
-            focus, reason = int(np.argmax(candidates)), "locked"
-        elif self.profile.hill_climber and memory.promoted:
-            best = max(memory.promoted, key=lambda s: value[s] if available[s] else -1.0)
-            if free and available[best] and value[best] > value[planned]:
+            there = [s for s in self.catalogue.main.nonzero()[0].tolist() if self._available(seen, s)]
+            value = self._slot_value()
+            focus, reason = max(there, key=lambda s: value[s], default=0), "locked"
+        elif self.profile.hill_climber and memory.promoted and free:
+            value = self._slot_value()
+            best = max(memory.promoted, key=lambda s: value[s] if self._available(seen, s) else -1.0)
+            if self._available(seen, best) and value[best] > value[planned]:
                 focus, reason = best, "promoted"
         if seen.votes is not None and reason == "plan" and self.memory.asked:
             one, two = self.memory.asked
             winner = one if seen.votes[0] >= seen.votes[1] else two
-            if winner != planned and available[winner] and free:
+            if winner != planned and free and self._available(seen, winner):
                 focus, reason = winner, "vote"
         memory.given[focus] += 1
         return focus, reason
+
+    def _available(self, seen: LiveObservation, style: int) -> bool:
+        """Whether a style can be explained: unlocked and, for all the host sees, in stock or promoted (presale)."""
+        if not seen.unlocked[style]:
+            return False
+        return seen.stock is None or style in self.memory.promoted or bool(seen.stock[style].any())
 
     def _vote(self, seen: LiveObservation) -> tuple[int, int] | None:
         """Every so often, ask: the next planned style or the hottest other one?"""
@@ -250,13 +260,13 @@ class Host(Party):
         for style, since in memory.tested.items():
             if seen.tick - since < 2 and seen.test_units < self.profile.test_qty:
                 return style
-        stirring = (memory.heat >= self.profile.test_ratio) & seen.unlocked & ~self.catalogue.main
-        for style in (*memory.tested, *memory.alerted):
-            stirring[style] = False
+        warm = (memory.heat >= self.profile.test_ratio).nonzero()[0].tolist()
+        stirring = [s for s in warm if s not in memory.tested and s not in memory.alerted]
+        stirring = [s for s in stirring if seen.unlocked[s] and not self.catalogue.main[s]]
         if seen.stock is not None:
-            stirring &= seen.stock.sum(axis=1) > self.profile.test_qty
-        if not stirring.any():
+            stirring = [s for s in stirring if seen.stock[s].sum() > self.profile.test_qty]
+        if not stirring:
             return -1
-        style = int(np.argmax(np.where(stirring, memory.heat, -1.0)))
+        style = max(stirring, key=lambda s: memory.heat[s])
         memory.tested[style] = seen.tick
         return style

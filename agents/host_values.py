@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.prospect import leftover, rush_facts, saleable, show_facts
+from agents.prospect import alert_income, host_rate, leftover, rush_facts, saleable, show_facts
 from agents.public import Bools, Catalogue, Floats
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 Valued = tuple[Floats, Floats, Bools | None]
 
 
+@lru_cache(maxsize=32)
 def base(catalogue: Catalogue) -> float:
     """Expected net turnover of the show as planned, CNY: what the host's effort works on."""
     return float(catalogue.nominal @ (catalogue.price * catalogue.kept))
@@ -24,6 +26,9 @@ def base(catalogue: Catalogue) -> float:
 
 def best_effort(profile: HostProfile, commission: Floats | float, turnover: float) -> Floats | float:
     """argmax over e in [0, 1] of (1 − service fee) · commission · turnover · (1 + gain (e − nominal)) − cost · e²."""
+    if isinstance(commission, float) and profile.effort_cost > 0:  # once per live tick
+        best = commission * (1.0 - profile.service_fee) * turnover * profile.conversion_gain / (2.0 * profile.effort_cost)
+        return min(max(best, 0.0), 1.0)
     mine = np.asarray(commission) * (1.0 - profile.service_fee)
     if profile.effort_cost <= 0:
         return np.where(mine > 0, 1.0, 0.0)
@@ -40,17 +45,19 @@ def terms(host: Host, encounter: Encounter) -> Valued:
     catalogue, profile, contract = host.catalogue, host.profile, encounter.contract
     axes, facts = encounter.axes(), encounter.facts
     units = catalogue.draws(catalogue.nominal, catalogue.log_sigma)
-    rate = axes.get("commission_rate", np.asarray(contract.terms["commission_rate"]))
+    rate = facts["pool_rate"] if "pool_rate" in facts else host_rate(contract, axes, profile.service_fee)
     effort = best_effort(profile, rate, base(catalogue))
     common = {k: facts[v] for k, v in (("base", "commission_base"), ("guarantee", "guarantee_base"))}
     common |= {"gift_cost": facts["gift_cost"], "traffic": facts["traffic"]}
     cost, stock = profile.effort_cost * np.square(effort), facts["stock"]
     sold = saleable(catalogue, units * np.asarray(_drive(profile, effort))[..., None], stock)
-    loss = leftover(catalogue, sold, stock) @ facts["loss_per_unit"]
+    left = leftover(catalogue, sold, stock)
     expected = show_facts(
-        catalogue, sold, 1.0, **common, effort_cost=cost, leftover_loss=loss, return_cost=facts["return_cost"]
-    )
+        catalogue, sold, 1.0, **common, effort_cost=cost, leftover_loss=left @ facts["loss_per_unit"],
+        salvaged=left @ facts["salvage"], return_cost=facts["return_cost"],
+    )  # fmt: skip
     profit = encounter.income("host", expected, axes) - cost - facts["traffic"]
+    profit = profit + alert_income("host", facts["alerts"], catalogue, units, 1.0 + host.traits.temptation, axes)
     other = best_effort(profile, profile.outside_commission, base(catalogue) * profile.outside_gmv_share)
     tonight = saleable(catalogue, units * _drive(profile, other), stock)
     elsewhere = show_facts(catalogue, tonight * profile.outside_gmv_share, 1.0, **common)
@@ -60,7 +67,8 @@ def terms(host: Host, encounter: Encounter) -> Valued:
         "guarantee_multiple": 0.0,
         "gift_cost_share_host": 0.0,
     }
-    outside = encounter.income("host", elsewhere, rival) - profile.effort_cost * float(other) ** 2 - facts["traffic"]
+    outside = encounter.income("host", elsewhere, rival, facts["market"])
+    outside = outside - profile.effort_cost * float(other) ** 2 - facts["traffic"]
     return np.asarray(profit), np.asarray(outside), None
 
 

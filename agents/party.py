@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import mesa
 import numpy as np
 
+from agents.dispositions import Conduct
 from agents.profiles import Traits
 from agents.public import Catalogue, Floats
-from agents.trust import Reputation
+from agents.trust import FIRST_IMPRESSION, Reputation
 from protocols.contracts import Contract
 from protocols.outcomes import OutcomeSpace
 from protocols.risk import mean_cvar
@@ -41,10 +42,13 @@ class Encounter:
             found |= {name: np.full(one, float(standing[name])) for name in self.fixed if name in standing}
         return found
 
-    def income(self, role: str, facts: Mapping[str, Any], terms: Mapping[str, Any]) -> Floats:
-        """Cash of ``role`` under the contract on the table; facts that the outcome does not move count as zero."""
-        quiet = dict.fromkeys(self.contract.fact_names, 0.0)
-        cash: Floats = np.asarray(self.contract.income(role, {**quiet, **facts}, terms))
+    def income(
+        self, role: str, facts: Mapping[str, Any], terms: Mapping[str, Any], contract: Contract | None = None
+    ) -> Floats:
+        """Cash of ``role`` under the contract on the table (or ``contract``); facts that the outcome does not move are zero."""
+        contract = contract or self.contract
+        quiet = dict.fromkeys(contract.fact_names, 0.0)
+        cash: Floats = np.asarray(contract.income(role, {**quiet, **facts}, terms))
         return cash
 
 
@@ -63,18 +67,31 @@ class Party(mesa.Agent):
         self.name = name
         self.catalogue = catalogue
         self.traits = traits
-        self.trust: dict[str, Reputation] = {}
+        self.conduct = Conduct(traits.temptation, 1.0, 1.0, traits.risk_aversion)
+        self.trust: dict[tuple[str, str], Reputation] = {}  # (partner, matter) -> reputation
         self.cash = 0.0  # CNY, as its own books say
 
-    def reputation(self, partner: str, prior: float) -> Reputation:
-        """The reputation of ``partner``, opened at ``prior`` on first contact."""
-        if partner not in self.trust:
-            self.trust[partner] = Reputation.prior(prior)
-        return self.trust[partner]
+    def reputation(self, partner: str, prior: float = FIRST_IMPRESSION, matter: str = "delivery") -> Reputation:
+        """The reputation of ``partner`` in one ``matter`` (:data:`agents.trust.MATTERS`), opened at ``prior``."""
+        key = (partner, matter)
+        if key not in self.trust:
+            self.trust[key] = Reputation.prior(prior)
+        return self.trust[key]
 
-    def situation(self) -> tuple[float | bytes, ...]:
+    def keeps(self, partner: str, matter: str) -> float:
+        """Share of ``partner``'s word it counts on in a deal: 1 until experience falls short of a first impression."""
+        known = self.trust.get((partner, matter))
+        return 1.0 if known is None else min(1.0, known.mean / FIRST_IMPRESSION)
+
+    def behave(self, conduct: Conduct) -> None:
+        """Play the next show with these dispositions."""
+        self.conduct = conduct
+        self.traits = replace(self.traits, temptation=conduct.temptation, risk_aversion=conduct.risk)
+
+    def situation(self) -> tuple[float | bytes | str, ...]:
         """Every private number, beyond the scenario's parameters, that its valuations before the show depend on."""
-        return (self.cash, *(r.mean for r in self.trust.values()))
+        known = tuple(x for (partner, matter), r in self.trust.items() for x in (partner, matter, r.mean))
+        return (self.cash, *self.conduct.as_dict().values(), *known)
 
     def worth(self, profit: Floats) -> Floats:
         """Certainty equivalent (mean–CVaR) of profits whose last axis runs over equally likely scenarios."""

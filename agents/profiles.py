@@ -19,7 +19,7 @@ class Traits:
     ``risk_aversion`` in [0, 1] weighs the tail in mean–CVaR;
     ``temptation`` is the extent to which the party breaks its word at the peak when that pays: the host's alert
     inflation minus one, the supplier's hidden share of stock, the factory's diverted share of reserved
-    capacity, the warehouse's overstated throughput, the carrier's bumped share of booked parcels.
+    capacity, the surge labour a warehouse sells over what it staffs, the carrier's bumped share of booked parcels.
     ``patience`` is the per-show discount factor with which a factory and a carrier weigh the business they would lose.
     """
 
@@ -32,6 +32,7 @@ class Traits:
 class HostProfile:
     traits: Traits
     trust_prior: float  # weight on partners' promises
+    forecast_inflation: float  # its forecast over its plan
     effort_cost: float  # CNY at full effort, quadratic
     conversion_gain: float
     nominal_effort: float
@@ -56,6 +57,7 @@ class HostProfile:
 class SupplierProfile:
     traits: Traits
     trust_prior: float
+    inflation_spread: float  # log spread of a host's exaggeration as first met
     discount_rule: str
     cost: Floats  # (S,) ex-factory
     salvage: Floats  # (S,) value of an unsold or returned unit

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 
 from agents.public import Catalogue, Floats
+from protocols.contracts import Contract
 
 Facts = dict[str, Floats | float]
 
@@ -70,9 +72,12 @@ def show_facts(
     traffic: float,
     effort_cost: Floats | float = 0.0,
     leftover_loss: Floats | float = 0.0,
+    salvaged: Floats | float = 0.0,
     return_cost: float = 0.0,
 ) -> Facts:
     """Every fact the host–supplier clauses read, as expected before the show.
+
+    ``salvaged`` is what goods left over fetch: it counts as revenue.
 
     ``base`` names what commission is paid on (``gross`` or ``net_of_returns``), ``guarantee`` what a guarantee
     is measured by (``gross_gmv`` or ``net_gmv``).
@@ -87,25 +92,73 @@ def show_facts(
         effort_cost_cny=effort_cost,
         leftover_loss_cny=leftover_loss,
         return_cost_cny=return_cost * facts["returned_units"],
-        pool_surplus_cny=0.0,
-        alert_units=0.0,
-        alert_low=0.0,
-        alert_high=0.0,
+        revenue_cny=facts["net_gmv_cny"] + salvaged,
     )
     return facts
 
 
-def rush_facts(units: Floats | float, sold: Floats | float, facts: Mapping[str, Any], late_days: Floats | float) -> Facts:
+def host_rate(contract: Contract, terms: Mapping[str, Any], service_fee: float) -> Any:
+    """The commission rate that would earn the host what its clauses together earn it per CNY of kept sales.
+
+    A commission, less the platform's cut of it (``service_fee``), and a share of revenue, which the platform does not cut.
+    """
+    names = {c.name for c in contract.clauses}
+    agreed = {**contract.terms, **terms}
+    rate = agreed["commission_rate"] if "commission" in names else 0.0
+    if "revenue_share" in names:
+        rate = rate + agreed["revenue_share_host"] / (1.0 - service_fee)
+    return rate
+
+
+_MISSES = 4  # equally likely errors of a claim, per scenario
+
+
+def alert_income(
+    role: str, contract: Contract, catalogue: Catalogue, units: Floats, inflation: float, terms: Mapping[str, Any]
+) -> Floats | float:
+    """Money of ``role`` under the alert clauses, per outcome and scenario (…, N), as expected before the show.
+
+    Every style of which a scenario ``units`` (N, S) wants so much more than planned that the squad's rule calls for a
+    reorder gets an alert. Its claim is ``inflation`` times an unbiased guess with the doubt of half a broadcast, its interval
+    what that doubt leaves; a claim is settled on the units wanted.
+    """
+    if not contract.clauses:
+        return 0.0
+    doubt = catalogue.live_sigma * 0.5
+    error = np.array([NormalDist().inv_cdf((k + 0.5) / _MISSES) for k in range(_MISSES)]) * doubt
+    hot = (units >= catalogue.alert_ratio * catalogue.nominal)[..., None]
+    wanted = np.broadcast_to(units[..., None], (*units.shape, _MISSES))
+    claim = inflation * wanted * np.exp(error - doubt**2 / 2.0)
+    wide = {"alert_units": claim, "alert_low": claim * np.exp(-1.2816 * doubt), "alert_high": claim * np.exp(1.2816 * doubt)}
+    shape = (units.shape[0], -1)
+    facts = {name: value.reshape(shape) for name, value in {**wide, "sold_units": wanted}.items()}
+    agreed = {k: np.asarray(v)[..., None] for k, v in terms.items() if k in contract.term_names}
+    cash = np.asarray(contract.income(role, facts, agreed))
+    weight = np.broadcast_to(hot / _MISSES, wanted.shape).reshape(shape)
+    paid: Floats = (cash * weight).sum(axis=-1)
+    return paid
+
+
+def rush_facts(
+    units: Floats | float, sold: Floats | float, facts: Mapping[str, Any], late_days: Floats | float, factory: str = ""
+) -> Facts:
     """Facts of a rush order of ``units`` of which ``sold`` find a buyer, ``late_days`` after the agreed lead.
 
-    ``facts`` are those of the encounter: ``unit_value`` (ex-factory CNY) and ``loss_per_unit`` (value less salvage).
+    ``facts`` are those of the encounter: ``unit_value`` (ex-factory CNY), ``loss_per_unit`` (value less salvage),
+    ``unit_revenue`` (CNY kept per unit sold), and what the reservation of ``factory`` (the main one, if not named) still
+    covers: ``option_left`` pieces, ``pieces`` of it per unit.
     """
-    value = facts["unit_value"]
+    value, factory = facts["unit_value"], factory or facts["option_factory"]
+    left = np.maximum(units - sold, 0.0)
     return {
         "goods_value_cny": units * value,
-        "leftover_loss_cny": np.maximum(units - sold, 0.0) * facts["loss_per_unit"],
-        "leftover_units": np.maximum(units - sold, 0.0),
+        "ordered_units": units,
+        "sold_units": sold,
+        "leftover_loss_cny": left * facts["loss_per_unit"],
+        "leftover_units": left,
         "late_unit_days_value_cny": units * value * late_days,
+        "revenue_cny": sold * facts["unit_revenue"] + left * (value - facts["loss_per_unit"]),
+        "exercised_units": np.minimum(units * facts["pieces"][factory], facts["option_left"][factory]),
     }
 
 

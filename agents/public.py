@@ -6,7 +6,7 @@ broadcast. Nothing in here is private; private facts are in :mod:`agents.profile
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,11 +53,10 @@ class Catalogue:
     slots_owed: Floats  # (S,) slots that follow from it
     cvar_tail: float
     nodes: Floats  # (N, S) standard normal scenario nodes: the quadrature of everybody's expectations
+    kept: Floats = field(init=False)  # (S,) share of ordered units that stays sold
 
-    @property
-    def kept(self) -> Floats:
-        """(S,) share of ordered units that stays sold."""
-        return (1.0 - self.refund) * (1.0 - self.returned)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kept", (1.0 - self.refund) * (1.0 - self.returned))
 
     def draws(self, mean: Floats, log_sd: Floats | float) -> Floats:
         """(N, S) demand scenarios: log-normal around ``mean`` (S,) with log spread ``log_sd``."""

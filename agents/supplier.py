@@ -15,6 +15,7 @@ from agents.observation import Alert, BoardObservation
 from agents.party import Encounter, Party
 from agents.profiles import SupplierProfile
 from agents.public import Catalogue, Floats, Ints
+from agents.trust import Inflation
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Answer:
 class _Memory:
     belief: AppealBelief
     believed: dict[int, float] = field(default_factory=dict)  # style -> units it came to expect after an alert
-    region_units: Floats | None = None
+    region_units: Ints | None = None  # (S, R) so far
     asked: set[tuple[int, int]] = field(default_factory=set)  # (style, warehouse) transfers already bargained over
     tick: int = -1
     sold: Ints | None = None
@@ -74,16 +75,18 @@ class Supplier(Party):
         self.profile = profile
         self.host = host
         self.commission = profile.outside_commission  # agreed rate, known after N1
+        self.pooled = False  # shares the gains of the show with its host: the commission is no cost to both
         self.claims: Floats = catalogue.nominal  # (S,) the host's forecast
         self.memory = _Memory(AppealBelief(catalogue.log_sigma, np.ones(len(catalogue.styles))))
+        self.inflation = Inflation(profile.inflation_spread)  # how far the host's claims usually run ahead of the truth
 
-    def situation(self) -> tuple[float | bytes, ...]:
-        return (*super().situation(), self.commission, self.claims.tobytes())
+    def situation(self) -> tuple[float | bytes | str, ...]:
+        return (*super().situation(), self.commission, self.claims.tobytes(), self.inflation.mean)
 
     @property
     def faith(self) -> float:
         """Trust in the host's alerts."""
-        return self.reputation(self.host, self.profile.trust_prior).mean
+        return self.reputation(self.host, self.profile.trust_prior, "alert").mean
 
     # --- before the show ----------------------------------------------------------------------
     def hear_forecast(self, claims: Floats) -> None:
@@ -91,14 +94,18 @@ class Supplier(Party):
         self.claims = claims
 
     def outlook(self) -> Floats:
-        """(S,) units it expects of the show: trust · claim + (1 − trust) · own plan."""
-        own, rule = self.catalogue.nominal, self.profile.discount_rule
-        return np.array([trust_weighted(rule, self.faith, float(c), float(o)) for c, o in zip(self.claims, own, strict=True)])
+        """(S,) units it expects of the show: trust · claim less usual exaggeration + (1 − trust) · own plan."""
+        own, rule, claims = self.catalogue.nominal, self.profile.discount_rule, self.claims / self.inflation.factor
+        return np.array([trust_weighted(rule, self.faith, float(c), float(o)) for c, o in zip(claims, own, strict=True)])
+
+    def pool_rate(self, service_fee: float) -> float:
+        """The commission that would move the host's effort as the chain's margin on kept sales does."""
+        return supplier_pre.chain_margin(self, service_fee) / (1.0 - service_fee)
 
     def regional(self) -> Floats:
         """(R,) demand shares as its history has them (biased)."""
         share = self.catalogue.region_share * self.profile.forecast_bias
-        shares: Floats = share / share.sum()
+        shares: Floats = share / np.add.reduce(share)
         return shares
 
     def placement(self) -> list[TransferWish]:
@@ -128,15 +135,17 @@ class Supplier(Party):
         """Learn from the board, answer alerts, watch stock by warehouse."""
         memory = self.memory
         if seen.exposure is not None and seen.units is not None:
-            memory.belief.learn(seen.units.sum(axis=1).astype(float), seen.exposure, 0.25)
+            memory.belief.learn(np.add.reduce(seen.units, 1), seen.exposure, 0.25)
         memory.tick, memory.sold = seen.tick, seen.sold
-        memory.have = seen.sold + seen.stock.sum(axis=1) + seen.incoming
+        stock = np.add.reduce(seen.stock, 1)
+        memory.have = seen.sold + stock + seen.incoming
         memory.promoted = seen.promoted
         if seen.region_units is not None:
-            memory.region_units = seen.region_units.astype(float)
+            memory.region_units = seen.region_units
         answer = Answer()
         for alert in seen.alerts:
-            believed = trust_weighted(self.profile.discount_rule, self.faith, alert.units, self.nowcast(alert.style))
+            claim = alert.units / self.inflation.factor  # its usual exaggeration taken off
+            believed = trust_weighted(self.profile.discount_rule, self.faith, claim, self.nowcast(alert.style))
             memory.believed[alert.style] = believed
             answer.acknowledged.append((alert, believed))
             have = float(memory.have[alert.style])
@@ -145,22 +154,23 @@ class Supplier(Party):
             else:
                 answer.rush.append(self._rush_wish(alert.style, believed, have, alert, seen.tick))
         answer.rush += self._again(seen)
-        answer.transfers = supplier_live.transfer_wishes(self, seen)
+        answer.transfers = supplier_live.transfer_wishes(self, seen, stock)
         return answer
 
     def _again(self, seen: BoardObservation) -> list[RushWish]:
         """A further rush order when what is left to sell runs low against what it still expects (every half hour)."""
         wishes = []
         for style, last in self.memory.rushed.items():
-            left = float(seen.stock[style].sum() + seen.incoming[style])
-            rest = self.nowcast(style) - float(seen.sold[style])
-            if (seen.tick - last) * self.catalogue.tick_min >= 30.0 and left < self.profile.low_stock * rest:
-                wishes.append((style, self.nowcast(style), float(self.memory.have[style])))  # type: ignore[index]
+            if (seen.tick - last) * self.catalogue.tick_min < 30.0:
+                continue
+            left, demand = float(seen.stock[style].sum() + seen.incoming[style]), self.nowcast(style)
+            if left < self.profile.low_stock * (demand - float(seen.sold[style])):
+                wishes.append((style, demand, float(self.memory.have[style])))  # type: ignore[index]
         return [self._rush_wish(style, demand, have, None, seen.tick) for style, demand, have in wishes]
 
     def spread(self, style: int) -> float:
         """Log spread of its belief about a style's total units."""
-        return self.catalogue.doubt(float(self.memory.belief.spread[style]), self.memory.tick)
+        return self.catalogue.doubt(self.memory.belief.spread_of(style), self.memory.tick)
 
     def nowcast(self, style: int) -> float:
         """Units of the whole show it expects of ``style`` from its own books and what it sees on air."""
@@ -171,7 +181,7 @@ class Supplier(Party):
             rest = c.promoted(style, memory.tick, 1.0 - c.slot_floor)
         else:
             rest = float(c.remaining(memory.tick)[style])
-        return float(memory.sold[style] + memory.belief.level[style] * rest)
+        return float(memory.sold[style] + memory.belief.level_of(style) * rest)
 
     def expectations(self) -> Floats:
         """(S,) units of the whole show it expects of every style, alerts included: :meth:`expected` at once."""

@@ -24,6 +24,8 @@ def _presale_margin(supplier: Supplier, style: int, premium: float = 0.0) -> tup
     """(CNY won per presale unit sold, CNY lost per unit left over) of a rush order."""
     p = supplier.profile
     won = float(contribution(supplier, style)) - (p.cost[style] * (1.0 + premium) - p.salvage[style])
+    if supplier.pooled:
+        won += float(supplier.commission * supplier.catalogue.price[style] * supplier.catalogue.kept[style])
     return won, float(p.cost[style] * (1.0 + premium) - p.salvage[style])
 
 
@@ -98,36 +100,41 @@ def exercise(
     return int(units[best, 0]) if value[best] > 0 else 0
 
 
-def transfer_wishes(supplier: Supplier, seen: BoardObservation) -> list[TransferWish]:
-    """Warehouses that run low on a style while another holds more than its own regions will ask for."""
+def transfer_wishes(supplier: Supplier, seen: BoardObservation, stock: Ints) -> list[TransferWish]:
+    """Warehouses that run low on a style while another holds more than its own regions will ask for.
+
+    ``stock`` (S,) is the style's stock over all warehouses; pairs already asked for or busy are passed over.
+    """
     from agents.supplier import TransferWish
 
     p, memory = supplier.profile, supplier.memory
-    elsewhere = seen.stock.sum(axis=1, keepdims=True) - seen.stock
-    low = (seen.stock < p.low_stock * p.opening) & (elsewhere >= p.min_move)
-    to_come = np.maximum(supplier.expectations() - seen.sold, 0.0)
-    styles = np.flatnonzero(low.any(axis=1) & (to_come >= p.min_move))
-    if not len(styles):
+    low = seen.stock < p.low_stock * p.opening
+    for pair in (*memory.asked, *seen.busy):
+        low[pair] = False
+    if not np.count_nonzero(low):
         return []
-    rest = to_come[styles]
-    gaps = rest[:, None] * _local_shares(supplier, styles) - seen.stock[styles]
+    to_come = supplier.expectations() - seen.sold
+    low &= (stock[:, None] - seen.stock >= p.min_move) & (to_come >= p.min_move)[:, None]
+    if not np.count_nonzero(low):
+        return []
+    gaps = to_come[:, None] * _local_shares(supplier) - seen.stock
+    low &= gaps >= p.min_move
     wishes = []
-    for row, target in np.argwhere(low[styles] & (gaps >= p.min_move)).tolist():
-        style, source = int(styles[row]), int(np.argmin(gaps[row]))
-        shortage, surplus = float(gaps[row, target]), float(-gaps[row, source])
-        known = (style, target) in memory.asked or (style, target) in seen.busy
-        if not known and surplus >= p.min_move and (source, target) in p.lane_cost:
+    for style, target in zip(*(index.tolist() for index in low.nonzero()), strict=True):
+        source = int(gaps[style].argmin())
+        shortage, surplus = float(gaps[style, target]), float(-gaps[style, source])
+        if surplus >= p.min_move and (source, target) in p.lane_cost:
             memory.asked.add((style, target))
             wishes.append(TransferWish(style, source, target, surplus, shortage))
     return wishes
 
 
-def _local_shares(supplier: Supplier, styles: Ints) -> Floats:
-    """(n, W) share of each style's demand that falls to each warehouse's regions, from sales so far and history."""
+def _local_shares(supplier: Supplier) -> Floats:
+    """(S, W) share of each style's demand that falls to each warehouse's regions, from sales so far and history."""
     c, seen = supplier.catalogue, supplier.memory.region_units
-    blend = np.zeros((len(styles), len(c.regions))) if seen is None else seen[styles]
-    blend = blend + 50.0 * supplier.regional()  # history counts like fifty orders
-    shares: Floats = blend @ c.local / blend.sum(axis=1, keepdims=True)
+    seen = np.zeros((len(c.styles), len(c.regions)), dtype=np.int64) if seen is None else seen
+    blend = seen + 50.0 * supplier.regional()  # history counts like fifty orders
+    shares: Floats = blend @ c.local / np.add.reduce(blend, 1, keepdims=True)
     return shares
 
 

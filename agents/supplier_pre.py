@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.host_values import Valued
-from agents.prospect import leftover, presale, saleable, show_facts, volume_facts
+from agents.prospect import alert_income, host_rate, leftover, presale, saleable, show_facts, volume_facts
 from agents.public import Floats
+from protocols.contracts import Contract
 
 if TYPE_CHECKING:
     from agents.party import Encounter
@@ -26,6 +27,14 @@ def contribution(supplier: Supplier, style: int | None = None) -> Floats:
     return value if style is None else value[style]
 
 
+def chain_margin(supplier: Supplier, service_fee: float) -> float:
+    """CNY that supplier and host together win per CNY of kept sales of goods in stock, over salvage, at the usual commission."""
+    c, rate = supplier.catalogue, supplier.profile.outside_commission
+    kept = c.price * c.kept
+    together = contribution(supplier) + kept * (supplier.commission - service_fee * rate)
+    return float(c.nominal @ together / (c.nominal @ kept))
+
+
 def terms(supplier: Supplier, encounter: Encounter) -> Valued:
     """N1: fees and guarantee of this host against a smaller host at market terms."""
     c, p, facts = supplier.catalogue, supplier.profile, encounter.facts
@@ -34,19 +43,22 @@ def terms(supplier: Supplier, encounter: Encounter) -> Valued:
     stock = p.opening.sum(axis=1).astype(float)
     common = {k: facts[v] for k, v in (("base", "commission_base"), ("guarantee", "guarantee_base"))}
     common |= {"gift_cost": facts["gift_cost"], "traffic": facts["traffic"]}
-    rate = axes.get("commission_rate", np.asarray(contract.terms["commission_rate"]))
+    rate = np.asarray(facts["pool_rate"] if "pool_rate" in facts else host_rate(contract, axes, facts["service_fee"]))
     drive = 1.0 + facts["effort_gain"] * (np.clip(rate * facts["effort_slope"], 0.0, 1.0) - facts["effort_nominal"])
 
-    def profit(wanted: Floats, agreed: Mapping[str, Floats | float]) -> Floats:
+    def profit(wanted: Floats, agreed: Mapping[str, Floats | float], deal: Contract) -> Floats:
         units = saleable(c, wanted, stock)
-        loss = leftover(c, units, stock) @ (p.cost - p.salvage)
-        expected = show_facts(c, units, 1.0, **common, return_cost=facts["return_cost"], leftover_loss=loss)
+        idle = leftover(c, units, stock)
+        expected = show_facts(
+            c, units, 1.0, **common, return_cost=facts["return_cost"], leftover_loss=idle @ (p.cost - p.salvage),
+            salvaged=idle @ p.salvage,
+        )  # fmt: skip
         bought = np.maximum(stock, units) @ p.cost  # opening stock is paid for, reorders come on top
         left = np.maximum(stock, units) @ p.salvage - units @ (c.kept * p.salvage)
         goods = bought - left
         books = expected["net_gmv_cny"] * (1.0 - p.take_rate) - expected["gross_gmv_cny"] * p.payment_fee
         books = books - goods - p.logistics * expected["orders"] - p.return_cost * expected["returned_units"]
-        return np.asarray(books - facts["gift_cost"] + encounter.income("supplier", expected, agreed))
+        return np.asarray(books - facts["gift_cost"] + encounter.income("supplier", expected, agreed, deal))
 
     rival = {
         "commission_rate": p.outside_commission,
@@ -54,7 +66,9 @@ def terms(supplier: Supplier, encounter: Encounter) -> Valued:
         "guarantee_multiple": 0.0,
         "gift_cost_share_host": 0.0,
     }
-    return profit(units * drive[..., None], axes), profit(units * p.outside_audience, rival), None
+    money = profit(units * drive[..., None], axes, contract)
+    money = money + alert_income("supplier", facts["alerts"], c, units, supplier.inflation.factor, axes)
+    return money, profit(units * p.outside_audience, rival, facts["market"]), None
 
 
 def capacity(supplier: Supplier, encounter: Encounter) -> Valued:
@@ -74,9 +88,11 @@ def capacity(supplier: Supplier, encounter: Encounter) -> Valued:
     per_unit = np.divide(excess @ margin, weight, out=np.zeros_like(weight), where=weight > 0)
     value = np.divide(excess @ p.cost, weight, out=np.zeros_like(weight), where=weight > 0)
 
+    kept = supplier.keeps(encounter.contract.parties["factory"], "delivery")
+
     def profit(terms: Mapping[str, Floats | float]) -> Floats:
         held = terms["reserved_per_day"] * facts["days"]
-        used = np.minimum(weight, held * (1.0 + facts["overtime"]))
+        used = np.minimum(weight, held * (1.0 + facts["overtime"])) * kept
         exercised = np.minimum(used, held)
         patience = (1.0 - p.late_hazard) ** (np.maximum(terms["lead_h"] - c.presale_promise_h, 0.0) / 12.0)
         served = np.maximum(used * (per_unit * patience - terms["rush_premium"] * value), 0.0)
@@ -112,7 +128,8 @@ def surge(supplier: Supplier, encounter: Encounter) -> Valued:
     orders = _orders(supplier, facts["share"])
     first_day = facts["throughput"] * facts["hours"] / 24.0
     surge_parcels = axes["surge_parcels"]
-    late = np.maximum(orders - first_day - surge_parcels * facts["hours"] / 24.0, 0.0)
+    kept = supplier.keeps(encounter.contract.parties["warehouse"], "throughput")
+    late = np.maximum(orders - first_day - kept * surge_parcels * facts["hours"] / 24.0, 0.0)
     lost = 1.0 - (1.0 - supplier.profile.late_hazard) ** 2.0  # a day late
     cost = late * lost * _mean_contribution(supplier)
     fees = encounter.income(
@@ -134,9 +151,11 @@ def volume(supplier: Supplier, encounter: Encounter) -> Valued:
     """N4: parcels booked with a carrier at a rate and a take-or-pay share against its standing card and booking."""
     facts, axes = encounter.facts, encounter.axes()
     orders = _orders(supplier, 1.0)
+    kept = supplier.keeps(encounter.contract.parties["carrier"], "volume")
 
     def cash(booked: Floats | float, terms: Mapping[str, Floats | float]) -> Floats:
-        expected, beyond = volume_facts(orders, booked, facts)
+        expected, beyond = volume_facts(orders, booked * kept, facts)
+        expected["booked_parcels"] = booked
         cash = encounter.income("supplier", expected, terms)
         return np.asarray(cash - beyond * facts["next_best"])
 

@@ -1,4 +1,4 @@
-"""The warehouse 仓: sells handling and surge labour, gives goods up for a credit, may overstate its throughput."""
+"""The warehouse 仓: sells handling and surge labour, gives goods up for a credit, may sell surge labour it does not staff."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Warehouse(Party):
         super().__init__(model, name, catalogue, profile.traits)
         self.profile = profile
 
-    def claimed_throughput(self) -> float:
-        """Parcels a day it says it can do: the truth, overstated by its temptation."""
-        return self.profile.throughput * (1.0 + self.traits.temptation)
+    def staffed(self, booked: np.ndarray | float) -> np.ndarray | float:
+        """Surge parcels a day it really hires labour for: what it sold, less what it overpromises (its temptation)."""
+        return booked / (1.0 + self.traits.temptation)
 
     def _orders(self) -> np.ndarray:
         """(N,) parcels it expects, from the common plan and its share."""
@@ -36,11 +36,11 @@ class Warehouse(Party):
         """N3: handling and surge fees less labour, against the standing fee with no surge."""
         p, axes = self.profile, encounter.axes()
         orders, booked = self._orders(), axes["surge_parcels"]
-        promised = self.claimed_throughput() + booked
-        shortfall = np.maximum(np.minimum(orders, promised) - p.throughput - booked, 0.0)
+        staffed = self.staffed(booked)
+        shortfall = np.maximum(np.minimum(orders, p.throughput + booked) - p.throughput - staffed, 0.0)
         facts = {"orders": orders, "extra_items": 0.0, "surge_booked_parcels": booked, "shortfall_parcels": shortfall}
-        used = np.clip(orders - p.throughput, 0.0, booked)
-        cost = (p.labour + p.packing) * orders + p.labour * p.surge_premium * np.maximum(used, 0.5 * booked)
+        used = np.clip(orders - p.throughput, 0.0, staffed)
+        cost = (p.labour + p.packing) * orders + p.labour * p.surge_premium * np.maximum(used, 0.5 * staffed)
         profit = np.asarray(encounter.income("warehouse", facts, axes) - cost)
         quiet = {"orders": orders, "extra_items": 0.0, "surge_booked_parcels": 0.0, "shortfall_parcels": 0.0}
         fees = encounter.income("warehouse", quiet, {"handling_fee": encounter.facts["standing_fee"]})

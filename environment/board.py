@@ -1,7 +1,7 @@
 """The data board 协同数据看板: observations, filled through the scheme's who-sees-what matrix.
 
-This is the only place where the world's state turns into something a party may see. Arrays are copies that cannot
-be written to, so nothing a party does with them reaches the world.
+This is the only place where the world's state turns into something a party may see. Arrays cannot be written to, and
+none shares memory with what the world goes on to change, so nothing a party does with them reaches the world.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def _sealed(array: np.ndarray) -> np.ndarray:
     copy = array.copy()
-    copy.flags.writeable = False
+    copy.setflags(write=False)
     return copy
 
 
@@ -28,25 +28,25 @@ def host_desk(
     world: World, tick: int, heard: Signals, units: Ints, exposure: Floats, test_units: int, votes: tuple[int, int] | None
 ) -> LiveObservation:
     """One tick as the host sees it: its own live signals; orders and stock only if the scheme shows them."""
-    scheme, supplier = world.scheme, world.cast.supplier
-    stock = None
-    if scheme.sees("host", "stock"):
-        shown = world.stock.by_style() * (1.0 - supplier.traits.temptation)
-        stock = _sealed(shown.astype(np.int64))
-    sees_orders = scheme.sees("host", "orders")
+    supplier, stock = world.cast.supplier, None
+    if world.sees("host", "stock"):
+        stock, hidden = world.stock.by_style(), supplier.traits.temptation
+        if hidden:
+            stock = _sealed((stock * (1.0 - hidden)).astype(np.int64))
+    sees_orders = world.sees("host", "orders")
     return LiveObservation(
         tick=tick,
         t_min=(tick + 1) * world.catalogue.tick_min,
         viewers=heard.viewers,
         likes=world.market.likes,
         comments=heard.comments,
-        mentions=_sealed(heard.mentions),
-        carts=_sealed(heard.carts),
-        tryons=_sealed(heard.tryons),
-        planned=_sealed(heard.planned),
-        planned_carts=_sealed(heard.planned_carts),
-        exposure=_sealed(exposure),
-        units=_sealed(units) if sees_orders else None,
+        mentions=heard.mentions,
+        carts=heard.carts,
+        tryons=heard.tryons,
+        planned=heard.planned,
+        planned_carts=heard.planned_carts,
+        exposure=exposure,
+        units=units if sees_orders else None,
         stock=stock,
         unlocked=_sealed(world.market.unlocked),
         sizes=_sizes(world) if sees_orders else None,
@@ -62,27 +62,30 @@ def _sizes(world: World) -> Ints:
 
 def supplier_board(world: World, tick: int, units: Ints, exposure: Floats, alerts: tuple[Alert, ...]) -> BoardObservation:
     """One tick as the supplier sees it: its own books always, the rundown's exposure only if signals are shared."""
-    coming = world.stock.by_style()
-    busy = set()
+    coming, busy = world.stock.by_style(), set()
     incoming = np.zeros(len(coming), dtype=np.int64)
     for lot in world.stock.lots:
         if lot.arrived:
             continue
         if lot.presale:
-            incoming[lot.style] += int(lot.units.sum())
+            incoming[lot.style] += lot.left
         else:
-            coming[lot.style, lot.warehouse] += int(lot.units.sum())
+            coming = coming if coming.flags.writeable else coming.copy()
+            coming[lot.style, lot.warehouse] += lot.left
             busy.add((lot.style, lot.warehouse))
-    shares_signals = world.scheme.sees("supplier", "live_signals") or world.scheme.sees("supplier", "alert_evidence")
+    for array in (coming, incoming):
+        array.setflags(write=False)
+    sold = world.recorder.sold
+    shares_signals = world.sees("supplier", "live_signals") or world.sees("supplier", "alert_evidence")
     return BoardObservation(
         tick=tick,
         t_min=(tick + 1) * world.catalogue.tick_min,
-        units=_sealed(units),
-        sold=_sealed(world.recorder.sold.sum(axis=1)),
-        stock=_sealed(coming),
-        exposure=_sealed(exposure) if shares_signals else None,
-        region_units=_sealed(world.recorder.sold) if world.scheme.sees("supplier", "sales_by_region") else None,
-        incoming=_sealed(incoming),
+        units=units,
+        sold=_sealed(sold @ world.layout.every_region),
+        stock=coming,
+        exposure=exposure if shares_signals else None,
+        region_units=sold if world.sees("supplier", "sales_by_region") else None,
+        incoming=incoming,
         promoted=tuple(world.cast.host.memory.promoted),
         alerts=alerts,
         busy=frozenset(busy),

@@ -173,7 +173,8 @@ def _host(scenario: Scenario) -> HostProfile:
     conduct, rule = scenario.behaviour.host, scenario.signals.alert_rule
     test, vote, terms = scenario.signals.quick_test_link, scenario.signals.vote, scenario.contracts.host_supplier
     return HostProfile(
-        traits=Traits(conduct.risk_aversion, conduct.forecast_inflation - 1.0),
+        traits=Traits(conduct.risk_aversion, conduct.alert_inflation - 1.0),
+        forecast_inflation=conduct.forecast_inflation,
         trust_prior=conduct.trust_prior,
         effort_cost=conduct.effort.cost,
         conversion_gain=conduct.effort.conversion_gain,
@@ -214,6 +215,7 @@ def _supplier(scenario: Scenario, layout: Layout) -> SupplierProfile:
     return SupplierProfile(
         traits=Traits(conduct.risk_aversion, conduct.hide_stock),
         trust_prior=conduct.trust_in_host_prior,
+        inflation_spread=scenario.season.inflation_spread,
         discount_rule=conduct.discount_rule,
         cost=layout.cost,
         salvage=salvage,

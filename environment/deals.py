@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from environment.cast import slot_fee_total
 from protocols.contracts import CLAUSES, Contract
@@ -13,8 +14,31 @@ if TYPE_CHECKING:
     from environment.scenario import Scenario
     from environment.scheme import Scheme
 
-RUSH_CLAUSES = ("rush_price", "leftover_share_host", "leftover_share_factory", "late_delivery_penalty", "buyback")
-OPTION_CLAUSES = ("option_fee", "option_release", "option_deduction", "option_exercise")
+# Which contract of a show a clause belongs to; those named nowhere here belong to the contract of their pair.
+OPTION_CLAUSES = ("option_fee", "option_release", "option_deduction", "option_exercise")  # N2, per factory
+EXERCISE_CLAUSES = ("option_deduction", "option_exercise")  # of these, what a rush order on reserved capacity moves
+RUSH_CLAUSES = (  # N5, per rush order
+    "rush_price", "leftover_share_host", "leftover_share_factory", "late_delivery_penalty", "wholesale", "buyback",
+    "revenue_share_factory", "quantity_flexibility", "sales_rebate", "two_part_tariff", "quantity_discount",
+)  # fmt: skip
+ALERT_CLAUSES = ("alert_bond", "scoring_rule", "scoring_rule_quadratic", "scoring_rule_interval")  # per alert
+POOL_CLAUSES = {  # role -> clause, at the end, per member
+    "host": "surplus_pool",
+    "factory": "surplus_pool_factory",
+    "warehouse": "surplus_pool_warehouse",
+    "carrier": "surplus_pool_carrier",
+}
+MARKET_CLAUSES = ("commission", "commission_service_fee", "slot_fee")  # of a host and a brand without this scheme
+STANDING = frozenset(
+    "commission_rate commission_service_fee slot_fee_total guarantee_multiple max_return_rate tier_threshold_cny"
+    " tier_extra_rate gift_cost_share_host leftover_share_host traffic_share_supplier option_fee release_refund rush_premium"
+    " buyback_price wholesale_price salvage_price leftover_share_factory late_penalty_rate handling_fee packaging_fee"
+    " extra_item_fee surge_premium storage_fee_unit_month inspect_fee transfer_credit_per_unit throughput_penalty"
+    " first_kg_rate card_first_kg_rate overflow_surcharge take_or_pay on_time_penalty take_rate payment_fee late_payout_low"
+    " late_payout_flat late_payout_rate late_payout_cap fake_deposit_per_order fake_deposit_cap_per_day"
+    " return_insurance_premium".split()
+)
+"""Terms that have a standing value in every scenario; a scheme gives one to all others that its clauses read."""
 
 
 def standing_terms(scenario: Scenario, scheme: Scheme) -> dict[str, float]:
@@ -69,6 +93,11 @@ class Deals:
     carriers: dict[str, Contract]
     platform: Contract
     sales: Contract  # what consumers pay and get back, under every scheme
+    alerts: Contract  # what each demand alert of the host is held to
+    market: Contract  # what host and supplier agree with others than each other
+    salvage: Mapping[int, float]  # style -> CNY that the parties agree an unsold unit fetches
+    usual: dict[str, Contract]  # warehouse or carrier -> its contract at standing terms
+    settled: dict[str, dict[str, Any]] = field(default_factory=dict)  # warehouse or carrier -> facts of its settlement
     rush: dict[str, Contract] = field(default_factory=dict)  # lot -> terms of the rush order
 
     @classmethod
@@ -82,10 +111,29 @@ class Deals:
             return Contract(name, roles, tuple(CLAUSES[c] for c in clauses), {**terms, **own, **scheme.terms})
 
         options = tuple(c for c in named.supplier_factory if c in OPTION_CLAUSES)
+        apart = {*ALERT_CLAUSES, *POOL_CLAUSES.values()}
+        usual = tuple(c for c in named.host_supplier if c not in apart)
+        roles = {"host": host, "supplier": supplier, "platform": "platform"}
+        warehouses = {
+            w: contract(f"supplier-{w}", _but_pool(named.supplier_warehouse), {"supplier": supplier, "warehouse": w})
+            for w in cast.warehouses
+        }
+        carriers = {
+            c.id: contract(
+                f"supplier-{c.id}",
+                _but_pool(named.supplier_carrier),
+                {"supplier": supplier, "carrier": c.id},
+                first_kg_rate=cast.carriers[c.id].profile.card_first_kg,
+                card_first_kg_rate=cast.carriers[c.id].profile.card_first_kg,
+                overflow_surcharge=c.overflow_surcharge,
+                take_or_pay=c.take_or_pay,
+            )
+            for c in scenario.carriers
+        }
         return cls(
-            host_supplier=contract(
-                "host-supplier", named.host_supplier, {"host": host, "supplier": supplier, "platform": "platform"}
-            ),
+            host_supplier=contract("host-supplier", usual, roles),
+            alerts=contract("alerts", tuple(c for c in named.host_supplier if c in ALERT_CLAUSES), roles),
+            market=contract("host-supplier", market_clauses(usual), roles),
             factories={
                 f.id: contract(
                     f"supplier-{f.id}",
@@ -95,35 +143,44 @@ class Deals:
                 )
                 for f in scenario.factories
             },
-            warehouses={
-                w: contract(f"supplier-{w}", named.supplier_warehouse, {"supplier": supplier, "warehouse": w})
-                for w in cast.warehouses
-            },
-            carriers={
-                c.id: contract(
-                    f"supplier-{c.id}",
-                    named.supplier_carrier,
-                    {"supplier": supplier, "carrier": c.id},
-                    first_kg_rate=cast.carriers[c.id].profile.card_first_kg,
-                    card_first_kg_rate=cast.carriers[c.id].profile.card_first_kg,
-                    overflow_surcharge=c.overflow_surcharge,
-                    take_or_pay=c.take_or_pay,
-                )
-                for c in scenario.carriers
-            },
+            warehouses=warehouses,
+            carriers=carriers,
+            usual={**warehouses, **carriers},
             platform=contract(
                 "platform",
                 named.platform,
                 {"supplier": supplier, "host": host, "platform": "platform", "consumers": "consumers"},
             ),
+            salvage=dict(enumerate(cast.supplier.profile.salvage.tolist())),
             sales=contract("sales", ("sale", "refund"), {"supplier": supplier, "consumers": "consumers"}),
         )
 
-    def rush_contract(self, scenario: Scenario, scheme: Scheme, factory: str, premium: float) -> Contract:
-        """The contract a rush order with ``factory`` is bargained and settled under."""
-        clauses = tuple(
-            c for c in (*scheme.contracts.host_supplier, *scheme.contracts.supplier_factory) if c in RUSH_CLAUSES
-        )
+    def rush_contract(self, scenario: Scenario, scheme: Scheme, factory: str, premium: float, style: int) -> Contract:
+        """The contract a rush order of ``style`` with ``factory`` is bargained and settled under.
+
+        Prices per unit stand at the style's own: wholesale at its ex-factory value, buyback at the scenario's share of it,
+        the agreed salvage at what an unsold unit fetches. What reserved capacity costs when used is as agreed at N2.
+        """
+        named = (*scheme.contracts.host_supplier, *scheme.contracts.supplier_factory)
+        clauses = tuple(dict.fromkeys(c for c in named if c in RUSH_CLAUSES or c in EXERCISE_CLAUSES))
+        value = scenario.styles[style].ex_factory
+        own = {
+            "rush_premium": premium,
+            "buyback_price": scenario.contracts.supplier_factory.buyback * value,
+            "wholesale_price": value,
+            "salvage_price": self.salvage[style],
+        }
+        option = {name: v for name, v in self.factories[factory].terms.items() if name in ("option_fee", "exercise_price")}
+        terms = {**standing_terms(scenario, scheme), **own, **scheme.terms, "rush_premium": premium, **option}
         roles = {**self.host_supplier.parties, "factory": factory}
-        terms = {**standing_terms(scenario, scheme), "rush_premium": premium}
-        return Contract(f"rush-{factory}", roles, tuple(CLAUSES[c] for c in dict.fromkeys(clauses)), terms)
+        return Contract(f"rush-{factory}", roles, tuple(CLAUSES[c] for c in clauses), terms)
+
+
+def _but_pool(clauses: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(c for c in clauses if c not in POOL_CLAUSES.values())
+
+
+def market_clauses(usual: tuple[str, ...]) -> tuple[str, ...]:
+    """Clauses between a host and a brand that have not agreed on the scheme: no revenue is shared; a commission is paid."""
+    found = tuple(c for c in usual if c != "revenue_share")
+    return found if "commission" in found else (*MARKET_CLAUSES, *(c for c in found if c not in MARKET_CLAUSES))

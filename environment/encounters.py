@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,13 +13,16 @@ import numpy as np
 from agents.party import Encounter, Party
 from agents.strategies import make_strategy
 from agents.strategies.trade_off import TradeOff
+from environment.adapted import InTurn, Setting, fits
 from environment.ledger import Ledger, to_cents
 from environment.luck import Luck
+from environment.pool import pooled
 from environment.records import Negotiation
 from environment.scenario.parties import ENCOUNTERS
-from protocols.contracts import Contract
+from protocols.contracts import QUANTITIES, Contract
 from protocols.outcomes import Issue, OutcomeSpace
 from protocols.registry import make_protocol
+from protocols.spec import parse_spec
 from protocols.types import Agreement, Breakdown, Seat
 
 if TYPE_CHECKING:
@@ -48,6 +52,8 @@ class Bargaining:
     luck: Luck
     ledger: Ledger
     records: list[Negotiation] = field(default_factory=list)
+    called: dict[str, frozenset[str]] = field(default_factory=dict)  # encounter -> whom the supplier calls, if it chose
+    away: frozenset[str] = frozenset()  # out of business
     _specs: dict[str, Spec] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,7 +66,11 @@ class Bargaining:
     def seated(self, kind: str, *names: str) -> bool:
         """Whether all of ``names`` have a seat at negotiation ``kind``."""
         spec = self._specs.get(kind)
-        return spec is not None and ("all" in spec.parties or all(name in spec.parties for name in names))
+        if spec is None or not self.away.isdisjoint(names):
+            return False
+        called = self.called.get(kind)
+        seats = spec.parties if called is None else (self.scenario.supplier.id, *called)
+        return "all" in seats or all(name in seats for name in names)
 
     def space(self, kind: str, caps: Mapping[str, float] | None = None) -> OutcomeSpace | None:
         """The outcome space of a negotiation: the scenario's ranges, the scheme's where it sets its own.
@@ -80,7 +90,7 @@ class Bargaining:
         if key not in _SPACES:
             if len(_SPACES) >= 256:
                 _SPACES.clear()
-            _SPACES[key] = OutcomeSpace([Issue.grid(n, a, b, d, ISSUE_UNITS.get(n, "")) for n, a, b, d in ranges])
+            _SPACES[key] = OutcomeSpace([Issue.grid(n, a, b, d, unit_of(n)) for n, a, b, d in ranges])
         return _SPACES[key]
 
     def meet(
@@ -103,16 +113,19 @@ class Bargaining:
         strategies = {p.name: self._strategy(p) for p in parties}
         concerns = _concerns(encounter, parties)
         seats = []
-        for party in parties:
-            utility, reservation = party.appraise(encounter)
+        values = pooled(self.scheme, parties, [party.appraise(encounter) for party in parties])
+        for party, (utility, reservation) in zip(parties, values, strict=True):
             strategy = make_strategy(strategies[party.name])
             if isinstance(strategy, TradeOff):
                 strategy.concerns = concerns
             seats.append(Seat(party.name, utility, reservation, strategy))
         default = "alternating_offers" if len(parties) == 2 else "stacked_alternating_offers"
         protocol = self.scheme.protocols.get(kind, default)
-        rule = make_protocol(protocol, space, rounds=spec.round_limit or 20)
-        sure = protocol in _CERTAIN and not any(spec.split(":")[0] in _LUCKY for spec in strategies.values())
+        rounds, whole = spec.round_limit or 20, fits(protocol, len(parties))
+        rule = make_protocol(protocol, space, rounds=rounds) if whole else InTurn(
+            protocol, space, rounds, Setting(kind, {p.name: p.kind for p in parties}, *_terms(encounter, caps))
+        )
+        sure = whole and protocol in _CERTAIN and not any(spec.split(":")[0] in _LUCKY for spec in strategies.values())
         result = rule.run(seats, _NO_LUCK if sure else self.luck.stream(f"bargain.{name}"))
         record = _record(name, kind, protocol, t_min, seats, space, result, strategies)
         if settled and sure:
@@ -135,7 +148,33 @@ class Bargaining:
 
     def _strategy(self, party: Party) -> str:
         strategies = self.scheme.strategies
-        return strategies.get(party.name, strategies.get(party.kind, "linear"))
+        return toughened(strategies.get(party.name, strategies.get(party.kind, "linear")), party.conduct.toughness)
+
+
+def unit_of(issue: str) -> str:
+    """The unit of an issue: of the encounter's own, or of the contract term that a scheme puts on the table."""
+    return ISSUE_UNITS[issue] if issue in ISSUE_UNITS else QUANTITIES[issue].unit
+
+
+@cache
+def toughened(spec: str, toughness: float) -> str:
+    """The strategy with its concession exponent ``e`` divided by ``toughness``; strategies without a clock stay as they are."""
+    if toughness == 1.0:
+        return spec
+    name, args = parse_spec(spec)
+    e = getattr(make_strategy(spec), "e", None)
+    if e is None:
+        return spec
+    return f"{name}:" + ",".join(f"{k}={v}" for k, v in {**args, "e": float(e) / toughness}.items())
+
+
+def _terms(encounter: Encounter, caps: Mapping[str, float] | None) -> tuple[dict[str, float], dict[str, float]]:
+    """By issue: the terms that stand without a deal, and the amounts that the call for proposals asked for."""
+    facts = encounter.facts
+    terms = {**encounter.contract.terms, **facts.get("standing", {}), **facts.get("option_terms", {})}
+    names = {issue: encounter.terms_of.get(issue, issue) for issue in encounter.space.names}
+    standing = {issue: float(terms[term]) for issue, term in names.items() if term in terms}
+    return standing, {issue: float(facts.get("wanted", most)) for issue, most in (caps or {}).items()}
 
 
 def _concerns(encounter: Encounter, parties: Sequence[Party]) -> dict[str, frozenset[str]]:

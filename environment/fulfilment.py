@@ -1,9 +1,10 @@
-"""Picking and shipping: first come first served through limited hours, day by day, in closed form.
+"""Picking and shipping: first come first served through limited hours, day by day.
 
 A warehouse is a queue with known arrivals and an hourly capacity. Between two decisions (a *block*: a day, or the
 time to the next arrival of goods) the hour in which each waiting unit leaves follows from its position in the queue,
-so a block costs a few array operations whatever the number of orders. Priority styles go first, up to the share
-of capacity that runs on the automated line; then first come first served.
+so a block costs a few array operations on the cells that wait, of all warehouses at once, whatever the number of
+orders. Priority styles go first, up to the share of capacity that runs on the automated line; then first come first
+served.
 
 Capacity counts parcels; goods are counted in units, and a parcel holds ``units_per_order`` units on average.
 """
@@ -23,7 +24,20 @@ if TYPE_CHECKING:
     from environment.scenario import Scenario
 
 _STIR = 4099.0  # u · (1 + 4099 d) mod 1 is uniform for every day d and nearly independent between days
-Rows = tuple[Ints, ...]  # hour, warehouse, bucket, presale, style, region, units
+Rows = tuple[Ints, Ints, Ints]  # hour, cell of the queue, units
+
+
+@dataclass(slots=True)
+class Waiting:
+    """The cells of the queue in which orders wait, in order of warehouse, then first come first served; all (n,)."""
+
+    at: Ints  # position in the flattened queue
+    units: Ints
+    warehouse: Ints
+    bucket: Ints
+    presale: Ints  # 0 or 1
+    style: Ints
+    cell: Ints  # position in a flattened (S, R) table
 
 
 @dataclass(slots=True)
@@ -34,26 +48,32 @@ class Fulfilment:
     layout: Layout
     stock: Stock
     luck: Luck
+    first_wave: int = field(init=False)  # first hour of picking; shipping days run from it
     priority: NDArrayBool = field(init=False)  # (S,)
-    surge: Floats = field(init=False)  # (W,) booked surge parcels a day
+    surge: Floats = field(init=False)  # (W,) staffed surge parcels a day
+    short: Floats = field(init=False)  # (W,) surge parcels a day that were sold but not staffed
     surge_from_h: Floats = field(init=False)  # (W,) hour from which surge labour works
     daily: Floats = field(init=False)  # (C, 2, W) booked and overflow parcels a day after bargaining
     extra: dict[tuple[int, int, int], float] = field(default_factory=dict)  # (carrier, warehouse, day) -> booked ahead
     bump: dict[int, float] = field(default_factory=dict)  # carrier -> share of booked parcels bumped on the first day
     shipped: list[Rows] = field(default_factory=list)
+    units_out: int = 0  # units that left so far
     fakes: list[list[int]] = field(default_factory=list)  # per day and warehouse: parcels reported but not shipped
     cancelled: Ints = field(init=False)  # (S, R) before shipping
     reshelved: Ints = field(init=False)  # (S, W) cancelled units, sellable only after the show
-    carry: Floats = field(init=False)  # (W,) fraction of a unit of capacity carried to the next hour
+    carry: list[float] = field(init=False)  # fraction of a unit of capacity carried to the next block, per warehouse
     room: list[int] = field(init=False)  # units the carriers still collect today, per warehouse
     room_day: list[int] = field(init=False)
-    _u: Floats = field(init=False)
-    _late: Floats = field(init=False)
+    _oldest: int = 0  # no order of an earlier bucket waits
+    _u: Floats = field(init=False)  # (B, S, R) luck of remorse
+    _late: Floats = field(init=False)  # (B, S, R) luck of impatience
 
     def __post_init__(self) -> None:
         s, r, w = len(self.layout.styles), len(self.layout.regions), len(self.layout.warehouses)
+        self.first_wave = int(np.ceil(self.scenario.warehouse_costs.wave_start_h))
         self.priority = np.zeros(s, dtype=bool)
         self.surge, self.surge_from_h = np.zeros(w), np.full(w, np.inf)
+        self.short = np.zeros(w)
         self.daily = np.array(
             [
                 [[t.get(i, 0) for i in self.layout.warehouses] for t in (c.booked_parcels_per_day, c.overflow_parcels_per_day)]
@@ -63,56 +83,81 @@ class Fulfilment:
         )
         self.cancelled = np.zeros((s, r), dtype=np.int64)
         self.reshelved = np.zeros((s, w), dtype=np.int64)
-        self.carry = np.zeros(w)
-        self.room, self.room_day = [0] * w, [-999] * w
-        self._u = self.luck.stream("fulfilment.cancel").random((self.stock.buckets, 1, s, r))
-        self._late = self.luck.stream("fulfilment.late").random((self.stock.buckets, 1, s, r))
+        self.carry, self.room, self.room_day = [0.0] * w, [0] * w, [-999] * w
+        self._u = self.luck.stream("fulfilment.cancel").random((self.stock.buckets, s, r))
+        self._late = self.luck.stream("fulfilment.late").random((self.stock.buckets, s, r))
+
+    def waiting(self) -> Waiting:
+        """The orders that wait now."""
+        queue, first = self.stock.queue, self._oldest
+        buckets, block = queue.shape[1], queue[0, 0].size
+        found = (queue[:, first:] != 0).ravel().nonzero()[0]
+        warehouse = found // max((buckets - first) * block, 1)
+        at = found + (warehouse + 1) * first * block
+        half, cell = np.divmod(at, block // 2)
+        return Waiting(
+            at, queue.reshape(-1)[at], warehouse, (half >> 1) % buckets, half & 1, cell // len(self.layout.regions), cell
+        )
+
+    def overdue(self, due: int) -> int:
+        """Units sold as in stock before bucket ``due`` that still wait."""
+        return int(np.add.reduce(self.stock.queue[:, self._oldest : due, 0], None))
 
     # --- cancellations ------------------------------------------------------------------------
-    def regret(self, first: int, last: int) -> None:
+    def regret(self, first: int, last: int, waiting: Waiting | None = None) -> None:
         """Buyers' remorse on orders of buckets ``first``..``last``-1 before they ship (styles' refund share)."""
-        self._cancel(slice(first, last), self.layout.refund[:, None], self._u[first:last])
+        waiting = waiting or self.waiting()
+        rows = ((waiting.bucket >= first) & (waiting.bucket < last)).nonzero()[0]
+        if len(rows):
+            self._cancel(waiting, rows, self.layout.refund[waiting.style[rows]], self._luck(self._u, waiting, rows))
 
-    def impatience(self, now_h: float, until_h: float) -> None:
+    def impatience(self, now_h: float, until_h: float, waiting: Waiting | None = None) -> None:
         """Cancellations of orders that wait longer than the target, hazard per 12 hours late."""
         promises, hazard = self.scenario.promises, self.scenario.platform.cancel_hazard_per_late_12h
-        due = np.arange(self.stock.buckets)[:, None] + np.array([promises.target_ship_h, promises.presale_ship_within_h])
-        late = np.clip(until_h - np.maximum(due, now_h), 0.0, None)
-        last = int(np.count_nonzero(late[:, 0]))  # the earliest orders are late first
-        if hazard > 0 and last and self.stock.queue[:, :last].any():
-            share = 1.0 - (1.0 - hazard) ** (late[:last] / 12.0)
-            luck = (self._late[:last] * (1.0 + _STIR * self.day_of(now_h))) % 1.0  # fresh luck every day of waiting
-            self._cancel(slice(0, last), share[:, :, None, None], luck)
+        waiting = waiting or self.waiting()
+        due = waiting.bucket + np.array([promises.target_ship_h, promises.presale_ship_within_h])[waiting.presale]
+        rows = (due < until_h).nonzero()[0]
+        if hazard > 0 and len(rows):
+            share = 1.0 - (1.0 - hazard) ** ((until_h - np.maximum(due[rows], now_h)) / 12.0)
+            luck = self._luck(self._late, waiting, rows) * (1.0 + _STIR * self.day_of(now_h))
+            self._cancel(waiting, rows, share, luck % 1.0)  # fresh luck every day of waiting
 
-    def _cancel(self, buckets: slice, share: Floats, luck: Floats) -> None:
-        waiting = self.stock.queue[:, buckets]
-        gone = thin(np.broadcast_to(luck, waiting.shape[1:]), waiting, share)
-        waiting -= gone
-        self.cancelled += gone.sum(axis=(0, 1, 2))
-        self.reshelved += gone.sum(axis=(1, 2, 4)).T
+    def _luck(self, table: Floats, waiting: Waiting, rows: Ints) -> Floats:
+        luck: Floats = table.reshape(-1)[waiting.bucket[rows] * self.cancelled.size + waiting.cell[rows]]
+        return luck
+
+    def _cancel(self, waiting: Waiting, rows: Ints, share: Floats, luck: Floats) -> None:
+        gone = thin(luck, waiting.units[rows], share)
+        some = gone.nonzero()[0]
+        self._remove(waiting, rows[some], gone[some])
+
+    def give_up(self) -> None:
+        """Cancel every order that still waits; its goods go back on the shelf."""
+        waiting = self.waiting()
+        self._remove(waiting, np.arange(len(waiting.at)), waiting.units.copy())
+
+    def _remove(self, waiting: Waiting, rows: Ints, gone: Ints) -> None:
+        waiting.units[rows] -= gone
+        self.stock.queue.reshape(-1)[waiting.at[rows]] -= gone
+        np.add.at(self.cancelled.reshape(-1), waiting.cell[rows], gone)
+        np.add.at(self.reshelved.reshape(-1), waiting.style[rows] * len(self.room) + waiting.warehouse[rows], gone)
 
     def arrivals(self, lot: Lot) -> None:
         """Take cancelled orders out of a lot that just arrived: remorse, and patience lost beyond the presale promise."""
+        bucket, region = lot.held.nonzero()
+        if not len(bucket):
+            return
         promises, hazard = self.scenario.promises, self.scenario.platform.cancel_hazard_per_late_12h
         promise = promises.presale_ship_within_h if lot.presale else promises.target_ship_h
-        late = np.clip(lot.ready_h - np.arange(self.stock.buckets) - promise, 0.0, None)
+        late = np.maximum(lot.ready_h - bucket - promise, 0.0)
         share = 1.0 - (1.0 - self.layout.refund[lot.style]) * (1.0 - hazard) ** (late / 12.0)
-        gone = thin(self._u[:, 0, lot.style], lot.held, share[:, None])
-        self.stock.queue[lot.warehouse, :, int(lot.presale), lot.style] -= gone
-        self.cancelled[lot.style] += gone.sum(axis=0)
-        self.reshelved[lot.style, lot.warehouse] += gone.sum()
+        gone = thin(self._u[bucket, lot.style, region], lot.held[bucket, region], share)
+        self.stock.queue[lot.warehouse, bucket, int(lot.presale), lot.style, region] -= gone
+        self._oldest = min(self._oldest, int(bucket[0]))
+        np.add.at(self.cancelled[lot.style], region, gone)
+        self.reshelved[lot.style, lot.warehouse] += np.add.reduce(gone)
 
-    # --- a block of hours ---------------------------------------------------------------------
-    def advance(self, start: int, end: int) -> None:
-        """Pick and ship from hour ``start`` to ``end``; goods ordered in hour b can leave from hour b + 1."""
-        for w in range(len(self.layout.warehouses)):
-            self._advance(w, start, end)
-
-    @property
-    def first_wave(self) -> int:
-        """First hour of picking; shipping days run from it."""
-        return int(np.ceil(self.scenario.warehouse_costs.wave_start_h))
-
+    # --- the carriers' trucks -----------------------------------------------------------------
     def day_of(self, hour: float) -> int:
         """Shipping day of an hour: day 0 starts with the first wave."""
         return int((hour - self.first_wave) // 24)
@@ -125,98 +170,115 @@ class Fulfilment:
         self.extra[key] = self.extra.get(key, 0.0) + booked
         return booked
 
-    def collect(self, w: int, day: int) -> Floats:
-        """(C, 2) parcels each carrier collects at ``w`` on shipping day ``day``: booked and overflow.
+    def collect(self, w: int, day: int) -> list[float]:
+        """Parcels each carrier collects at ``w`` on shipping day ``day``: booked, overflow, carrier after carrier.
 
         Outages cut the booked volume for their share of the day; a carrier that bumps takes fewer on the first day.
         """
-        daily, hour = self.daily[:, :, w].copy(), self.first_wave + 24.0 * day
-        for c, carrier in enumerate(self.scenario.carriers):
+        hour, name = self.first_wave + 24.0 * day, self.layout.warehouses[w]
+        out: list[float] = []
+        for c, (booked, overflow) in enumerate(self.daily[:, :, w].tolist()):
             ahead = self.extra.get((c, w, day), 0.0)
-            daily[c] += (ahead, -ahead)
+            booked += ahead
             if day == 0:
-                daily[c, 0] *= 1.0 - self.bump.get(c, 0.0)
-            for outage in carrier.outages:
-                if outage.warehouse == self.layout.warehouses[w]:
+                booked *= 1.0 - self.bump.get(c, 0.0)
+            for outage in self.scenario.carriers[c].outages:
+                if outage.warehouse == name:
                     begin, finish = outage.window_h
                     hit = max(0.0, min(finish, hour + 24.0) - max(begin, hour)) / 24.0
-                    daily[c, 0] = (1.0 - hit) * daily[c, 0] + hit * min(outage.parcels_per_day, daily[c, 0])
-        return daily
+                    booked = (1.0 - hit) * booked + hit * min(outage.parcels_per_day, booked)
+            out += (booked, overflow - ahead)
+        return out
 
     def overstate(self, start: int, end: int) -> None:
-        """Parcels a warehouse that overstates its throughput reports as shipped on a day though they still wait."""
+        """Parcels a warehouse that sold labour it does not staff reports as shipped on a day though they still wait."""
         per_order = self.scenario.audience.units_per_order
         fakes = []
-        for w, warehouse in enumerate(self.scenario.warehouses):
-            waiting = float(self.stock.queue[w, : min(end, self.stock.buckets)].sum()) / per_order
-            claim = warehouse.overpromise * warehouse.parcels_per_day * (end - start) / 24.0
-            fakes.append(int(min(waiting, claim)))
+        for w in range(len(self.scenario.warehouses)):
+            claim = float(self.short[w]) * (end - start) / 24.0
+            late = float(self.stock.queue[w, : min(end, self.stock.buckets)].sum()) / per_order if claim > 0 else 0.0
+            fakes.append(int(min(late, claim)))
         self.fakes.append(fakes)
 
-    def _capacity(self, w: int, start: int, end: int) -> Ints:
-        """(hours,) whole units that can leave in each hour."""
+    # --- a block of hours ---------------------------------------------------------------------
+    def advance(self, start: int, end: int, waiting: Waiting | None = None) -> None:
+        """Pick and ship from hour ``start`` to ``end``; goods ordered in hour b can leave from hour b + 1."""
+        waiting = waiting or self.waiting()
+        rows = ((waiting.units > 0) & (waiting.bucket < end)).nonzero()[0]
+        self._oldest = min(end, self.stock.buckets)
+        if not len(rows):
+            return
+        group = 2 * waiting.warehouse[rows] + 1 - self.priority[waiting.style[rows]]  # two classes per warehouse
+        if self.priority.any():
+            order = group.argsort(kind="stable")
+            rows, group = rows[order], group[order]
+        units, width = waiting.units[rows], self.stock.buckets
+        ordered = np.bincount(group * width + waiting.bucket[rows], units, 2 * len(self.room) * width)
+        ahead = ordered.astype(np.int64).reshape(-1, width).cumsum(axis=1).tolist()  # by class: ordered up to a bucket
+        leaving = []
+        for w in range(len(self.room)):
+            first, rest = ahead[2 * w], ahead[2 * w + 1]
+            if first[-1] or rest[-1]:
+                done = self._leave(w, first, rest, start, end)
+                leaving += [class_ for class_, many in zip(done, (first, rest), strict=True) if many[-1]]
+        self._ship(waiting.at[rows], units, group, np.array(leaving), start)
+        some = self.stock.queue.reshape(-1)[waiting.at].nonzero()[0]
+        if len(some):
+            self._oldest = int(waiting.bucket[some].min())
+
+    def _leave(self, w: int, first: list[int], rest: list[int], start: int, end: int) -> tuple[list[int], list[int]]:
+        """Cumulative departures per hour of the priority class and of the others.
+
+        ``first`` and ``rest`` hold the units ordered up to each bucket. Capacity is whole units: its fraction is
+        carried over; the carriers' room is the limit of the day.
+        """
         warehouse, per_order = self.scenario.warehouses[w], self.scenario.audience.units_per_order
-        hours = np.arange(start, end)
-        rate = np.full(len(hours), float(warehouse.parcels_per_day))
-        rate[hours >= self.surge_from_h[w]] += self.surge[w]
-        rate[hours < self.first_wave] = 0.0
-        total = self.carry[w] + np.cumsum(rate * per_order / 24.0)
-        whole = np.floor(total)
-        self.carry[w] = total[-1] - whole[-1]
-        steps: Ints = np.diff(whole, prepend=0.0).astype(np.int64)
-        return steps
-
-    def _advance(self, w: int, start: int, end: int) -> None:
-        waiting = self.stock.queue[w, :end]
-        if not waiting.any():
-            return
-        first = waiting[:, :, self.priority].sum(axis=(1, 2, 3))
-        rest = waiting.sum(axis=(1, 2, 3)) - first
-        if not first.any() and not rest.any():
-            return
-        done = self._leave(np.cumsum(first), np.cumsum(rest), self._capacity(w, start, end), w, start)
-        for chosen, leaving in ((self.priority, done[0]), (~self.priority, done[1])):
-            if leaving[-1] > 0:
-                self._ship(w, start, waiting, chosen, leaving)
-
-    def _leave(self, first: Ints, rest: Ints, capacity: Ints, w: int, start: int) -> tuple[Ints, Ints]:
-        """Cumulative departures per hour of the priority class and of the others."""
-        automated = self.scenario.warehouses[w].automation
+        plain, surge_from = warehouse.parcels_per_day * per_order / 24.0, float(self.surge_from_h[w])
+        surged = (warehouse.parcels_per_day + float(self.surge[w])) * per_order / 24.0
+        automated, carry, last, total = warehouse.automation, self.carry[w], len(first), first[-1] + rest[-1]
         gone_first, gone_rest = [], []
-        a = b = 0
-        for i, units in enumerate(capacity.tolist()):
-            hour = start + i
-            day = self.day_of(hour)
-            if day != self.room_day[w]:
-                collected = self.collect(w, day).sum()
-                self.room_day[w], self.room[w] = day, int(collected * self.scenario.audience.units_per_order)
-            units = min(units, self.room[w])
-            seen = min(hour, len(first)) - 1
-            open_first = int(first[seen]) - a if hour else 0
-            open_rest = int(rest[seen]) - b if hour else 0
-            fast = min(open_first, int(units * automated))
-            slow = min(open_rest, units - fast)
-            fast += min(open_first - fast, units - fast - slow)
-            a, b = a + fast, b + slow
-            self.room[w] -= fast + slow
+        a = b = before = 0
+        power, day, room = 0.0, self.room_day[w], self.room[w]
+        for hour in range(start, end):
+            if hour >= self.first_wave:
+                power += surged if hour >= surge_from else plain
+            whole = int(carry + power)
+            if a + b < total and hour:
+                if day != (hour - self.first_wave) // 24:
+                    day = self.day_of(hour)
+                    room = int(sum(self.collect(w, day)) * per_order)
+                units, seen = min(whole - before, room), min(hour, last) - 1
+                open_first, open_rest = first[seen] - a, rest[seen] - b
+                fast = min(open_first, int(units * automated)) if open_first else 0
+                slow = min(open_rest, units - fast)
+                if fast < open_first:
+                    fast += min(open_first - fast, units - fast - slow)
+                a, b, room = a + fast, b + slow, room - fast - slow
+            before = whole
             gone_first.append(a)
             gone_rest.append(b)
-        return np.array(gone_first), np.array(gone_rest)
+        self.carry[w], self.room_day[w], self.room[w] = carry + power - before, day, room
+        return gone_first, gone_rest
 
-    def _ship(self, w: int, start: int, waiting: Ints, chosen: NDArrayBool, leaving: Ints) -> None:
-        """Turn cumulative departures into rows (hour, cohort, units): merge queue positions with hour marks."""
-        columns = np.flatnonzero(chosen)
-        queue = waiting[:, :, columns]
-        flat = np.flatnonzero(queue)
-        counts = queue.ravel()[flat]
-        ends = np.cumsum(counts)
-        total = int(leaving[-1])
-        marks = np.unique(np.concatenate([ends[ends < total], leaving[leaving > 0]]))
-        begins = np.concatenate([[0], marks[:-1]])
-        cohort = np.searchsorted(ends, begins, side="right")
-        hour = np.searchsorted(leaving, begins, side="right") + start
-        units = marks - begins
-        bucket, presale, column, region = np.unravel_index(flat[cohort], queue.shape)
-        style = columns[column]
-        np.subtract.at(waiting, (bucket, presale, style, region), units)
-        self.shipped.append((hour, np.full(len(hour), w), bucket, presale, style, region, units))
+    def _ship(self, at: Ints, units: Ints, group: Ints, leaving: Ints, start: int) -> None:
+        """Turn cumulative departures into rows (hour, cell, units): merge queue positions with hour marks.
+
+        Cells come class by class; ``leaving`` (classes, hours) counts within each class.
+        """
+        ends, hours = units.cumsum(), leaving.shape[1]
+        new = np.concatenate([[True], group[1:] != group[:-1]])
+        own = new.cumsum() - 1  # class of each cell, numbered as the rows of ``leaving``
+        marks = (leaving + (ends - units)[new][:, None]).ravel()
+        cuts = np.concatenate([[0], ends, marks])
+        cuts.sort()
+        parts = cuts[1:] - cuts[:-1]
+        some = parts.nonzero()[0]
+        begins = cuts[some]
+        cell, mark = ends.searchsorted(begins, side="right"), marks.searchsorted(begins, side="right")
+        out = (own[cell] == mark // hours).nonzero()[0]  # what lies beyond its own class's last mark stays
+        if not len(out):
+            return
+        parts, at, hour = parts[some[out]], at[cell[out]], mark[out] % hours + start
+        np.subtract.at(self.stock.queue.reshape(-1), at, parts)
+        self.units_out += int(np.add.reduce(parts))
+        self.shipped.append((hour, at, parts))

@@ -50,6 +50,7 @@ class Layout:
     arrivals: Floats  # (T,) share of viewers arriving per tick, sums to 1
     tick_h: float
     nominal_weight: float  # mean over the plan of the attention-weighted attraction
+    every_region: Ints  # (R,) ones: whole numbers @ every_region sums over regions at half the cost of a reduction
 
 
 NDArrayBool = np.ndarray
@@ -160,4 +161,5 @@ def _compile(scenario: Scenario) -> Layout:
         arrivals=weights / weights.sum(),
         tick_h=scenario.clock.live_tick_min / 60.0,
         nominal_weight=_nominal(scenario, plan, attract),
+        every_region=np.ones(len(regions), dtype=np.int64),
     )

@@ -32,9 +32,10 @@ def to_cents(cny: float) -> int:
     """
     if not math.isfinite(cny):
         raise LedgerError(f"an amount must be a finite number of CNY, found {cny}")
-    cents = round(cny * 100.0)
-    if abs(abs(cny * 100.0 - cents) - 0.5) < 1e-5:  # near a tie: multiply without the error of binary floats
-        cents = round(round(cny * 100.0, 6))
+    amount = cny * 100.0
+    cents = round(amount)
+    if abs(amount - cents) > 0.49999:  # near a tie: multiply without the error of binary floats
+        cents = round(round(amount, 6))
     return cents
 
 
@@ -44,6 +45,7 @@ class Ledger:
     def __init__(self, accounts: Iterable[str]) -> None:
         self._balance: dict[str, int] = dict.fromkeys(accounts, 0)
         self._rows: list[Row] = []
+        self._clauses: dict[str, dict[str, int]] = {account: {} for account in self._balance}
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -76,6 +78,9 @@ class Ledger:
         balance[payer] -= cents
         balance[payee] += cents
         self._rows.append((t_h, payer, payee, cents, contract, clause, cause))
+        got, paid = self._clauses[payee], self._clauses[payer]
+        got[clause] = got.get(clause, 0) + cents
+        paid[clause] = paid.get(clause, 0) - cents
 
     def post_cny(
         self, t_h: float, payer: str, payee: str, cny: float, contract: str, clause: str, cause: str
@@ -118,13 +123,7 @@ class Ledger:
     def by_clause(self, account: str) -> dict[str, int]:
         """Clause -> cents received (positive) or paid (negative) by ``account``, by first posting."""
         self.balance(account)
-        out: dict[str, int] = {}
-        for _, payer, payee, cents, _, clause, _ in self._rows:
-            if payee == account:
-                out[clause] = out.get(clause, 0) + cents
-            if payer == account:
-                out[clause] = out.get(clause, 0) - cents
-        return out
+        return dict(self._clauses[account])
 
     def columns(self) -> dict[str, Column]:
         """The postings as columns of equal length (:data:`COLUMNS`); ``cents`` is always positive."""
@@ -132,11 +131,11 @@ class Ledger:
 
     @staticmethod
     def _one_amount(contract: str, clause: str, amount: Array) -> int:
-        if np.size(amount) != 1:
+        if not isinstance(amount, (float, int)) and np.size(amount) != 1:
             raise LedgerError(
                 f"{contract}/{clause}: facts settle one amount, found an array of shape {np.shape(amount)}"
             )
         try:
-            return to_cents(float(np.asarray(amount).item()))
+            return to_cents(float(amount if isinstance(amount, (float, int)) else np.asarray(amount).item()))
         except LedgerError as error:
             raise LedgerError(f"{contract}/{clause}: {error}") from None

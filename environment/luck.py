@@ -20,6 +20,7 @@ Ints = NDArray[np.int64]
 _STEP = 1.0 / 16  # grid of means in the inversion table: coarse, so that the table stays in the cache
 _TOP = 16.0  # means from here on use the normal expansion
 _WIDTH = 48  # counts per row of the table: P(X >= 48 | mean 16) < 1e-9
+_BUCKETS, _OPEN = 256, -1  # of uniform numbers that are looked up without a search
 
 
 class Luck:
@@ -56,6 +57,14 @@ def _table() -> Floats:
     return table
 
 
+@cache
+def _guide() -> NDArray[np.int8]:
+    """Counts by row of the table and bucket of the uniform number, -1 where a bucket holds more than one count."""
+    rows = np.arange(len(_table()) // _WIDTH)[:, None]
+    edges = _table().searchsorted(rows + np.arange(_BUCKETS + 1) / _BUCKETS) - rows * _WIDTH
+    return np.where(edges[:, :-1] == edges[:, 1:], edges[:, :-1], _OPEN).astype(np.int8).ravel()
+
+
 def poisson(uniform: Floats, mean: Floats) -> Ints:
     """Poisson counts with the given means from pre-drawn luck, by inversion.
 
@@ -64,17 +73,27 @@ def poisson(uniform: Floats, mean: Floats) -> Ints:
     independent Poisson counts is Poisson; a rest drawn as 0 or 1 leaves the variance short by at most 0.004). From 16
     on it is the Cornish–Fisher expansion of the quantile to order mean^(-1/2) (Abramowitz and Stegun 26.2.49).
     """
-    small = np.minimum(mean, _TOP)
-    row = (small * (1.0 / _STEP)).astype(np.int64)
-    rest = small - row * _STEP
-    count = np.searchsorted(_table(), row + uniform, side="left") - row * _WIDTH
-    count += rest > uniform_tail(uniform)
-    large = mean >= _TOP
-    if large.any():
-        m, z = mean[large], ndtri(uniform[large])
-        root = np.sqrt(m)
-        x = m + root * z + (z * z - 1.0) / 6.0 + (z - z**3) / (72.0 * root)
-        count[large] = np.maximum(np.floor(x + 0.5), 0.0).astype(np.int64)
+    return inverted(uniform, uniform_tail(uniform), mean)
+
+
+def inverted(uniform: Floats, tail: Floats, mean: Floats) -> Ints:
+    """:func:`poisson` where the caller keeps ``tail``, the :func:`uniform_tail` of ``uniform``."""
+    rest = np.minimum(mean, _TOP)
+    row = (rest * (1.0 / _STEP)).astype(np.int64)
+    rest -= row * _STEP
+    at = row * _BUCKETS
+    at += (uniform * _BUCKETS).astype(np.int64)
+    count: Ints = _guide().take(at).astype(np.int64)
+    open_ = (count.ravel() == _OPEN).nonzero()[0]  # a step of the distribution falls into the bucket: look closer
+    rows = row.take(open_)
+    count.put(open_, _table().searchsorted(rows + uniform.take(open_)) - rows * _WIDTH)
+    count += rest > tail
+    large = (mean.ravel() >= _TOP).nonzero()[0]
+    if len(large):
+        m, z = mean.take(large), ndtri(uniform.take(large))
+        root, square = np.sqrt(m), z * z
+        x = m + root * z + (square - 1.0) / 6.0 + z * (1.0 - square) / (72.0 * root)
+        count.put(large, np.maximum(np.floor(x + 0.5), 0.0))
     return count
 
 

@@ -11,13 +11,14 @@ on, a flop is found out), so that early sales resemble the plan and later ones t
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from environment.layout import Layout, NDArrayBool
-from environment.luck import Floats, Ints, Luck, poisson
+from environment.luck import Floats, Ints, Luck, inverted, poisson, uniform_tail
 
 if TYPE_CHECKING:
     from environment.scenario import Scenario
@@ -58,18 +59,16 @@ class Market:
         audience, model = scenario.audience, scenario.demand_model
         cv = audience.arrival_noise_cv
         noise = luck.stream("market.arrivals").lognormal(-np.log1p(cv**2) / 2, np.sqrt(np.log1p(cv**2)), t)
-        self.viewers = audience.unique_viewers * scenario.scale.traffic * layout.arrivals * noise
+        viewers: list[float] = (audience.unique_viewers * scenario.scale.traffic * layout.arrivals * noise).tolist()
+        self.viewers = viewers  # (T,) who come in each tick
         self.log_appeal = self._appeal(luck, story, (s, r))
         sizes = luck.stream("market.sizes").normal(0.0, scenario.sizes.demand_log_sigma, k)
         share = layout.size_share * np.exp(sizes)
         totals = np.bincount(layout.style_of, share, minlength=s)
         self.size_share = share / totals[layout.style_of]
         shelf = int(round(model.post_live.over_h)) + 1
-        orders = luck.stream("market.orders")
-        self._u = orders.random((t + shelf, k, r))
-        cells = s + s * r + s
-        signals = luck.stream("market.signals")
-        self._su = signals.random((t, cells))
+        self._u = luck.stream("market.orders").random((t + shelf, k, r))
+        self._draw_tables(t, luck.stream("market.signals").random((t, s + s * r + s)))
         self._noise = np.exp(luck.stream("market.buzz").normal(0.0, scenario.signals.noise_cv, (t, s)))
         self._vote_luck = luck.stream("market.votes").standard_normal(t)
         self.price_factor = self._price_factor()
@@ -77,14 +76,29 @@ class Market:
         self.present = 0.0
         self.likes = self.comments = 0.0
         self._locks = [(i, x.unlock) for i, x in enumerate(scenario.styles) if x.unlock is not None]
+        self.unlocked = np.array([style.unlock is None for style in scenario.styles])
+        self.opened: list[int] = []  # styles unlocked in the current tick
+        self._shelf_seen = np.where(self.unlocked, 1.0, model.locked_boost)
+        self._warming = np.where(self.unlocked, model.catch_on.per_shelf_tick, 0.0)
         self._seen = np.zeros(s)  # attention-weighted attraction of the current tick
         self._local = np.zeros((s, r))  # appeal as discovered so far × regional share
-        self.unlocked = np.array([style.unlock is None for style in scenario.styles])
         self.intensity = np.zeros((s, r))  # expected live demand so far, units
         self.per_viewer = audience.product_click_rate * audience.click_to_order * audience.units_per_order
         self._visits = audience.views / audience.unique_viewers
         self._carry = float(np.exp(-scenario.clock.live_tick_min * 60.0 / audience.mean_stay_s))
         self.audience_share = 1.0
+
+    def _draw_tables(self, ticks: int, signals: Floats) -> None:
+        """Lay the luck of a tick's orders and signals side by side: both are drawn in one inversion."""
+        k, r = self._u.shape[1:]
+        self._live_u = np.concatenate([self._u[:ticks].reshape(ticks, k * r), signals], axis=1)
+        self._live_tail = uniform_tail(self._live_u)
+        self._means = np.empty(self._live_u.shape[1])
+        s = len(self.layout.styles)
+        units, mentions, carts, tryons = np.split(self._means, np.cumsum([k * r, s, s * r]))
+        self._mean_of = units.reshape(k, r), mentions, carts.reshape(s, r), tryons
+        self._heard = np.zeros(signals.shape[1], dtype=np.int64)  # signals of the current tick
+        self._metric = [name for name in ("mentions", "carts", "tryons") if name in self.scenario.signals.alert_rule.metric]
 
     def _appeal(self, luck: Luck, story: bool, shape: tuple[int, int]) -> Floats:
         """Log multipliers (S, R): the story's or drawn with mean one, plus regional taste."""
@@ -107,9 +121,8 @@ class Market:
 
     def attention(self, push: Push) -> Floats:
         """(S,) exposure of every style: 1 on the shelf, more when explained or on a test link, less when locked."""
-        model = self.scenario.demand_model
-        seen = np.where(self.unlocked, 1.0, model.locked_boost)
-        seen[push.focus] *= model.focus_boost
+        seen = self._shelf_seen.copy()
+        seen[push.focus] *= self.scenario.demand_model.focus_boost
         if push.test >= 0:
             seen[push.test] *= push.test_exposure
         return seen
@@ -128,8 +141,10 @@ class Market:
         if push.gift >= 0:
             weight[push.gift] *= scenario.demand_model.gift_boost
         level = self.present * self.per_viewer * drive / layout.nominal_weight
-        self._local = np.exp(self.heat[:, None] * self.log_appeal) * layout.region_share
+        self._local = np.exp(self.heat[:, None] * self.log_appeal)
+        self._local *= layout.region_share
         exposure: Floats = level * weight
+        exposure.setflags(write=False)  # boards show it as it is
         wanted: Floats = exposure[:, None] * self._local
         self.intensity += wanted
         return wanted, exposure
@@ -143,36 +158,50 @@ class Market:
         spread: Floats = wanted[self.layout.style_of] * self.size_share[:, None]
         return spread
 
-    def listen(self, t: int, push: Push) -> Signals:
-        """The signals of tick ``t``, after :meth:`demand`; moves likes, locks and heat on."""
-        scenario, layout = self.scenario, self.layout
-        signals, audience = scenario.signals, scenario.audience
-        s, r = self.log_appeal.shape
-        taste = self._local.sum(axis=1)
-        clicks = self.present * self._visits * audience.product_click_rate / layout.nominal_weight * self._seen
+    def draw(self, t: int, wanted: Floats) -> Ints:
+        """(K, R) units ordered in live tick ``t`` for what :meth:`demand` expects; the tick's signals are drawn too."""
+        signals, audience, k = self.scenario.signals, self.scenario.audience, self._mean_of[0].size
+        units, mentions, carts, tryons = self._mean_of
+        np.multiply(wanted.take(self.layout.style_of, axis=0), self.size_share[:, None], out=units)
+        self._taste = np.add.reduce(self._local, 1)
+        visits = self.present * self._visits * audience.product_click_rate / self.layout.nominal_weight
+        self._clicks = visits * self._seen
+        self._base = self.present * audience.comments_per_viewer * signals.mention_share_per_attract * self.layout.attract
+        np.multiply(self._base * self._taste**signals.mention_elasticity, self._noise[t], out=mentions)
+        self._carts = self._clicks * signals.cart_per_click
+        np.multiply(self._carts[:, None], self._local, out=carts)
+        self._tryons = self._clicks * signals.tryon_per_click
+        np.multiply(self._tryons, self._taste, out=tryons)
+        counts = inverted(self._live_u[t], self._live_tail[t], self._means)
+        self._heard = counts[k:].copy()
+        self._heard.setflags(write=False)  # boards show them as they are
+        return counts[:k].reshape(units.shape)
+
+    def listen(self, push: Push) -> Signals:
+        """The signals of the tick, after :meth:`draw`; moves likes, locks and heat on."""
+        audience, (s, r) = self.scenario.audience, self.log_appeal.shape
         comments = self.present * audience.comments_per_viewer
-        base = comments * signals.mention_share_per_attract * layout.attract
-        carts, tryons = clicks * signals.cart_per_click, clicks * signals.tryon_per_click
-        mentions = base * taste**signals.mention_elasticity * self._noise[t]
-        means = np.concatenate([mentions, (carts[:, None] * self._local).ravel(), tryons * taste])
-        counts = poisson(self._su[t], means)
-        in_metric = [name in signals.alert_rule.metric for name in ("mentions", "carts", "tryons")]
-        engaged = float(self._seen @ taste) / layout.nominal_weight
+        engaged = float(self._seen @ self._taste) / self.layout.nominal_weight
         likes = self.present * audience.likes_per_viewer * engaged
         self.likes += likes
         self.comments += comments
         self._unlock()
         self._catch_on(push)
+        parts = {"mentions": self._base, "carts": self._carts, "tryons": self._tryons}
+        first, *others = (parts[name] for name in self._metric)
+        planned = sum(others, start=first)
+        for array in (planned, self._carts):
+            array.setflags(write=False)
         return Signals(
             viewers=int(self.present),
             comments=int(comments),
             likes=int(likes),
-            clicks=clicks * taste,
-            mentions=counts[:s],
-            carts=counts[s : s + s * r].reshape(s, r),
-            tryons=counts[s + s * r :],
-            planned=base * in_metric[0] + carts * in_metric[1] + tryons * in_metric[2],
-            planned_carts=carts,
+            clicks=self._clicks * self._taste,
+            mentions=self._heard[:s],
+            carts=self._heard[s : s + s * r].reshape(s, r),
+            tryons=self._heard[s + s * r :],
+            planned=planned,
+            planned_carts=self._carts,
         )
 
     def counted(self, metric: str) -> float:
@@ -180,26 +209,30 @@ class Market:
         return self.likes if metric == "likes" else self.comments
 
     def _unlock(self) -> None:
-        for i, rule in self._locks:
-            if self.counted(rule.metric) >= rule.threshold:
-                self.unlocked[i] = True
+        """Open what the counters have reached (:attr:`opened`)."""
+        self.opened = [i for i, rule in self._locks if self.counted(rule.metric) >= rule.threshold]
+        if self.opened:
+            self._locks = [lock for lock in self._locks if lock[0] not in self.opened]
+            self.unlocked[self.opened] = True
+            self._shelf_seen[self.opened] = 1.0
+            self._warming[self.opened] = self.scenario.demand_model.catch_on.per_shelf_tick
 
     def _catch_on(self, push: Push) -> None:
         """Heat moves towards one: a little for each tick on the shelf, much when the style is explained."""
-        pace = self.scenario.demand_model.catch_on
-        rate = np.where(self.unlocked, pace.per_shelf_tick, 0.0)
-        rate[push.focus] = pace.per_focus_tick
+        rate = self._warming.copy()
+        rate[push.focus] = self.scenario.demand_model.catch_on.per_focus_tick
         self.heat += (1.0 - self.heat) * rate
 
     def vote(self, t: int, one: int, two: int) -> tuple[int, int]:
         """Votes for two styles ("type 1 for A, 2 for B"): binomial in the viewers' tastes."""
-        appeal = np.exp(self.heat[:, None] * self.log_appeal) @ self.layout.region_share
-        a, b = self.layout.attract[one] * appeal[one], self.layout.attract[two] * appeal[two]
+        pair = [one, two]
+        local = np.exp(self.heat[pair, None] * self.log_appeal[pair]) * self.layout.region_share
+        a, b = (self.layout.attract[pair] * np.add.reduce(local, 1)).tolist()
         votes = self.present * self.scenario.signals.vote.participation
         share = a / (a + b)
-        first = votes * share + np.sqrt(votes * share * (1.0 - share)) * self._vote_luck[t]
-        ones = int(np.clip(round(first), 0, round(votes)))
-        return ones, int(round(votes)) - ones
+        first = votes * share + math.sqrt(votes * share * (1.0 - share)) * float(self._vote_luck[t])
+        ones = min(max(round(first), 0), round(votes))
+        return ones, round(votes) - ones
 
     def shelf(self, hours: Floats) -> Floats:
         """Share of the shelf tail sold by each of ``hours`` after the broadcast (cumulative, ends at 1)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -89,8 +90,16 @@ def add_information(graph: nx.MultiDiGraph, scheme: Scheme) -> None:
                         graph.add_edge(owner, reader, key="information", layer="information", weight=1.0 / len(ITEMS))
 
 
-def add_trust(graph: nx.MultiDiGraph, world: World) -> None:
-    """Trust edges: the mean of every reputation a party holds of another."""
-    for name, party in world.cast.all().items():
-        for partner, reputation in party.trust.items():
-            graph.add_edge(name, partner, key="trust", layer="trust", weight=reputation.mean)
+def trust_edges(world: World) -> list[tuple[str, str, str, float]]:
+    """(truster, trusted, layer, mean) of every reputation a party holds of another, a layer per matter."""
+    return [
+        (name, partner, f"trust:{matter}", reputation.mean)
+        for name, party in world.cast.all().items()
+        for (partner, matter), reputation in party.trust.items()
+    ]
+
+
+def add_trust(graph: nx.MultiDiGraph, edges: Iterable[tuple[str, str, str, float]]) -> None:
+    """Add :func:`trust_edges`."""
+    for truster, trusted, layer, weight in edges:
+        graph.add_edge(truster, trusted, key=layer, layer=layer, weight=weight)

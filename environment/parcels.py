@@ -7,17 +7,18 @@ journey and is in delivery for the last hours. Parcels of one hour, lane and car
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from environment.fulfilment import Fulfilment, Rows
+from environment.fulfilment import Fulfilment
 from environment.layout import NDArrayBool
 from environment.luck import Floats, Ints, Luck
 
 if TYPE_CHECKING:
-    from environment.records import Table
+    from environment.scenario import Scenario
 
 PICK_H, PACK_H = 0.5, 0.25  # a parcel's time at the pick face and the packing table before it leaves (E)
 
@@ -43,18 +44,17 @@ class Shipments:
 def ship(fulfilment: Fulfilment, luck: Luck) -> Shipments:
     """Assign carriers to everything that left and draw the transit times."""
     layout, scenario = fulfilment.layout, fulfilment.scenario
-    parts = [_carriers(fulfilment, w) for w in range(len(layout.warehouses))]
-    hour, warehouse, bucket, presale, style, region, units, slot = (np.concatenate(c) for c in zip(*parts, strict=True))
+    (hour, warehouse, bucket, presale, style, region, units), slot = _carriers(fulfilment)
     carrier, overflow = slot // 2, slot % 2 == 1
-    scanned = _next_pickup(scenario, carrier, hour + 0.5)
     draws = luck.stream("parcels.transit").standard_normal((fulfilment.stock.buckets + 2, *layout.transit_mean.shape))
-    lane = (carrier, warehouse, region)
-    z = draws[(np.minimum(hour, len(draws) - 1), *lane)]
-    transit = np.maximum(layout.transit_mean[lane] + layout.transit_sd[lane] * z, 0.35 * layout.transit_mean[lane])
+    lane = np.ravel_multi_index((carrier, warehouse, region), layout.transit_mean.shape)
+    z = draws.reshape(len(draws), -1)[np.minimum(hour, len(draws) - 1), lane]
+    mean = layout.transit_mean.reshape(-1)[lane]
+    scanned = _pickups(scenario, int(hour.max(initial=0)))[carrier, hour]
     return Shipments(
         hour=hour,
         warehouse=warehouse,
-        ordered=bucket + 0.5,
+        ordered=np.asarray(bucket + 0.5, dtype=np.float64),
         presale=presale == 1,
         style=style,
         region=region,
@@ -62,54 +62,60 @@ def ship(fulfilment: Fulfilment, luck: Luck) -> Shipments:
         carrier=carrier,
         overflow=overflow,
         scanned=scanned,
-        delivered=scanned + transit,
-        lane_kg=layout.kg[style] * scenario.audience.units_per_order,
+        delivered=scanned + np.maximum(mean + layout.transit_sd.reshape(-1)[lane] * z, 0.35 * mean),
+        lane_kg=(layout.kg * scenario.audience.units_per_order)[style],
     )
 
 
-def _carriers(fulfilment: Fulfilment, w: int) -> tuple[Ints, ...]:
-    """Rows of warehouse ``w`` in order of departure, cut at the carriers' daily capacities."""
-    rows = [r for r in fulfilment.shipped if r[1][0] == w]
-    if not rows:
-        return tuple(np.zeros(0, dtype=np.int64) for _ in range(8))
-    joined: Rows = tuple(np.concatenate(column) for column in zip(*rows, strict=True))
-    order = np.argsort(joined[0], kind="stable")
-    columns = [column[order] for column in joined]
-    ends = np.cumsum(columns[6])
-    wave = int(np.ceil(fulfilment.scenario.warehouse_costs.wave_start_h))
-    day = (columns[0] - wave) // 24
-    marks, slots = [], []
-    for d in np.unique(day).tolist():
-        base = int(ends[day < d].max(initial=0))
-        top = int(ends[day == d].max())
-        room = fulfilment.collect(w, d).ravel() * fulfilment.scenario.audience.units_per_order
-        limits = np.minimum(base + np.floor(np.cumsum(room) + 1e-9).astype(np.int64), top)
-        limits[-1] = top
-        marks.append(limits)
-        slots.append(np.arange(len(limits)))
-    mark, slot = np.concatenate(marks), np.concatenate(slots)
-    cuts = np.unique(np.concatenate([ends, mark[mark > 0]]))
-    begins = np.concatenate([[0], cuts[:-1]])
-    row = np.searchsorted(ends, begins, side="right")
-    return (*(column[row] for column in columns[:6]), cuts - begins, slot[np.searchsorted(mark, begins, side="right")])
+def _carriers(fulfilment: Fulfilment) -> tuple[tuple[Ints, ...], Ints]:
+    """Rows by warehouse in order of departure, cut at the carriers' daily capacities; and the slot of each.
+
+    Columns of a row: hour, warehouse, bucket, presale, style, region, units. Slot 2c is booked volume of carrier c, 2c + 1
+    its overflow; the last slot takes what is left.
+    """
+    none = np.zeros(0, dtype=np.int64)
+    parts = fulfilment.shipped or [(none, none, none)]
+    hour, at, units = (np.concatenate(column) for column in zip(*parts, strict=True))
+    shape = fulfilment.stock.queue.shape
+    span = int(hour.max(initial=0)) + 1
+    order = (at // (fulfilment.stock.queue.size // shape[0]) * span + hour).argsort(kind="stable")
+    hour, at, units = hour[order], at[order], units[order]
+    warehouse, *cell = np.unravel_index(at, shape)
+    ends, day = units.cumsum(), (hour - fulfilment.first_wave) // 24
+    turn = ((day[1:] != day[:-1]) | (warehouse[1:] != warehouse[:-1])).nonzero()[0]
+    marks: list[int] = []
+    base, per_order = 0, fulfilment.scenario.audience.units_per_order
+    for i in [*turn.tolist(), len(ends) - 1][: len(ends)]:
+        top, total = int(ends[i]), 0.0
+        for room in fulfilment.collect(int(warehouse[i]), int(day[i])):
+            total += room * per_order
+            marks.append(min(base + math.floor(total + 1e-9), top))
+        base = marks[-1] = top
+    mark = np.array(marks, dtype=np.int64)
+    cuts = np.concatenate([[0], ends, mark])
+    cuts.sort()
+    some = (cuts[1:] > cuts[:-1]).nonzero()[0]
+    begins = cuts[some]
+    row = ends.searchsorted(begins, side="right")
+    slot = mark.searchsorted(begins, side="right") % (2 * len(fulfilment.scenario.carriers))
+    columns = (column[row] for column in (hour, warehouse, *cell))
+    return (*columns, cuts[some + 1] - begins), slot
 
 
-def _next_pickup(scenario: object, carrier: Ints, ready: Floats) -> Floats:
-    """Hour of the first pick-up of each row's carrier at or after ``ready``."""
-    out = np.empty(len(ready))
-    start = scenario.clock.live_start  # type: ignore[attr-defined]
+def _pickups(scenario: Scenario, last: int) -> Floats:
+    """(C, last + 1) hour of each carrier's first pick-up at or after half past every hour, when parcels are out."""
+    start = scenario.clock.live_start
     midnight = -(start.hour + start.minute / 60.0)
-    for c, spec in enumerate(scenario.carriers):  # type: ignore[attr-defined]
-        rows = carrier == c
-        times = np.sort([int(t[:2]) + int(t[3:]) / 60.0 for t in spec.pickups])
-        local = ready[rows] - midnight
-        day, clock = np.divmod(local, 24.0)
-        nxt = np.searchsorted(times, clock, side="left")
-        out[rows] = midnight + 24.0 * (day + nxt // len(times)) + times[nxt % len(times)]
-    return out
+    day, clock = np.divmod(np.arange(last + 1) + 0.5 - midnight, 24.0)
+    table = []
+    for spec in scenario.carriers:
+        times = np.array(sorted(int(t[:2]) + int(t[3:]) / 60.0 for t in spec.pickups))
+        nxt = times.searchsorted(clock, side="left")
+        table.append(midnight + 24.0 * (day + nxt // len(times)) + times[nxt % len(times)])
+    return np.array(table)
 
 
-def states(shipments: Shipments, accepted_h: Floats, accepted: Ints, hours: Floats, per_order: float) -> Table:
+def states(shipments: Shipments, accepted_h: Floats, accepted: Ints, hours: Floats, per_order: float) -> dict[str, Any]:
     """Parcels in each of the visible states at ``hours``.
 
     ``accepted`` orders (units) placed by ``accepted_h``; the rest follows from the rows' times.
@@ -121,10 +127,10 @@ def states(shipments: Shipments, accepted_h: Floats, accepted: Ints, hours: Floa
     placed = _count(accepted_h, accepted, hours)
     chain = [placed, *reached]
     names = ("accepted", "picked", "packed", "out", "in_transit", "delivering")
-    table: Table = {"t_h": hours.tolist()}
+    table: dict[str, Any] = {"t_h": hours}
     for name, now, after in zip(names, chain[:-1], chain[1:], strict=True):
-        table[name] = np.maximum(np.round((now - after) / per_order), 0).astype(np.int64).tolist()
-    table["delivered"] = np.round(reached[-1] / per_order).astype(np.int64).tolist()
+        table[name] = np.maximum(np.round((now - after) / per_order), 0).astype(np.int64)
+    table["delivered"] = np.round(reached[-1] / per_order).astype(np.int64)
     return table
 
 

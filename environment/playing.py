@@ -2,48 +2,88 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal, overload
+
 from environment.records import Show
 from environment.scenario import Scenario
 from environment.scheme import Scheme
 from protocols.errors import UserError
 from protocols.version import VERSION
 
+if TYPE_CHECKING:
+    from environment.season import Season
+    from environment.world import World
+
 DEFAULT_SCHEME = "slot_fee_commission"
 
 
+@overload
 def play(
-    scenario: Scenario | str = "autumn_launch", scheme: Scheme | str = DEFAULT_SCHEME, seed: int | None = None, shows: int = 1
-) -> Show:
-    """Play one show of ``scenario`` under ``scheme`` with ``seed`` (the scenario's own by default).
+    scenario: Scenario | str = ..., scheme: Scheme | str = ..., seed: int | None = ..., shows: Literal[1] = ...,
+    dispositions: Mapping[str, Mapping[str, float]] | None = ...,
+) -> Show: ...  # fmt: skip
 
+
+@overload
+def play(
+    scenario: Scenario | str = ..., scheme: Scheme | str = ..., seed: int | None = ..., shows: int = ...,
+    dispositions: Mapping[str, Mapping[str, float]] | None = ...,
+) -> Show | Season: ...  # fmt: skip
+
+
+def play(
+    scenario: Scenario | str = "autumn_launch", scheme: Scheme | str = DEFAULT_SCHEME, seed: int | None = None, shows: int = 1,
+    dispositions: Mapping[str, Mapping[str, float]] | None = None,
+) -> Show | Season:  # fmt: skip
+    """Play ``scenario`` under ``scheme`` with ``seed`` (the scenario's own by default): a show, or a season of ``shows``.
+
+    ``dispositions`` (party or kind -> disposition -> level, see :mod:`agents.dispositions`) hold conduct at a level.
     The same arguments give the same bytes. Raises :class:`protocols.errors.UserError` for input that cannot be played.
     """
+    scenario = Scenario.load(scenario) if isinstance(scenario, str) else scenario
+    scheme = Scheme.load(scheme) if isinstance(scheme, str) else scheme
+    if shows < 1:
+        raise UserError(f"shows: found {shows}, allowed 1 or more")
+    seed = scenario.seed if seed is None else seed
+    if shows > 1 or dispositions:
+        from environment.season import play_season
+
+        season = play_season(scenario, scheme, seed, shows, fixed=dispositions)
+        return season if shows > 1 else season.first
+    return play_show(scenario, scheme, seed)
+
+
+def play_show(scenario: Scenario, scheme: Scheme, seed: int) -> Show:
+    """One show."""
+    from environment.world import World
+
+    world = World(scenario, scheme, seed)
+    world.play()
+    show = finish(world)
+    world.close()
+    return show
+
+
+def finish(world: World) -> Show:
+    """What a played world leaves behind."""
     from environment import tables
     from environment.measures import show as _  # noqa: F401  (registers the measures)
     from environment.measures.registry import compute_all
-    from environment.world import World
 
-    scenario = Scenario.load(scenario) if isinstance(scenario, str) else scenario
-    scheme = Scheme.load(scheme) if isinstance(scheme, str) else scheme
-    if shows != 1:
-        raise UserError(f"shows: found {shows}, allowed 1: seasons of several shows are not built yet")
-    world = World(scenario, scheme, scenario.seed if seed is None else seed)
-    world.play()
     recorded = tables.build(world)
-    show = Show(
-        scenario=scenario,
-        scheme=scheme,
+    return Show(
+        scenario=world.setting,
+        scheme=world.scheme,
         seed=world.seed,
         version=VERSION,
         events=sorted(world.events, key=lambda e: e.t_min),
         negotiations=world.bargaining.records,
-        measures=compute_all(recorded),
+        measures=compute_all(recorded.raw),
         money=money(world),
         conservation={"ledger_sum": world.ledger.total(), "oversold": world.stock.oversold()},
         tables=recorded,
     )
-    world.close()
-    return show
 
 
 def money(world: object) -> dict[str, dict[str, float]]:

@@ -46,10 +46,9 @@ class Recorder:
     alerts: list[AlertLife] = field(default_factory=list)
     rushes: list[dict[str, Any]] = field(default_factory=list)
     diverted: dict[str, float] = field(default_factory=dict)  # factory -> reserved units a day sold elsewhere
-    in_stock: Ints = field(init=False)  # (S, R) totals
-    presale: Ints = field(init=False)
-    lost: Ints = field(init=False)
-    by_sku: Ints = field(init=False)  # (K,)
+    totals: Ints = field(init=False)  # (3, S, R) units in stock, presale and lost
+    sold: Ints = field(init=False)  # (S, R) units ordered so far, in stock and presale; read-only
+    by_sku: Ints = field(init=False)  # (K,) units ordered so far
     review: list[tuple[str, float, int]] = field(default_factory=list)  # finding, value, style or region
     design: list[tuple[str, tuple[str, str], int]] = field(default_factory=list)  # style, request, count
     low: set[tuple[int, int]] = field(default_factory=set)  # (style, warehouse) told to run low
@@ -60,32 +59,49 @@ class Recorder:
 
     def __post_init__(self) -> None:
         shape = (len(self.layout.styles), len(self.layout.regions))
-        self.in_stock, self.presale, self.lost = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+        self.totals, self.sold = np.zeros((3, *shape), dtype=np.int64), np.zeros(shape, dtype=np.int64)
         self.by_sku = np.zeros(len(self.layout.style_of), dtype=np.int64)
 
-    def orders(self, taken: Taken, starts: Ints) -> tuple[Ints, Ints, Ints]:
-        """Add one batch of orders; returns its (S, R) in-stock, presale and lost units."""
-        parts = tuple(np.add.reduceat(part, starts, axis=0) for part in (taken.in_stock, taken.presale, taken.lost))
-        self.in_stock += parts[0]
-        self.presale += parts[1]
-        self.lost += parts[2]
-        self.by_sku += (taken.in_stock + taken.presale).sum(axis=1)
+    def orders(self, taken: Taken) -> Ints:
+        """Add one batch of orders; its (3, S, R) in-stock, presale and lost units."""
+        self.totals += taken.styles
+        self.sold = self.totals[0] + self.totals[1]
+        self.sold.setflags(write=False)
+        self.by_sku += (taken.in_stock + taken.presale) @ self.layout.every_region
         self.split += taken.split
         self.cross += taken.cross
-        return parts[0], parts[1], parts[2]
+        return taken.styles
 
-    def tick(self, t_min: float, heard: Signals, parts: tuple[Ints, Ints, Ints], focus: int, effort: float,
-             gmv: float, orders: int, heat: Floats) -> None:  # fmt: skip
-        """Add one live tick."""
-        sold = parts[0] + parts[1]
+    @property
+    def in_stock(self) -> Ints:
+        """(S, R) units ordered in stock so far."""
+        units: Ints = self.totals[0]
+        return units
+
+    @property
+    def presale(self) -> Ints:
+        """(S, R) units ordered as presale so far."""
+        units: Ints = self.totals[1]
+        return units
+
+    @property
+    def lost(self) -> Ints:
+        """(S, R) units wanted in vain so far."""
+        units: Ints = self.totals[2]
+        return units
+
+    def tick(self, t_min: float, heard: Signals, parts: Ints, focus: int, effort: float, gmv: float, per_order: float,
+             heat: Floats) -> None:  # fmt: skip
+        """Add one live tick: ``parts`` (3, S) units in stock, presale and lost, ``heat`` (S,) as it stands."""
+        units = parts[0] + parts[1]
+        total, presale, lost = (sum(part.tolist()) for part in (units, parts[1], parts[2]))
         self.ticks.append(
-            (t_min, heard.viewers, heard.likes, heard.comments, int(heard.clicks.sum()), orders, int(sold.sum()),
-             int(parts[1].sum()), int(parts[2].sum()), gmv, self.layout.styles[focus], effort)
+            (t_min, heard.viewers, heard.likes, heard.comments, int(np.add.reduce(heard.clicks)),
+             int(round(total / per_order)), total, presale, lost, gmv, self.layout.styles[focus], effort)
         )  # fmt: skip
         self.style_ticks.append(
-            (t_min, sold.sum(axis=1), parts[1].sum(axis=1), parts[2].sum(axis=1), heard.mentions,
-             heard.carts.sum(axis=1), heat, focus)
-        )  # fmt: skip
+            (t_min, units, parts[1], parts[2], heard.mentions, heard.carts @ self.layout.every_region, heat, focus)
+        )
 
     def forecast(self, t_min: float, units: Floats, so_far: Floats) -> None:
         """Add a forecast of every style's total units."""
@@ -94,9 +110,3 @@ class Recorder:
     def moved(self, cause: str) -> list[int]:
         """Units of every transfer made for ``cause``."""
         return [row[4] for row in self.transfers if row[-1] == cause]
-
-    @property
-    def sold(self) -> Ints:
-        """(S, R) units ordered so far."""
-        total: Ints = self.in_stock + self.presale
-        return total

@@ -79,7 +79,7 @@ class Show:
     """A finished show: the result of :func:`environment.play`.
 
     ``measures`` maps a flat name to a number (formulas: :mod:`environment.measures`), ``money`` maps
-    party -> line -> CNY, ``tables`` holds every recorded table by name (see ``docs/reference/tables.md``),
+    party -> line -> CNY, ``tables`` holds every recorded table by name (see ``docs/reference/tables.md``; made when first read),
     ``conservation`` holds ``ledger_sum`` (cents, 0) and ``oversold`` (units, 0).
     """
 
@@ -92,7 +92,7 @@ class Show:
     measures: dict[str, float]
     money: dict[str, dict[str, float]]
     conservation: dict[str, int]
-    tables: dict[str, Table]
+    tables: Mapping[str, Table]
 
     def frame(self, name: str) -> pd.DataFrame:
         """The recorded table ``name`` as a pandas frame."""

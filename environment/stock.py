@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from environment.layout import Layout, NDArrayBool
+from environment.layout import Layout
 from environment.luck import Floats, Ints
 
 
@@ -28,18 +28,36 @@ class Lot:
     presale: bool
     held: Ints  # (B, R) promised, waiting for arrival
     style: int
+    left: int  # units not yet promised, over all skus
     arrived: bool = False
 
 
 @dataclass(slots=True)
 class Taken:
-    """How one batch of orders was met; all (K, R)."""
+    """How one batch of orders was met; ``skus`` (3, K, R) in stock, presale and lost, ``styles`` (3, S, R) the same."""
 
-    in_stock: Ints
-    presale: Ints
-    lost: Ints
+    skus: Ints
+    styles: Ints
     split: int = 0
     cross: int = 0
+
+    @property
+    def in_stock(self) -> Ints:
+        """(K, R) units."""
+        units: Ints = self.skus[0]
+        return units
+
+    @property
+    def presale(self) -> Ints:
+        """(K, R) units."""
+        units: Ints = self.skus[1]
+        return units
+
+    @property
+    def lost(self) -> Ints:
+        """(K, R) units."""
+        units: Ints = self.skus[2]
+        return units
 
 
 @dataclass(slots=True)
@@ -51,20 +69,22 @@ class Stock:
     on_hand: Ints = field(init=False)
     queue: Ints = field(init=False)
     lots: list[Lot] = field(default_factory=list)
-    accepted: Ints = field(init=False)  # (K,) in-stock orders accepted so far
-    supplied: Ints = field(init=False)  # (K,) units that were ever on hand or promised from lots
+    accepted: Ints = field(init=False)  # (K, R) in-stock orders accepted so far
     starts: Ints = field(init=False)
+    opening: Ints = field(init=False)  # (S, W) units before the show
     _home: Ints = field(init=False)
+    _at_home: Ints = field(init=False)
     _homes: list[int] = field(init=False)
     _routes: list[list[int]] = field(init=False)
+    _styles: list[int] = field(init=False)
+    _by_style: Ints | None = field(init=False, default=None)  # as it stands since goods last moved
 
     def __post_init__(self) -> None:
         k, w = self.layout.opening.shape
         s, r = len(self.layout.styles), len(self.layout.regions)
         self.on_hand = self.layout.opening.copy()
         self.queue = np.zeros((w, self.buckets, 2, s, r), dtype=np.int64)
-        self.accepted = np.zeros(k, dtype=np.int64)
-        self.supplied = self.on_hand.sum(axis=1)
+        self.accepted = np.zeros((k, r), dtype=np.int64)
         self.starts = np.flatnonzero(np.diff(self.layout.style_of, prepend=-1))
         homes = self.layout.home.tolist()
         self._homes = homes
@@ -72,22 +92,17 @@ class Stock:
             [homes[i], *(x for x in row if x != homes[i])] for i, row in enumerate(self.layout.preference.tolist())
         ]
         self._home = np.eye(w, dtype=np.int64)[self.layout.home]  # (R, W)
+        self._at_home = np.ascontiguousarray(self._home.T)[:, None, None]  # (W, 1, 1, R)
+        self._styles = self.layout.style_of.tolist()
+        self.opening = np.add.reduceat(self.layout.opening, self.starts, axis=0)
 
-    # --- what can be promised -----------------------------------------------------------------
-    def promisable(self) -> tuple[Ints, Ints]:
-        """(K,) units that can be sold as in stock (on hand or on a transfer), and as presale."""
-        now, later = self.on_hand.sum(axis=1), np.zeros(len(self.layout.style_of), dtype=np.int64)
-        for lot in self.lots:
-            if not lot.arrived:
-                if lot.presale:
-                    later += lot.units
-                else:
-                    now = now + lot.units
-        return now, later
-
+    # --- what lies there ----------------------------------------------------------------------
     def by_style(self) -> Ints:
-        """(S, W) sellable units on hand."""
-        return np.add.reduceat(self.on_hand, self.starts, axis=0)
+        """(S, W) sellable units on hand; read-only, kept until goods move."""
+        if self._by_style is None:
+            self._by_style = np.add.reduceat(self.on_hand, self.starts, axis=0)
+            self._by_style.setflags(write=False)
+        return self._by_style
 
     # --- orders -------------------------------------------------------------------------------
     def reserve(self, wanted: Ints, bucket: int, presale_share: float) -> Taken:
@@ -97,83 +112,117 @@ class Stock:
         order; what is left buys presale with probability ``presale_share`` while a presale lot has units.
         Hour by hour, and at once where the stock at home serves all hours.
         """
-        total = wanted.sum(axis=0)
-        taken = Taken(total, np.zeros_like(total), np.zeros_like(total))
-        home_need = total @ self._home
-        short = (home_need > self.on_hand).any(axis=1)
-        plain = wanted
-        if short.any():
-            taken.in_stock = total.copy()
-            gone = short & ~self._promised_anywhere()
-            taken.lost[gone], taken.in_stock[gone] = total[gone], 0
-            for k in np.flatnonzero(short & ~gone).tolist():
-                for hour, asked in enumerate(wanted[:, k].tolist()):
-                    if any(asked):
-                        self._reserve_short(k, asked, bucket + hour, presale_share, taken)
-            plain = np.where(short[:, None], 0, wanted)
-            home_need[short] = 0
-        self.on_hand -= home_need
-        by_style = np.add.reduceat(plain, self.starts, axis=1)
-        hours, regions = np.arange(bucket, bucket + len(wanted))[:, None], np.arange(wanted.shape[2])
-        self.queue[self.layout.home, hours, 0, :, regions] += by_style.transpose(0, 2, 1)
-        self.accepted += taken.in_stock.sum(axis=1)
+        total = wanted[0] if len(wanted) == 1 else np.add.reduce(wanted, 0)
+        rest = self.on_hand - total @ self._home
+        skus = np.zeros((3, *total.shape), dtype=np.int64)
+        skus[0] = total
+        taken = Taken(skus, skus)
+        if rest.ravel()[rest.argmin()] < 0:
+            wanted = self._reserve_short(wanted, rest, bucket, presale_share, taken)
+            at_home = np.add.reduceat(wanted, self.starts, axis=1)  # (H, S, R)
+            taken.styles = np.add.reduceat(skus, self.starts, axis=1)
+        else:
+            at_home = np.add.reduceat(wanted, self.starts, axis=1)
+            taken.styles = np.zeros((3, *at_home.shape[1:]), dtype=np.int64)
+            taken.styles[0] = at_home[0] if len(at_home) == 1 else np.add.reduce(at_home, 0)
+        self.on_hand[...] = rest
+        self._by_style = None
+        self.queue[:, bucket : bucket + len(wanted), 0] += at_home * self._at_home
+        self.accepted += skus[0]
         return taken
 
-    def _promised_anywhere(self) -> NDArrayBool:
-        """(K,) whether any unit can be promised, from stock or from a lot."""
-        some: NDArrayBool = np.asarray(self.on_hand.any(axis=1))
-        for lot in self.lots:
-            if not lot.arrived:
-                some = some | (lot.units > 0)
-        return some
+    def _reserve_short(self, wanted: Ints, rest: Ints, bucket: int, presale_share: float, taken: Taken) -> Ints:
+        """Serve the skus that run short somewhere one by one; ``wanted`` (H, K, R) without them.
 
-    def _reserve_short(self, k: int, wanted: list[int], bucket: int, presale_share: float, taken: Taken) -> None:
-        style = int(self.layout.style_of[k])
-        coming = [lot for lot in self.lots if not lot.arrived and lot.units[k] > 0]
-        stock, queue = self.on_hand[k], self.queue
-        left = stock.tolist()
-        for r, asked in enumerate(wanted):
-            if not asked:
+        ``rest`` (K, W) comes as stock less what the homes were asked for, and leaves as what is on hand.
+        """
+        short = np.logical_or.reduce(rest < 0, 1).nonzero()[0]
+        stock, asked = self.on_hand.take(short, axis=0).tolist(), wanted.take(short, axis=1).tolist()
+        on_way: dict[int, list[Lot]] = {}
+        for lot in self.lots:
+            if not lot.arrived and lot.left:
+                on_way.setdefault(lot.style, []).append(lot)
+        none, served, gone, met = [0] * len(self._homes), [], [], []  # met: per served sku (3, R)
+        for i, k in enumerate(short.tolist()):
+            lots = on_way.get(self._styles[k])
+            coming = [lot for lot in lots if lot.units[k]] if lots else []
+            if not coming and not any(stock[i]):
+                gone.append(k)
                 continue
-            need, home, sources = asked, self._homes[r], 0
+            served.append(k)
+            met.append((taken.skus[0, k].tolist(), none.copy(), none.copy()))
+            moving, made = [lot for lot in coming if not lot.presale], [lot for lot in coming if lot.presale]
+            for hour, units in enumerate(asked):
+                self._serve(k, units[i], stock[i], moving, made, bucket + hour, presale_share, met[-1], taken)
+        rest[short] = stock
+        if gone:
+            taken.skus[2, gone] = taken.skus[0, gone]
+            taken.skus[0, gone] = 0
+        if served:
+            taken.skus[:, served] = np.array(met).transpose(1, 0, 2)
+        plain = wanted.copy()
+        plain[:, short] = 0
+        return plain
+
+    def _serve(self, k: int, wanted: list[int], left: list[int], moving: list[Lot], made: list[Lot], bucket: int,
+               presale_share: float, met: tuple[list[int], list[int], list[int]], taken: Taken) -> None:  # fmt: skip
+        """Orders (R,) of one sku in one hour against ``left`` (W,), which falls, and lots on the move or being made.
+
+        ``met`` holds the sku's units in stock (to begin with all), presale and lost by region.
+        """
+        style, queue = self._styles[k], self.queue
+        for r, need in enumerate(wanted):
+            if not need:
+                continue
+            home, sources = self._homes[r], 0
             for w in self._routes[r]:
-                got = min(need, left[w])
-                if got:
+                if left[w]:
+                    got = min(need, left[w])
                     left[w] -= got
                     queue[w, bucket, 0, style, r] += got
                     need -= got
                     sources += 1
                     taken.cross += got if w != home else 0
-                if need and w == home and coming:
-                    need, used = self._promise(coming, k, r, need, bucket, home, presale=False)
+                if moving and w == home and need:
+                    here = [lot for lot in moving if lot.warehouse == home]
+                    need, used = self._promise(here, k, r, need, bucket)
                     sources += used
                 if not need:
                     break
-            taken.split += max(sources - 1, 0)
+            if sources > 1:
+                taken.split += sources - 1
             if need:
-                willing = int(need * presale_share + 0.5)
-                unmet = self._promise(coming, k, r, willing, bucket, None, presale=True)[0] if coming else willing
-                taken.in_stock[k, r] -= need
-                taken.presale[k, r] += willing - unmet
-                taken.lost[k, r] += need - (willing - unmet)
-        stock[:] = left
+                willing = int(need * presale_share + 0.5) if made else 0
+                ahead = willing - self._promise(made, k, r, willing, bucket)[0] if willing else 0
+                met[0][r] -= need
+                met[1][r] += ahead
+                met[2][r] += need - ahead
 
-    def _promise(
-        self, lots: list[Lot], k: int, r: int, need: int, bucket: int, warehouse: int | None, *, presale: bool
-    ) -> tuple[int, int]:
-        """Promise up to ``need`` units from lots; what is left, and how many lots were used."""
+    @staticmethod
+    def _promise(lots: list[Lot], k: int, r: int, need: int, bucket: int) -> tuple[int, int]:
+        """Promise up to ``need`` units from lots in turn; what is left, and how many lots were used."""
         used = 0
         for lot in lots:
-            if lot.presale is presale and (warehouse is None or lot.warehouse == warehouse):
-                got = min(need, int(lot.units[k]))
-                if got:
-                    lot.units[k] -= got
-                    lot.held[bucket, r] += got
-                    need -= got
-                    used += 1
+            got = min(need, int(lot.units[k]))
+            if got:
+                lot.units[k] -= got
+                lot.left -= got
+                lot.held[bucket, r] += got
+                need -= got
+                used += 1
             if not need:
                 break
         return need, used
+
+    def move_out(self, warehouse: int, others: list[int]) -> None:
+        """A warehouse closes before the show: its goods go to the next of ``others`` that routes to its own regions."""
+        regions = np.flatnonzero(self.layout.home == warehouse)
+        order = self.layout.preference[regions[0]].tolist() if len(regions) else others
+        target = next((w for w in order if w in others), None)
+        if target is not None:
+            self.on_hand[:, target] += self.on_hand[:, warehouse]
+            self.on_hand[:, warehouse] = 0
+            self._by_style = None
 
     # --- lots ---------------------------------------------------------------------------------
     def send(self, source: int, target: int, style: int, units: int, ready_h: float, name: str) -> Lot | None:
@@ -185,6 +234,7 @@ class Stock:
             return None
         part = np.minimum(have, np.floor(have * min(units / total, 1.0) + 0.5).astype(np.int64))
         self.on_hand[rows, source] -= part
+        self._by_style = None
         load = np.zeros(len(self.layout.style_of), dtype=np.int64)
         load[rows] = part
         return self.expect(name, target, style, load, ready_h, presale=False)
@@ -192,10 +242,8 @@ class Stock:
     def expect(self, name: str, target: int, style: int, units: Ints, ready_h: float, *, presale: bool) -> Lot:
         """Announce a lot: from now on it can be promised."""
         held = np.zeros((self.buckets, len(self.layout.regions)), dtype=np.int64)
-        lot = Lot(name, target, units, ready_h, presale, held, style)
+        lot = Lot(name, target, units, ready_h, presale, held, style, int(units.sum()))
         self.lots.append(lot)
-        if presale:
-            self.supplied += units
         return lot
 
     def receive(self, now_h: float) -> list[Lot]:
@@ -208,13 +256,14 @@ class Stock:
             lot.arrived = True
             self.queue[lot.warehouse, :, int(lot.presale), lot.style] += lot.held
             self.on_hand[:, lot.warehouse] += lot.units
+            self._by_style = None
         return arrived
 
     # --- conservation -------------------------------------------------------------------------
     def oversold(self) -> int:
         """Units accepted beyond what could be promised; zero by construction, checked at the end of a show."""
-        lots = sum((lot.units for lot in self.lots if not lot.arrived), np.zeros_like(self.accepted))
-        return int(np.maximum(-self.on_hand, 0).sum() + np.maximum(-lots, 0).sum())
+        promised = (self.on_hand, *(lot.units for lot in self.lots if not lot.arrived))
+        return sum(int(np.maximum(-units, 0).sum()) for units in promised)
 
 
 def size_split(layout: Layout, style: int, units: int, shares: Floats) -> Ints:

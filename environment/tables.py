@@ -1,50 +1,65 @@
-"""Recorded tables of a finished show, as plain columns."""
+"""Recorded tables of a finished show."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from environment import parcels
-from environment.network import add_trust, network
-from environment.records import Negotiation, Table
+from environment.network import add_trust, network, trust_edges
+from environment.recorded import Labels, Maker, Raw, Tables
+from environment.records import Event, Negotiation, Table
 from environment.scenario.cities import city
 
 if TYPE_CHECKING:
+    from environment.layout import Layout
+    from environment.luck import Floats
     from environment.phases.settle import Outcome
+    from environment.recorder import Recorder
+    from environment.scenario import Scenario
+    from environment.scheme import Scheme
     from environment.world import World
 
 
-def build(world: World) -> dict[str, Table]:
-    """Every table of the show (see docs/reference/tables.md)."""
-    outcome = world.outcome
-    if outcome is None:
+def build(world: World) -> Tables:
+    """Every table of the show (see docs/reference/tables.md), made when read; nothing kept leads back to the world."""
+    o, recorder, layout = world.outcome, world.recorder, world.layout
+    if o is None:
         raise RuntimeError("the show is not settled yet")
-    return {
-        "ledger": dict(world.ledger.columns()),
-        "ticks": _ticks(world),
-        "style_ticks": _style_ticks(world),
-        "stock": _stock(world),
-        "orders": _orders(world, outcome),
-        "styles": _styles(world, outcome),
-        "shipments": _shipments(world, outcome),
-        "parcel_states": _states(world, outcome),
-        "transfers": _rows(world.recorder.transfers, TRANSFERS),
-        "production": _rows(world.recorder.production, PRODUCTION),
-        "materials": _rows(world.recorder.materials, MATERIALS),
-        "returns": _returns(world, outcome),
-        "leftover": _leftover(world, outcome),
-        "forecast": _forecast(world),
-        "alerts": _alerts(world),
-        "alert_claims": _claims(world, outcome),
-        "negotiations": {**negotiations(world.bargaining.records), "phase": _phases(world)},
-        "parties": _parties(world),
-        "conservation": {"ledger_sum": [world.ledger.total()], "oversold": [world.stock.oversold()]},
-        "review": _review(world),
-        "design_queue": _design(world),
-        **_network(world),
+    per_order, records = world.catalogue.units_per_order, world.bargaining.records
+    appeal = np.exp(world.market.log_appeal @ layout.region_share)
+    believed = dict(world.cast.supplier.memory.believed)
+    clock = world.setting.clock
+    makers: dict[str, Maker] = {
+        "ledger": world.ledger.columns,
+        "ticks": partial(_rows, recorder.ticks, TICKS),
+        "style_ticks": partial(_style_ticks, recorder, layout),
+        "stock": partial(_stock, recorder, layout),
+        "orders": partial(_orders, recorder, layout, o),
+        "styles": partial(_styles, recorder, layout, o, world.catalogue.nominal, appeal),
+        "shipments": partial(_shipments, layout, o, per_order),
+        "parcel_states": partial(_states, o, clock.settle_h, clock.post_tick_h, per_order),
+        "transfers": partial(_rows, recorder.transfers, TRANSFERS),
+        "production": partial(_rows, recorder.production, PRODUCTION),
+        "materials": partial(_rows, recorder.materials, MATERIALS),
+        "returns": partial(_returns, layout, o),
+        "leftover": partial(_leftover, layout, o, world.cast.supplier.profile.salvage),
+        "forecast": partial(_forecast, recorder, layout),
+        "alerts": partial(_alerts, recorder, layout),
+        "alert_claims": partial(_claims, recorder, layout, o, believed),
+        "negotiations": partial(_negotiations, records, {n.id: n.phase for n in world.setting.negotiations}),
+        "parties": partial(dict, _parties(world)),
+        "conservation": partial(dict, ledger_sum=[world.ledger.total()], oversold=[world.stock.oversold()]),
+        "review": partial(_review, [e for e in world.events if e.kind == "review"]),
+        "design_queue": partial(_design, recorder),
+        "nodes": partial(_nodes, world.setting, world.scheme),
+        "regions": partial(_regions, world.setting, layout),
+        "edges": partial(_edges, world.setting, world.scheme, trust_edges(world)),
     }
+    return Tables(makers)
 
 
 TICKS = ("t_min", "viewers", "likes", "comments", "clicks", "orders", "units", "presale_units", "lost_units", "gmv",
@@ -59,157 +74,129 @@ def _rows(rows: list[tuple[Any, ...]], names: tuple[str, ...]) -> Table:
     return {name: [row[i] for row in rows] for i, name in enumerate(names)}
 
 
-def _ticks(world: World) -> Table:
-    return _rows(world.recorder.ticks, TICKS)
-
-
-def _style_ticks(world: World) -> Table:
-    rows, styles = world.recorder.style_ticks, world.layout.styles
-    count = len(styles)
-
-    def stacked(i: int) -> list[Any]:
-        return np.concatenate([row[i] for row in rows]).tolist() if rows else []
-
+def _style_ticks(recorder: Recorder, layout: Layout) -> Raw:
+    rows, count = recorder.style_ticks, len(layout.styles)
+    names = ("units", "presale_units", "lost_units", "mentions", "carts", "heat")
+    parts: dict[str, list[Any]] = {name: [row[i] for row in rows] for i, name in enumerate(names, start=1)}
     return {
-        "t_min": np.repeat([row[0] for row in rows], count).tolist(),
-        "style": list(styles) * len(rows),
-        "units": stacked(1),
-        "presale_units": stacked(2),
-        "lost_units": stacked(3),
-        "mentions": stacked(4),
-        "carts": stacked(5),
-        "heat": stacked(6),
+        "t_min": np.repeat([row[0] for row in rows], count),
+        "style": list(layout.styles) * len(rows),
+        **{name: np.concatenate(part) if part else [] for name, part in parts.items()},
         "focus": [s == row[7] for row in rows for s in range(count)],
     }
 
 
-def _stock(world: World) -> Table:
-    rows, layout = world.recorder.stock, world.layout
-    count, places = len(layout.styles), len(layout.warehouses)
+def _stock(recorder: Recorder, layout: Layout) -> Raw:
+    rows, count, places = recorder.stock, len(layout.styles), len(layout.warehouses)
     return {
-        "t_h": np.repeat([row[0] for row in rows], count * places).tolist(),
+        "t_h": np.repeat([row[0] for row in rows], count * places),
         "style": np.repeat(layout.styles, places).tolist() * len(rows),
         "warehouse": list(layout.warehouses) * (count * len(rows)),
-        "units": np.concatenate([row[1].ravel() for row in rows]).tolist() if rows else [],
+        "units": np.concatenate([row[1].ravel() for row in rows]) if rows else [],
     }
 
 
-def _orders(world: World, o: Outcome) -> Table:
-    layout, r = world.layout, len(world.layout.regions)
-    flat = {
-        "units": o.ordered,
-        "presale_units": world.recorder.presale,
-        "lost_units": world.recorder.lost,
-        "cancelled_units": o.cancelled,
-        "refused_units": o.refused_by,
-        "returned_units": o.returned,
-        "kept_units": o.kept,
-    }
-    table: Table = {
-        "style": np.repeat(layout.styles, r).tolist(),
+def _orders(recorder: Recorder, layout: Layout, o: Outcome) -> Raw:
+    count = len(layout.regions)
+    return {
+        "style": Labels(layout.styles, np.arange(len(layout.styles)).repeat(count)),
         "region": list(layout.regions) * len(layout.styles),
-        "price_cny": np.repeat(layout.price, r).tolist(),
+        "price_cny": layout.price.repeat(count),
+        "units": o.ordered.ravel(),
+        "presale_units": recorder.presale.ravel(),
+        "lost_units": recorder.lost.ravel(),
+        "cancelled_units": o.cancelled.ravel(),
+        "refused_units": o.refused_by.ravel(),
+        "returned_units": o.returned.ravel(),
+        "kept_units": o.kept.ravel(),
     }
-    table.update({name: values.ravel().tolist() for name, values in flat.items()})
-    return table
 
 
-def _styles(world: World, o: Outcome) -> Table:
-    layout = world.layout
-    surge = world.recorder.surge_min
-    wanted = o.ordered.sum(axis=1) + world.recorder.lost.sum(axis=1)
+def _styles(recorder: Recorder, layout: Layout, o: Outcome, plan: Floats, appeal: Floats) -> Raw:
+    units = np.add.reduce(o.ordered, 1)
     return {
         "style": list(layout.styles),
-        "plan_units": world.catalogue.nominal.tolist(),
-        "wanted_units": wanted.tolist(),
-        "units": o.ordered.sum(axis=1).tolist(),
-        "appeal": np.exp(world.market.log_appeal @ layout.region_share).tolist(),
-        "surge_min": [surge.get(i, float("nan")) for i in range(len(layout.styles))],
+        "plan_units": plan,
+        "wanted_units": units + np.add.reduce(recorder.lost, 1),
+        "units": units,
+        "appeal": appeal,
+        "surge_min": [recorder.surge_min.get(i, float("nan")) for i in range(len(layout.styles))],
     }
 
 
-def _shipments(world: World, o: Outcome) -> Table:
-    s, layout = o.shipments, world.layout
-    left = s.hour + 0.5
-    home = layout.home[s.region] == s.warehouse
-
-    def names(which: tuple[str, ...], index: Any) -> list[str]:
-        return np.array(which, dtype=object)[index].tolist()  # type: ignore[no-any-return]
-
-    return {
-        "style": names(layout.styles, s.style),
-        "region": names(layout.regions, s.region),
-        "warehouse": names(layout.warehouses, s.warehouse),
-        "carrier": names(layout.carriers, s.carrier),
-        "parcels": (s.units / world.catalogue.units_per_order).tolist(),
-        "units": s.units.tolist(),
-        "refused_units": o.refused.tolist(),
-        "t_order_h": s.ordered.tolist(),
-        "t_picked_h": (left - parcels.PICK_H - parcels.PACK_H).tolist(),
-        "t_packed_h": (left - parcels.PACK_H).tolist(),
-        "t_out_h": left.tolist(),
-        "t_hub_h": (0.5 * (s.scanned + s.delivered)).tolist(),
-        "t_delivered_h": s.delivered.tolist(),
-        "presale": s.presale.tolist(),
-        "overflow": s.overflow.tolist(),
-        "home": home.tolist(),
-    }
-
-
-def _states(world: World, o: Outcome) -> Table:
-    last = float(np.ceil(o.shipments.delivered.max())) if len(o.shipments.units) else 72.0
-    hours = np.arange(0.0, min(last, world.setting.clock.settle_h) + 1.0, world.setting.clock.post_tick_h)
+def _shipments(layout: Layout, o: Outcome, per_order: float) -> Raw:
     s = o.shipments
-    return parcels.states(s, s.ordered, s.units, hours, world.catalogue.units_per_order)
+    left = s.hour + 0.5
+    return {
+        "style": Labels(layout.styles, s.style),
+        "region": Labels(layout.regions, s.region),
+        "warehouse": Labels(layout.warehouses, s.warehouse),
+        "carrier": Labels(layout.carriers, s.carrier),
+        "parcels": s.units / per_order,
+        "units": s.units,
+        "refused_units": o.refused,
+        "t_order_h": s.ordered,
+        "t_picked_h": left - parcels.PICK_H - parcels.PACK_H,
+        "t_packed_h": left - parcels.PACK_H,
+        "t_out_h": left,
+        "t_hub_h": 0.5 * (s.scanned + s.delivered),
+        "t_delivered_h": s.delivered,
+        "presale": s.presale,
+        "overflow": s.overflow,
+        "home": layout.home[s.region] == s.warehouse,
+    }
 
 
-def _returns(world: World, o: Outcome) -> Table:
-    styles = world.layout.styles
+def _states(o: Outcome, settle_h: float, tick_h: float, per_order: float) -> Raw:
+    s = o.shipments
+    last = float(np.ceil(s.delivered.max())) if len(s.units) else 72.0
+    return parcels.states(s, s.ordered, s.units, np.arange(0.0, min(last, settle_h) + 1.0, tick_h), per_order)
+
+
+def _returns(layout: Layout, o: Outcome) -> Raw:
     reasons = list(o.reasons)
     return {
-        "style": np.repeat(styles, len(reasons)).tolist(),
-        "reason": reasons * len(styles),
-        "units": np.stack([o.reasons[r] for r in reasons], axis=1).ravel().tolist(),
+        "style": np.repeat(layout.styles, len(reasons)).tolist(),
+        "reason": reasons * len(layout.styles),
+        "units": np.stack([o.reasons[r] for r in reasons], axis=1).ravel(),
     }
 
 
-def _leftover(world: World, o: Outcome) -> Table:
-    layout, places = world.layout, len(world.layout.warehouses)
+def _leftover(layout: Layout, o: Outcome, salvage: Floats) -> Raw:
+    places = len(layout.warehouses)
     return {
-        "style": np.repeat(layout.styles, places).tolist(),
+        "style": Labels(layout.styles, np.arange(len(layout.styles)).repeat(places)),
         "warehouse": list(layout.warehouses) * len(layout.styles),
-        "units": o.unsold.ravel().tolist(),
-        "cost_cny": np.repeat(layout.cost, places).tolist(),
-        "salvage_cny": np.repeat(world.cast.supplier.profile.salvage, places).tolist(),
+        "units": o.unsold.ravel(),
+        "cost_cny": layout.cost.repeat(places),
+        "salvage_cny": salvage.repeat(places),
     }
 
 
-def _forecast(world: World) -> Table:
-    rows, styles = world.recorder.forecasts, world.layout.styles
+def _forecast(recorder: Recorder, layout: Layout) -> Raw:
+    rows = recorder.forecasts
     return {
-        "t_min": np.repeat([row[0] for row in rows], len(styles)).tolist(),
-        "style": list(styles) * len(rows),
-        "forecast_units": np.concatenate([row[1] for row in rows]).tolist(),
-        "actual_so_far": np.concatenate([row[2] for row in rows]).tolist(),
+        "t_min": np.repeat([row[0] for row in rows], len(layout.styles)),
+        "style": list(layout.styles) * len(rows),
+        "forecast_units": np.concatenate([row[1] for row in rows]),
+        "actual_so_far": np.concatenate([row[2] for row in rows]),
     }
 
 
-def _alerts(world: World) -> Table:
+def _alerts(recorder: Recorder, layout: Layout) -> Raw:
     rows = [
-        (life.alert.id, world.layout.styles[life.alert.style], state, minute, party)
-        for life in world.recorder.alerts
+        (life.alert.id, layout.styles[life.alert.style], state, minute, party)
+        for life in recorder.alerts
         for state, minute, party in life.states
     ]
     return _rows(rows, ("id", "style", "state", "t_min", "party"))
 
 
-def _claims(world: World, o: Outcome) -> Table:
-    wanted = o.ordered.sum(axis=1) + world.recorder.lost.sum(axis=1)
-    believed = world.cast.supplier.memory.believed
+def _claims(recorder: Recorder, layout: Layout, o: Outcome, believed: Mapping[int, float]) -> Raw:
     rows = [
-        (a.id, world.layout.styles[a.style], a.t_min, a.units, a.low, a.high, believed.get(a.style, float("nan")),
-         float(wanted[a.style]))
-        for a in (life.alert for life in world.recorder.alerts)
+        (a.id, layout.styles[a.style], a.t_min, a.units, a.low, a.high, believed.get(a.style, float("nan")),
+         float(o.ordered[a.style].sum() + recorder.lost[a.style].sum()))
+        for a in (life.alert for life in recorder.alerts)
     ]  # fmt: skip
     return _rows(
         rows, ("id", "style", "t_min", "claimed_units", "claimed_low", "claimed_high", "believed_units", "wanted_units")
@@ -222,14 +209,25 @@ def negotiations(records: list[Negotiation]) -> Table:
     return _rows(rows, ("id", "kind", "protocol", "t_min", "rounds", "agreed", "reason", "on_front", "nash_ratio"))
 
 
-def _phases(world: World) -> list[str]:
-    """Phase of the show in which each encounter took place."""
-    phase = {n.id: n.phase for n in world.setting.negotiations}
-    return [phase[record.kind] for record in world.bargaining.records]
+def _negotiations(records: list[Negotiation], phase: Mapping[str, str]) -> Raw:
+    """:func:`negotiations`, and the phase of the show in which each took place."""
+    return {**negotiations(records), "phase": [phase[record.kind] for record in records]}
+
+
+_KNOWN: dict[int, tuple[Negotiation, tuple[bool, float]]] = {}  # a batch meets the encounters before the show again
 
 
 def _efficiency(record: Negotiation) -> tuple[bool, float]:
     """Whether the deal is on the Pareto front, and its share of the best Nash product (root per party)."""
+    found = _KNOWN.get(id(record))
+    if found is None:
+        if len(_KNOWN) >= 128:
+            _KNOWN.clear()
+        found = _KNOWN[id(record)] = (record, _look(record))  # holding the record keeps its id its own
+    return found[1]
+
+
+def _look(record: Negotiation) -> tuple[bool, float]:
     if not record.agreed or not record.offers:
         return False, float("nan")
     table = np.stack([record.utilities[p] for p in record.parties])
@@ -243,7 +241,7 @@ def _efficiency(record: Negotiation) -> tuple[bool, float]:
     return not bool(better.any()), (reached / best) ** (1.0 / len(deal)) if best > 0 else float("nan")
 
 
-def _parties(world: World) -> Table:
+def _parties(world: World) -> Raw:
     gains: dict[str, float] = {}
     for record in world.bargaining.records:
         for party, gain in record.gains.items():
@@ -256,8 +254,7 @@ def _parties(world: World) -> Table:
     return _rows(rows, ("party", "kind", "profit_cny", "negotiated_gain_cny", "cash_cny"))
 
 
-def _review(world: World) -> Table:
-    story = [e for e in world.events if e.kind == "review"]
+def _review(story: list[Event]) -> Raw:
     return {
         "key": [e.key for e in story],
         "text_en": [e.text("en") for e in story],
@@ -265,28 +262,27 @@ def _review(world: World) -> Table:
     }
 
 
-def _design(world: World) -> Table:
-    rows = [(style, text[0], count, text[0], text[1]) for style, text, count in world.recorder.design]
+def _design(recorder: Recorder) -> Raw:
+    rows = [(style, text[0], count, text[0], text[1]) for style, text, count in recorder.design]
     return _rows(rows, ("style", "request", "count", "text_en", "text_zh"))
 
 
-def _network(world: World) -> dict[str, Table]:
-    graph = network(world.setting, world.scheme)
-    add_trust(graph, world)
-    nodes = [
-        (n, d["kind"], d["en"], d["zh"], d["lat"], d["lon"], d["city"]) for n, d in graph.nodes(data=True)
-    ]
-    layout, hubs = world.layout, world.setting.regions
-    places = [city(region.hub_city) for region in hubs]
-    regions = [
-        (r.id, r.en, r.zh, r.hub_city, at.lat, at.lon, float(layout.region_share[i]), layout.warehouses[layout.home[i]])
-        for i, (r, at) in enumerate(zip(hubs, places, strict=True))
-    ]
+def _nodes(scenario: Scenario, scheme: Scheme) -> Raw:
+    rows = network(scenario, scheme).nodes(data=True)
+    nodes = [(n, d["kind"], d["en"], d["zh"], d["lat"], d["lon"], d["city"]) for n, d in rows]
+    return _rows(nodes, ("id", "kind", "name_en", "name_zh", "lat", "lon", "city"))
+
+
+def _regions(scenario: Scenario, layout: Layout) -> Raw:
+    rows: list[tuple[Any, ...]] = []
+    for r, share, home in zip(scenario.regions, layout.region_share.tolist(), layout.home.tolist(), strict=True):
+        at = city(r.hub_city)
+        rows.append((r.id, r.en, r.zh, r.hub_city, at.lat, at.lon, share, layout.warehouses[home]))
+    return _rows(rows, ("id", "name_en", "name_zh", "hub_city", "lat", "lon", "share", "home"))
+
+
+def _edges(scenario: Scenario, scheme: Scheme, trust: list[tuple[str, str, str, float]]) -> Raw:
+    graph = network(scenario, scheme)
+    add_trust(graph, trust)
     edges = [(a, b, d["layer"], float(d["weight"])) for a, b, d in graph.edges(data=True)]
-    return {
-        "nodes": _rows(nodes, ("id", "kind", "name_en", "name_zh", "lat", "lon", "city")),
-        "regions": _rows(regions, ("id", "name_en", "name_zh", "hub_city", "lat", "lon", "share", "home")),
-        "edges": _rows(edges, ("source", "target", "layer", "weight")),
-    }
-
-
+    return _rows(edges, ("source", "target", "layer", "weight"))

@@ -16,6 +16,7 @@ Nobody but nature reads this object: parties get observations (:mod:`environment
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import mesa
@@ -31,9 +32,11 @@ from environment.market import Market, Push
 from environment.phases import after, before, live, settle
 from environment.recorder import Recorder
 from environment.records import Event
+from environment.scheme.scheme import ITEMS, OWNERS
 from environment.stock import Stock
 
 if TYPE_CHECKING:
+    from agents.party import Party
     from environment.scenario import Scenario
     from environment.scheme import Scheme
 
@@ -41,7 +44,10 @@ if TYPE_CHECKING:
 class World(mesa.Model):
     """One show of a scenario under a scheme with one seed."""
 
-    def __init__(self, scenario: Scenario, scheme: Scheme, seed: int) -> None:
+    def __init__(
+        self, scenario: Scenario, scheme: Scheme, seed: int, brief: Callable[[World], None] | None = None
+    ) -> None:
+        """``brief`` is called once the cast is assembled: what parties bring from earlier shows (a season's memory)."""
         super().__init__(rng=seed)
         self.setting, self.scheme, self.seed = scenario, scheme, seed  # (Mesa 3.5 owns the name scenario)
         self.luck = Luck(seed)
@@ -61,6 +67,14 @@ class World(mesa.Model):
         self.outcome: settle.Outcome | None = None
         self.push = Push(focus=int(self.layout.plan[0]), effort=scenario.behaviour.host.effort.nominal)
         self.hours = scenario.clock.pre_window_h[0]
+        self.gone: frozenset[str] = frozenset()
+        self._sees: dict[tuple[str, str, str | None], bool] = {}
+        self.surge_sold: dict[str, float] = dict.fromkeys(self.cast.warehouses, 0.0)  # parcels a day, promised at N3
+        self.experiences: list[tuple[str, str, str, float]] = []  # who, of whom, matter, word kept in [0, 1]
+        self.parted = False  # the host did not come: a substitute plays
+        if brief is not None:
+            brief(self)
+        self.opened = self.stock.on_hand.sum(axis=0).astype(float)  # (W,) units on the shelves before the show
         self._days = [*before.steps(self), *live.steps(self), *after.steps(self), *settle.steps(self)]
         self._next = 0
 
@@ -77,6 +91,40 @@ class World(mesa.Model):
         """Run to the end."""
         while self.running:
             self.step()
+
+    def sees(self, kind: str, item: str, owner: Party | None = None) -> bool:
+        """Whether parties of ``kind`` see ``item``: the scheme asks for it and its owner (any owner, if not named) shows it."""
+        key = (kind, item, None if owner is None else owner.name)
+        if key not in self._sees:
+            owners = [owner] if owner is not None else [p for p in self.cast.all().values() if p.kind in OWNERS[item]]
+            shown = any(p.conduct.openness > 0.0 for p in owners)  # fixed for the length of a show
+            self._sees[key] = kind in OWNERS[item] or (self.scheme.sees(kind, item) and shown)
+        return self._sees[key]
+
+    def disclosed(self) -> dict[tuple[str, str], float]:
+        """(owner, reader) -> share of the board's items that owner shows reader; pairs the scheme asks nothing of are absent."""
+        found: dict[tuple[str, str], float] = {}
+        parties = self.cast.all()
+        for item in ITEMS:
+            readers = [p for p in parties.values() if p.kind in self.scheme.visibility.get(item, ())]
+            for owner in parties.values():
+                if owner.kind in OWNERS[item]:
+                    for reader in readers:
+                        if reader is not owner:
+                            key = (owner.name, reader.name)
+                            found[key] = found.get(key, 0.0) + (owner.conduct.openness > 0.0) / len(ITEMS)
+        return found
+
+    def leave(self, gone: frozenset[str]) -> None:
+        """Parties that are out of business: they take no seat, make nothing, carry nothing, and give up their shelves."""
+        self.bargaining.away = gone
+        for c, carrier in enumerate(self.cast.carriers):
+            if carrier in gone:
+                self.fulfilment.daily[c] = 0.0
+        for w, warehouse in enumerate(self.cast.warehouses):
+            if warehouse in gone:
+                self.stock.move_out(w, [i for i, name in enumerate(self.cast.warehouses) if name not in gone])
+        self.gone = gone
 
     def tell(self, t_min: float, kind: str, party: str, key: str, *, evidence: dict[str, float | int | str] | None = None,
              **params: object) -> None:  # fmt: skip

@@ -117,18 +117,18 @@ def replications(
                 rows.append(row)
                 bar.update(1)
         if len(rows) < n:
-            count = _cores() if workers == "auto" else int(workers)
+            count = cores() if workers == "auto" else int(workers)
             rows += _pool(job, seeds[len(rows) :], count, bar)
     return _gather(seeds, rows)
 
 
-def _cores() -> int:
+def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _serial(job: Job, seeds: Sequence[int], until_worth: bool) -> Iterator[Row]:
     """Rows one by one; with ``until_worth``, end early once a pool would finish the rest sooner."""
-    watch = until_worth and _cores() > 1
+    watch = until_worth and cores() > 1
     start = time.perf_counter()  # chooses the engine only: the rows are the same either way
     for done, seed in enumerate(seeds, start=1):
         yield _play(job, seed)
@@ -167,10 +167,10 @@ def _prepare(scenario: Scenario, scheme: Scheme, shows: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+        threading.Thread(target=end_with, args=(parent,), daemon=True).start()
 
 
-def _end_with(parent: BaseProcess) -> None:
+def end_with(parent: BaseProcess) -> None:
     """Wait for the parent's end, however it comes; an orphan must not play on."""
     parent.join()
     os._exit(1)

@@ -43,23 +43,27 @@ if TYPE_CHECKING:
 
 FORMAT = "gongying-run/1"
 LIBRARIES = ("mesa", "networkx", "numpy", "pandas", "pyarrow", "pydantic", "pyyaml", "scipy")
-_OURS = re.compile(r"(tables|transcripts)/[^/\\]+\.(parquet|jsonl)|replications\.parquet")
+_OURS = re.compile(r"(tables|transcripts)/[^/\\]+\.(parquet|jsonl)|replications\.parquet|season\.json")
 
 
-def write_show(show: Show, folder: Path | str, replications: Replications | None = None) -> Path:
-    """Write everything of a show into ``folder`` (made if missing) and return it.
+def write_show(
+    show: Show, folder: Path | str, replications: Replications | None = None, *,
+    tables: Mapping[str, Mapping[str, Any]] | None = None, extra: Mapping[str, bytes] | None = None,
+) -> Path:  # fmt: skip
+    """Write everything of a show into ``folder`` (made if missing) and return it; ``tables`` and ``extra`` files besides.
 
     Files of an earlier run that this one does not have are removed, nothing else in the folder is touched.
     Raises :class:`UserError` if the folder can't be made or written.
     """
     folder = Path(folder)
-    contents = dict(_files(show, replications))
+    contents = {**dict(_files(show, replications)), **(extra or {})}
+    contents |= {f"tables/{name}.parquet": _parquet(table) for name, table in (tables or {}).items()}
     try:
         _remove_stale(folder, keep=contents)
         for name, data in contents.items():
             write_atomically(folder / name, data)
-        write_atomically(folder / "versions.json", _json(_versions()))
-        write_atomically(folder / "run.json", _json(_manifest(show, replications, contents)))
+        write_atomically(folder / "versions.json", json_bytes(_versions()))
+        write_atomically(folder / "run.json", json_bytes(_manifest(show, replications, contents)))
     except OSError as error:
         raise unwritable(folder, error) from error
     return folder
@@ -100,8 +104,8 @@ def read_show_tables(folder: Path | str) -> dict[str, pd.DataFrame]:
 
 def _files(show: Show, replications: Replications | None) -> Iterable[tuple[str, bytes]]:
     """Name and bytes of every file but the manifest."""
-    yield "scenario.json", _json(plain(show.scenario.plain()))
-    yield "scheme.json", _json(plain(show.scheme.plain()))
+    yield "scenario.json", json_bytes(plain(show.scenario.plain()))
+    yield "scheme.json", json_bytes(plain(show.scheme.plain()))
     yield "timeline.jsonl", _json_lines(event_record(event) for event in show.events)
     yield "negotiations.jsonl", _json_lines(negotiation_record(talk) for talk in show.negotiations)
     for talk in show.negotiations:
@@ -149,7 +153,7 @@ def _remove_stale(folder: Path, keep: Mapping[str, bytes]) -> None:
                 (folder / name).unlink(missing_ok=True)
 
 
-def _json(value: Json) -> bytes:
+def json_bytes(value: Json) -> bytes:
     return (json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2) + "\n").encode()
 
 

@@ -1,7 +1,7 @@
 """Many negotiations at once: alternating offers by parties whose aspirations depend on time only.
 
-A time-based offer does not depend on the opponent, so each party's outcomes are sorted once, all its offers
-are found by one search, and what is left is who first accepts what. The result of a session is the very
+A time-based offer does not depend on the opponent, so all a party's offers are found by one search of its
+outcomes in order of utility, and what is left is who first accepts what. The result of a session is the very
 result of :meth:`~protocols.rules.base.Rule.run` (a property test): a single session is a batch of one.
 """
 
@@ -15,65 +15,91 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from protocols.errors import UserError
+from protocols.packed import LARGEST, Packed, Ranking, ranking
 from protocols.rules.stacked_alternating_offers import StackedAlternatingOffers
-from protocols.sorting import stable_order
 from protocols.types import Agreement, Breakdown, Floats, Result, Seat
 
 Ints = NDArray[np.int64]
-_CHUNK = 2048  # sessions worked on at a time: keeps the arrays of a chunk in the cache
+_CHUNK = 256  # sessions worked on at a time: keeps the arrays of a chunk in the cache
+_STRETCH = 25  # rounds looked at together: most sessions end long before the last
+_OFTEN = 5  # uses of a table from which it is worth sorting exactly
 
 
 class SortedTables:
-    """Utility tables (n_tables, size), one a type of party, each sorted when first used and then kept.
+    """Utility tables (n_tables, size), one a type of party. ``best`` (n_tables,): the largest utility of each.
 
-    Ties among equal utilities keep the order of the outcomes, so the first is the lowest index.
+    A table that a batch uses often is sorted when first used and then kept. Ties among equal utilities keep
+    the order of the outcomes, so the first is the lowest index.
     """
 
     def __init__(self, utilities: ArrayLike) -> None:
         self.utilities: Floats = np.ascontiguousarray(np.atleast_2d(np.asarray(utilities, dtype=np.float64)))
-        if np.isnan(self.utilities).any() or (self.utilities == np.inf).any():
+        self.best: Floats = self.utilities.max(axis=1)
+        if np.isnan(self.best).any() or (self.best == np.inf).any():
             raise UserError("utilities: found NaN or +inf, allowed finite numbers or -inf")
-        self._sorted: dict[int, tuple[Floats, Ints]] = {}
+        self._sorted: dict[int, Ranking] = {}
 
-    def ranked(self, table: int) -> tuple[Floats, Ints]:
+    def ranked(self, table: int) -> Ranking:
         """The finite utilities of one table in rising order, and the outcomes they belong to with a closing
         -1."""
         if table not in self._sorted:
-            utility = self.utilities[table]
-            order = stable_order(utility)
-            order = order[int((utility == -np.inf).sum()) :]
-            self._sorted[table] = (utility[order], np.append(order, -1))
+            self._sorted[table] = ranking(self.utilities[table])
         return self._sorted[table]
 
-    def offers(self, rows: Ints, targets: Floats) -> Ints:
-        """(sessions, rounds) outcome of smallest utility at or above each target; -1 where there is none.
+    def often(self, rows: Ints) -> NDArray[np.bool_]:
+        """Which tables a batch of seats over the tables ``rows`` should sort exactly, and keep."""
+        if self.utilities.shape[1] > LARGEST:
+            return np.ones(len(self.utilities), dtype=np.bool_)
+        many: NDArray[np.bool_] = np.bincount(rows.reshape(-1), minlength=len(self.utilities)) > _OFTEN
+        many[list(self._sorted)] = True
+        return many
 
-        ``rows`` (sessions,) says which table, ``targets`` is (sessions, rounds).
-        """
+
+class _Offers:
+    """What each of n seats offers, a stretch of rounds at a time: seat k has the table ``rows[k]`` and insists
+    on ``targets[k]`` (n, rounds)."""
+
+    def __init__(self, tables: SortedTables, rows: Ints, targets: Floats, often: NDArray[np.bool_]) -> None:
+        self._tables, self._rows, self._targets = tables, rows, targets
+        self._kept = often[rows]
+        once = ~self._kept
+        self._place = np.cumsum(once) - 1  # of a seat among those packed
+        own = rows[once]
+        self._packed = Packed(tables.utilities, own, tables.best[own], targets[once], _STRETCH) if len(own) else None
+
+    def at(self, seats: Ints, start: int) -> Ints:
+        """(m, rounds of the stretch) outcome of smallest utility at or above each target of ``seats`` (m,) in the
+        rounds from ``start``; -1 where there is none."""
+        targets = self._targets[seats, start : start + _STRETCH]
+        kept = self._kept[seats]
         found = np.empty(targets.shape, dtype=np.int64)
-        by_table = np.argsort(rows, kind="stable")
-        cuts = [0, *(np.flatnonzero(np.diff(rows[by_table])) + 1).tolist(), len(rows)]
-        for start, stop in pairwise(cuts):
-            sessions = by_table[start:stop]
-            values, order = self.ranked(int(rows[sessions[0]]))
-            found[sessions] = order[values.searchsorted(targets[sessions])]
+        if self._packed and not kept.all():
+            found[~kept] = self._packed.offers(self._place[seats[~kept]], start)
+        for table, which in _groups(self._rows[seats], np.flatnonzero(kept)):
+            values, order = self._tables.ranked(table)
+            found[which] = order[values.searchsorted(targets[which])]
         return found
+
+
+def _groups(rows: Ints, among: Ints) -> list[tuple[int, Ints]]:
+    """(table, its places in ``rows``) for the places ``among``."""
+    by_table = among[np.argsort(rows[among], kind="stable")]
+    cuts = [0, *(np.flatnonzero(np.diff(rows[by_table])) + 1).tolist(), len(by_table)]
+    return [(int(rows[by_table[start]]), by_table[start:stop]) for start, stop in pairwise(cuts) if stop > start]
 
 
 @dataclass(frozen=True)
 class Batch:
-    """How each of B sessions ended. Arrays are (B,) unless said otherwise.
+    """How each of B sessions ended, arrays of (B,).
 
     ``outcome``: agreed outcome, -1 for none. ``acts``: acts played, where in each round every party acts
-    once. ``left``: the seat that had nothing to offer and walked away, -1 for nobody. ``offers``: (B,
-    parties, rounds) what each seat would offer in each round, whether it came to it or not.
+    once. ``left``: the seat that had nothing to offer and walked away, -1 for nobody.
     """
 
     n_parties: int
     outcome: Ints
     acts: Ints
     left: Ints
-    offers: Ints
 
     @property
     def agreed(self) -> NDArray[np.bool_]:
@@ -97,42 +123,55 @@ def alternate(tables: SortedTables, rows: Ints, targets: Floats) -> Batch:
     rows, targets = np.asarray(rows, dtype=np.int64), np.asarray(targets, dtype=np.float64)
     if rows.ndim != 2 or targets.ndim != 3 or targets.shape[:2] != rows.shape or rows.shape[1] < 2:
         raise UserError(f"batch: found rows {rows.shape} and targets {targets.shape}, allowed (B, n) and (B, n, rounds)")
-    parts = [_play(tables, rows[k : k + _CHUNK], targets[k : k + _CHUNK]) for k in range(0, len(rows), _CHUNK)]
-    if not parts:
-        empty = np.zeros(0, dtype=np.int64)
-        return Batch(rows.shape[1], empty, empty, empty, np.zeros(targets.shape, dtype=np.int64))
-    return Batch(rows.shape[1], *(np.concatenate([part[k] for part in parts]) for k in range(4)))
+    if np.isnan(targets.min(initial=np.inf)):
+        raise UserError("targets: found NaN, allowed numbers")
+    often = tables.often(rows)
+    ends = np.empty((3, len(rows)), dtype=np.int64)
+    for start in range(0, len(rows), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        offers = _Offers(tables, rows[part].reshape(-1), targets[part].reshape(-1, targets.shape[2]), often)
+        play = _two if rows.shape[1] == 2 else _several
+        ends[:, part] = play(tables, rows[part], targets[part], offers)
+    return Batch(rows.shape[1], *ends)
 
 
-def _play(tables: SortedTables, rows: Ints, targets: Floats) -> tuple[Ints, Ints, Ints, Ints]:
-    n = rows.shape[1]
-    offers = np.stack([tables.offers(rows[:, k], targets[:, k]) for k in range(n)], axis=1)
-    if n == 2:
-        return (*_two(tables, rows, targets, offers), offers)
-    return (*_several(tables, rows, targets, offers), offers)
-
-
-def _two(tables: SortedTables, rows: Ints, targets: Floats, offers: Ints) -> tuple[Ints, Ints, Ints]:
+def _two(tables: SortedTables, rows: Ints, targets: Floats, offers: _Offers) -> tuple[Ints, Ints, Ints]:
     """Two parties: whether each act ends the session depends on no other act, so the first that does
     decides."""
     sessions, _, rounds = targets.shape
-    facing = np.full(offers.shape, -1)
-    facing[:, 0, 1:], facing[:, 1] = offers[:, 1, :-1], offers[:, 0]
-    yes = tables.utilities[rows[:, :, None], facing] >= targets
-    yes[:, 0, 0] = False  # nothing to answer yet
-    gone = ~yes & (offers < 0)
-    ends = np.swapaxes(yes | gone, 1, 2).reshape(sessions, 2 * rounds)
-    act = ends.argmax(axis=1)
-    over = ends[np.arange(sessions), act]
-    at = (np.arange(sessions), act % 2, act // 2)
-    outcome = np.where(over & yes[at], facing[at], -1)
-    left = np.where(over & gone[at], act % 2, -1)
-    return outcome, np.where(over, act + 1, 2 * rounds), left
+    outcome, left, acts = np.full(sessions, -1), np.full(sessions, -1), np.full(sessions, 2 * rounds)
+    alive, standing = np.arange(sessions), np.full(sessions, -1)
+    utilities, before = tables.utilities.reshape(-1), (rows * tables.utilities.shape[1])[:, :, None]
+    for start in range(0, rounds, _STRETCH):
+        aims = targets[alive, :, start : start + _STRETCH]
+        count, _, length = aims.shape
+        seats = (2 * alive[:, None] + np.arange(2)).reshape(-1)
+        mine = offers.at(seats, start).reshape(aims.shape)
+        facing = np.empty_like(mine)
+        facing[:, 0, 0], facing[:, 0, 1:], facing[:, 1] = standing, mine[:, 1, :-1], mine[:, 0]
+        yes = utilities.take(before[alive] + facing, mode="wrap") >= aims  # facing -1: it was over before
+        if start == 0:
+            yes[:, 0, 0] = False  # nothing to answer yet
+        gone = ~yes & (mine < 0)
+        ends = np.swapaxes(yes | gone, 1, 2).reshape(count, 2 * length)
+        act = ends.argmax(axis=1)
+        at = (np.arange(count), act % 2, act // 2)
+        over = ends[at[0], act]
+        done = alive[over]
+        outcome[done] = np.where(yes[at], facing[at], -1)[over]
+        left[done] = np.where(gone[at], act % 2, -1)[over]
+        acts[done] = (2 * start + act + 1)[over]
+        alive, standing = alive[~over], mine[~over, 1, -1]
+        if not len(alive):
+            break
+    return outcome, acts, left
 
 
-def _several(tables: SortedTables, rows: Ints, targets: Floats, offers: Ints) -> tuple[Ints, Ints, Ints]:
+def _several(tables: SortedTables, rows: Ints, targets: Floats, found: _Offers) -> tuple[Ints, Ints, Ints]:
     """Any number of parties: act by act, all sessions together."""
     sessions, n, rounds = targets.shape
+    stretches = [found.at(np.arange(rows.size), start) for start in range(0, rounds, _STRETCH)]
+    offers = np.concatenate(stretches, axis=1).reshape(targets.shape)
     outcome, left, acts = np.full(sessions, -1), np.full(sessions, -1), np.full(sessions, n * rounds)
     alive, standing = np.arange(sessions), np.full(sessions, -1)
     accepted = np.zeros(sessions, dtype=np.int64)

@@ -31,9 +31,9 @@ _HEAD = """# Protocols 谈判规则
 
 Generated from `protocols/rules` by `python -m protocols.reference`; do not edit.
 Name one in a scheme, in `negotiate --protocol`, or in `make_protocol`, with its arguments in the same text:
-`rationing:cut=linear`. All take `rounds`, the most rounds (`negotiate --rounds`), and `first`, the seat that begins
-(from 0). Each is stepwise, keeps a transcript of FIPA performatives, and ends in an agreement or in a breakdown with one
-of these reasons:
+`rationing:cut=linear`. In a show each serves every encounter: [how](../how-to/choose-a-protocol.md). All take `rounds`,
+the most rounds (`negotiate --rounds`), and `first`, the seat that begins (from 0). Each is stepwise, keeps a transcript of
+FIPA performatives, and ends in an agreement or in a breakdown with one of these reasons:
 
 | reason | means | 含义 |
 |---|---|---|

@@ -136,6 +136,33 @@ RUN_OPTIONS: tuple[Option, ...] = (
     LANG,
 )
 
+SCHEMES_OPTIONS: tuple[Option, ...] = (
+    option(
+        "name",
+        nargs="?",
+        metavar="NAME|FILE",
+        help=("a scheme to explain (default: list all)", "要说明的方案（默认全部列出）"),
+    ),
+    JSON,
+    LANG,
+)
+
+_PLAYED = ("--scenario", "--variant", "--set", "--seed", "--workers")
+COMPARE_OPTIONS: tuple[Option, ...] = (
+    option("a", metavar="A", help=("a scheme, by name or file", "方案名或文件")),
+    option("b", metavar="B", help=("the scheme set against it", "对照方案")),
+    option(
+        "--replications",
+        type=count,
+        default=30,
+        metavar="N",
+        help=("pairs of shows, each on the same luck (default: 30)", "配对次数，每对运气相同（默认 30）"),
+    ),
+    *(each for each in RUN_OPTIONS if each.flags[0] in _PLAYED),
+    JSON,
+    LANG,
+)
+
 VERIFY_OPTIONS: tuple[Option, ...] = (
     option(
         "files",

@@ -35,6 +35,11 @@ class TradeOff(TimeDependent):
             raise UserError(f"trade_off: found band={band}, allowed 0 to 1")
         self.band = band
         self.concerns: Mapping[str, frozenset[str]] | None = None
+        self._masks: dict[str, Floats] = {}
+
+    def reset(self) -> None:
+        super().reset()
+        self._masks = {}
 
     def propose(self, view: View) -> int | None:
         target = min(self.target(view), view.best)
@@ -47,7 +52,7 @@ class TradeOff(TimeDependent):
         if not len(candidates):
             return view.at_least(target)
         appeal = self.appeal(view, candidates, latest)
-        return int(candidates[appeal == appeal.max()].min())
+        return int(candidates[appeal == appeal[appeal.argmax()]].min())
 
     def appeal(self, view: View, candidates: NDArray[np.int64], latest: Mapping[str, int]) -> Floats:
         """How much the others are thought to like each of ``candidates``: minus the squared distance to what
@@ -57,10 +62,13 @@ class TradeOff(TimeDependent):
         """
         places = view.space.coordinates
         nearness: Floats = np.zeros(len(candidates))
+        here = places.take(candidates, axis=0)
         for party, outcome in latest.items():
-            gap = np.square(places[candidates] - places[outcome])
-            concerned = None if self.concerns is None else self.concerns.get(party)
-            if concerned is not None:
-                gap = gap * np.array([name in concerned for name in view.space.names])
-            nearness -= gap.sum(axis=1)
+            gap = here - places[outcome]
+            gap *= gap
+            if self.concerns is not None and party in self.concerns:
+                if party not in self._masks:
+                    self._masks[party] = np.array([float(name in self.concerns[party]) for name in view.space.names])
+                gap *= self._masks[party]
+            nearness -= np.add.reduce(gap, 1)
         return nearness

@@ -61,6 +61,11 @@ def column(tables: Tables, table: str, name: str) -> Floats:
     return np.asarray(tables[table][name], dtype=np.float64)
 
 
+def total(values: Floats) -> float:
+    """Σ values."""
+    return float(np.add.reduce(values))
+
+
 def ratio(part: float, whole: float) -> float:
     """part / whole, NaN where the whole is zero."""
     return part / whole if whole else float("nan")

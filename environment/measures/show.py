@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from environment.measures.fairness import gini, jain
-from environment.measures.registry import Floats, Tables, column, measure, ratio
+from environment.measures.registry import Floats, Tables, column, measure, ratio, total
 
 
 # --- sales ------------------------------------------------------------------------------------
@@ -13,12 +13,12 @@ from environment.measures.registry import Floats, Tables, column, measure, ratio
     "units_total", "sales", "units", "Σ units ordered, in stock and presale", "units ordered", "下单件数"
 )
 def units_total(t: Tables) -> float:
-    return float(column(t, "orders", "units").sum())
+    return total(column(t, "orders", "units"))
 
 
 @measure("gross_gmv", "sales", "CNY", "Σ units × price over all orders", "gross sales", "成交额")
 def gross_gmv(t: Tables) -> float:
-    return float((column(t, "orders", "units") * column(t, "orders", "price_cny")).sum())
+    return total(column(t, "orders", "units") * column(t, "orders", "price_cny"))
 
 
 @measure(
@@ -30,12 +30,12 @@ def gross_gmv(t: Tables) -> float:
     "退款退货后净销售额",
 )
 def net_gmv(t: Tables) -> float:
-    return float((column(t, "orders", "kept_units") * column(t, "orders", "price_cny")).sum())
+    return total(column(t, "orders", "kept_units") * column(t, "orders", "price_cny"))
 
 
 @measure("presale_units", "sales", "units", "Σ units sold as presale", "presale units", "预售件数")
 def presale_units(t: Tables) -> float:
-    return float(column(t, "orders", "presale_units").sum())
+    return total(column(t, "orders", "presale_units"))
 
 
 @measure(
@@ -47,41 +47,41 @@ def presale_units(t: Tables) -> float:
     "流失件数",
 )
 def lost_units(t: Tables) -> float:
-    return float(column(t, "orders", "lost_units").sum())
+    return total(column(t, "orders", "lost_units"))
 
 
 @measure("refund_rate", "sales", "share", "units cancelled before shipping or refused / units ordered",
          "cancelled and refused share", "发货前取消与拒收率", high=1.0)  # fmt: skip
 def refund_rate(t: Tables) -> float:
-    gone = column(t, "orders", "cancelled_units").sum() + column(t, "orders", "refused_units").sum()
-    return ratio(float(gone), units_total(t))
+    gone = total(column(t, "orders", "cancelled_units")) + total(column(t, "orders", "refused_units"))
+    return ratio(gone, units_total(t))
 
 
 @measure(
     "return_rate", "sales", "share", "units returned / units received", "return rate", "退货率", high=1.0
 )
 def return_rate(t: Tables) -> float:
-    back = column(t, "orders", "returned_units").sum()
-    return ratio(float(back), float(back + column(t, "orders", "kept_units").sum()))
+    back = total(column(t, "orders", "returned_units"))
+    return ratio(back, back + total(column(t, "orders", "kept_units")))
 
 
 @measure("leftover_units", "sales", "units", "Σ units unsold at settlement", "unsold units", "尾货件数")
 def leftover_units(t: Tables) -> float:
-    return float(column(t, "leftover", "units").sum())
+    return total(column(t, "leftover", "units"))
 
 
 @measure(
     "leftover_value", "sales", "CNY", "Σ unsold units × ex-factory cost", "unsold goods at cost", "尾货成本额"
 )
 def leftover_value(t: Tables) -> float:
-    return float((column(t, "leftover", "units") * column(t, "leftover", "cost_cny")).sum())
+    return total(column(t, "leftover", "units") * column(t, "leftover", "cost_cny"))
 
 
 # --- service ----------------------------------------------------------------------------------
 def _shipped_within(t: Tables, hours: float) -> float:
     wait = column(t, "shipments", "t_out_h") - column(t, "shipments", "t_order_h")
     units = column(t, "shipments", "units")
-    return ratio(float(units[wait <= hours].sum()), float(units.sum()))
+    return ratio(total(units * (wait <= hours)), total(units))
 
 
 @measure("share_shipped_24h", "service", "share", "units out of the warehouse within 24 h of the order / units shipped",
@@ -101,14 +101,14 @@ def share_shipped_48h(t: Tables) -> float:
 def share_delivered_48h(t: Tables) -> float:
     wait = column(t, "shipments", "t_delivered_h") - column(t, "shipments", "t_order_h")
     units = column(t, "shipments", "units")
-    return ratio(float(units[wait <= 48.0].sum()), float(units.sum()))
+    return ratio(total(units * (wait <= 48.0)), total(units))
 
 
 @measure("cross_shipped_share", "service", "share", "units shipped from another region's warehouse / units shipped",
          "cross-shipped share", "跨仓发货率", high=1.0)  # fmt: skip
 def cross_shipped_share(t: Tables) -> float:
     units, home = column(t, "shipments", "units"), np.asarray(t["shipments"]["home"], dtype=bool)
-    return ratio(float(units[~home].sum()), float(units.sum()))
+    return ratio(total(units * ~home), total(units))
 
 
 @measure(
@@ -134,7 +134,7 @@ def late_payouts(t: Tables) -> float:
     high=0.0,
 )
 def oversold_units(t: Tables) -> float:
-    return float(column(t, "conservation", "oversold").sum())
+    return total(column(t, "conservation", "oversold"))
 
 
 # --- information ------------------------------------------------------------------------------
@@ -143,11 +143,12 @@ def _wape(t: Tables, last: bool) -> float:
     times = column(t, "forecast", "t_min")
     if not len(times):
         return float("nan")
-    now = times == (times[times <= times.max()].max() if last else times.min())
-    wanted = dict(zip(t["styles"]["style"], column(t, "styles", "wanted_units"), strict=True))
-    actual = np.array([wanted[s] for s, m in zip(t["forecast"]["style"], now, strict=True) if m])
-    error = np.abs(column(t, "forecast", "forecast_units")[now] - actual).sum()
-    return ratio(float(error), float(actual.sum()))
+    now = (times == (times.max() if last else times.min())).nonzero()[0]
+    wanted = dict(zip(t["styles"]["style"], column(t, "styles", "wanted_units").tolist(), strict=True))
+    names = t["forecast"]["style"]
+    actual = np.array([wanted[names[i]] for i in now.tolist()])
+    error = np.abs(column(t, "forecast", "forecast_units")[now] - actual)
+    return ratio(total(error), total(actual))
 
 
 @measure("forecast_error_before", "information", "share", "Σ|claimed − wanted| / Σ wanted, host's forecast before the show",
@@ -238,7 +239,7 @@ def alert_to_goods_h(t: Tables) -> float:
 )
 def agreement_rate(t: Tables) -> float:
     agreed = column(t, "negotiations", "agreed")
-    return ratio(float(agreed.sum()), float(len(agreed)))
+    return ratio(total(agreed), float(len(agreed)))
 
 
 @measure("rounds_mean", "negotiation", "rounds", "mean rounds per negotiation", "mean rounds", "平均轮数")
@@ -250,8 +251,8 @@ def rounds_mean(t: Tables) -> float:
 @measure("pareto_share", "negotiation", "share", "deals on the Pareto front of their outcome space / deals",
          "deals on the Pareto front", "帕累托有效成交占比", source="Pareto efficiency", high=1.0)  # fmt: skip
 def pareto_share(t: Tables) -> float:
-    agreed = column(t, "negotiations", "agreed") > 0
-    return ratio(float(column(t, "negotiations", "on_front")[agreed].sum()), float(agreed.sum()))
+    agreed = column(t, "negotiations", "agreed")
+    return ratio(total(column(t, "negotiations", "on_front") * agreed), total(agreed))
 
 
 @measure("nash_share", "negotiation", "share", "mean over deals of (Nash product reached / best Nash product)^(1/parties)",
@@ -272,7 +273,7 @@ def _profits(t: Tables) -> Floats:
 @measure("chain_surplus", "fairness", "CNY", "Σ profit over host, supplier, factories, warehouses, carriers, material merchants",
          "surplus of the chain", "供应链总盈余", low=-float("inf"))  # fmt: skip
 def chain_surplus(t: Tables) -> float:
-    return float(_profits(t).sum())
+    return total(_profits(t))
 
 
 @measure("profit_gini", "fairness", "", "Gini of parties' non-negative profits", "Gini of profits", "利润基尼系数",
@@ -299,5 +300,5 @@ def parties_above_no_deal(t: Tables) -> float:
 
 
 def _clause(t: Tables, name: str) -> float:
-    rows = np.array([c == name for c in t["ledger"]["clause"]], dtype=bool)
-    return float(column(t, "ledger", "cents")[rows].sum()) / 100.0 if rows.any() else 0.0
+    rows = zip(t["ledger"]["clause"], t["ledger"]["cents"], strict=True)
+    return float(sum(cents for clause, cents in rows if clause == name)) / 100.0

@@ -33,7 +33,7 @@ class Shelf:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.total: Floats = np.zeros(0)
+        self.total: Floats = np.zeros(0)  # (K, R) units of the whole tail
         self.done: Floats = np.zeros(0)
         self.throttled = False
 
@@ -41,7 +41,7 @@ class Shelf:
         """Fix the tail: a share of live demand over the hours that follow."""
         world, clock = self.world, self.world.setting.clock
         fraction = world.setting.demand_model.post_live.shelf_units_fraction_of_live
-        self.total = world.market.intensity * fraction
+        self.total = world.market.by_sku(world.market.intensity * fraction)
         last = int(clock.post_window_h[1])
         self.done = world.market.shelf(np.arange(last + 1.0) - clock.live_duration_h)
 
@@ -54,12 +54,12 @@ class Shelf:
         done = self.done[start : end + 1].copy()
         done[0] = 0.0 if start == wave else done[0]  # the first hour takes what came since the broadcast
         share = np.diff(done) * (_THROTTLE if self.throttled else 1.0)
-        wanted = world.market.by_sku(self.total) * share[:, None, None]
+        wanted = self.total * share[:, None, None]
         first = len(world.layout.plan) + start - wave
         units = world.market.units(slice(first, first + len(share)), wanted)
         taken = world.stock.reserve(units, start, world.setting.demand_model.presale_conv_factor)
-        parts = world.recorder.orders(taken, world.stock.starts)
-        gmv = float(((parts[0] + parts[1]).sum(axis=1) * world.layout.price).sum())
+        parts = world.recorder.orders(taken)
+        gmv = float(np.add.reduce(np.add.reduce(parts[0] + parts[1], 1) * world.layout.price))
         world.ledger.settle(world.deals.sales, {"gross_gmv_cny": gmv, "refund_cny": 0.0}, float(start), "shelf", when="delivery")
 
 
@@ -89,9 +89,10 @@ def day(world: World, shelf: Shelf, start: int, end: int) -> None:
     for a, b in zip(cuts[:-1], cuts[1:], strict=True):
         _receive(world, float(a))
         shelf.sell(a, b)
-        world.fulfilment.regret(a, min(b, world.stock.buckets))
-        world.fulfilment.impatience(float(a), float(b))
-        world.fulfilment.advance(a, b)
+        waiting = world.fulfilment.waiting()
+        world.fulfilment.regret(a, b, waiting)
+        world.fulfilment.impatience(float(a), float(b), waiting)
+        world.fulfilment.advance(a, b, waiting)
         world.recorder.stock.append((float(b), world.stock.by_style()))
     world.fulfilment.overstate(start, end)
 
@@ -99,11 +100,12 @@ def day(world: World, shelf: Shelf, start: int, end: int) -> None:
 def _receive(world: World, hour: float) -> None:
     for lot in world.stock.receive(hour):
         world.fulfilment.arrivals(lot)
-        if lot.presale or int(lot.held.sum()):
+        promised = int(np.add.reduce(lot.held, None))
+        if lot.presale or promised:
             world.tell(
                 lot.ready_h * 60.0, "arrival", world.layout.warehouses[lot.warehouse],
                 "arrival.rush" if lot.presale else "arrival.transfer", style=style_name(world, lot.style),
-                units=int(lot.units.sum() + lot.held.sum()), promised=int(lot.held.sum()), lot=lot.id,
+                units=int(np.add.reduce(lot.units)) + promised, promised=promised, lot=lot.id,
                 warehouse=name_of(world.setting, world.layout.warehouses[lot.warehouse]),
             )  # fmt: skip
 
@@ -114,9 +116,8 @@ def _throttle(world: World, shelf: Shelf, hour: int) -> None:
     due = max(0, int(hour - promise))
     if not due:
         return
-    late = float(world.stock.queue[:, :due, 0].sum())
-    shipped = sum(int(rows[6].sum()) for rows in world.fulfilment.shipped)
-    rate = late / max(late + shipped, 1.0)
+    late = world.fulfilment.overdue(due)
+    rate = late / max(late + world.fulfilment.units_out, 1.0)
     limit = rule.until_below if shelf.throttled else rule.at
     throttled = rate >= limit if limit > 0 else late > 0
     if throttled != shelf.throttled:

@@ -15,6 +15,7 @@ from agents.supplier_live import exercise
 from environment.deals import standing_terms
 from environment.names import name_of, style_name
 from environment.phases.before import WORKING_HOURS
+from environment.phases.facts import option_left, order_rush, reference_pieces
 from environment.phases.goods import haul, make
 from environment.recorder import AlertLife
 from protocols.contracts import Contract
@@ -120,9 +121,10 @@ def _excess(world: World, w: int) -> tuple[float, float]:
     """
     done = float(world.layout.arrivals[: len(world.recorder.ticks)].sum())
     expected = float(world.stock.queue[w].sum()) / max(done, 0.05)
-    claimed = world.cast.warehouses[world.layout.warehouses[w]].claimed_throughput()
+    name, supplier = world.layout.warehouses[w], world.cast.supplier
     per_order = world.catalogue.units_per_order
-    picked = (claimed + world.fulfilment.surge[w]) * per_order * WORKING_HOURS / 24.0
+    claimed = world.cast.warehouses[name].profile.throughput + world.surge_sold[name] * supplier.keeps(name, "throughput")
+    picked = claimed * per_order * WORKING_HOURS / 24.0
     booked = float(world.fulfilment.daily[0, 0, w]) * per_order
     return max(0.0, expected - picked), max(0.0, expected - booked)
 
@@ -158,10 +160,8 @@ def rush(world: World, wish: RushWish, t_min: float) -> None:
         world.tell(t_min, "rush", supplier.name, key, style=style, wanted=wish.wanted)
         return
     main = next(iter(call.quotes))
-    contract = world.deals.rush_contract(world.setting, world.scheme, main, world.cast.factories[main].agreed_premium)
-    contract = contract.with_terms(
-        buyback_price=world.setting.contracts.supplier_factory.buyback * float(world.layout.cost[wish.style])
-    )
+    premium = world.cast.factories[main].agreed_premium
+    contract = world.deals.rush_contract(world.setting, world.scheme, main, premium, wish.style)
     facts = _rush_facts(world, wish, call, main)
     option = _option(world, wish, main, call, t_min / 60.0, contract, facts)
     facts |= {"option_units": option, "option_lead_h": _lead(call, option)}
@@ -197,6 +197,7 @@ def rush(world: World, wish: RushWish, t_min: float) -> None:
 def _local_need(world: World, style: int) -> Floats:
     sold = world.recorder.sold[style].astype(float) + 1e-3 * world.layout.region_share
     need: Floats = np.bincount(world.layout.home, sold, minlength=len(world.layout.warehouses)).astype(float)
+    need[[w in world.gone for w in world.layout.warehouses]] = -1.0  # nobody there to receive goods
     return need
 
 
@@ -266,7 +267,7 @@ def _rush_facts(world: World, wish: RushWish, call: _Call, main: str) -> dict[st
     """What all parties of N5 know: the claim, the call's answers, values on the term sheet, the fall-back."""
     scenario, supplier, layout = world.setting, world.cast.supplier, world.layout
     factory = world.cast.factories[main]
-    shown = world.scheme.sees("host", "stock")
+    shown = world.sees("host", "stock")
     standing = {
         "rush_premium": factory.agreed_premium,
         "leftover_share_host": float(world.deals.host_supplier.terms["leftover_share_host"]),
@@ -279,6 +280,9 @@ def _rush_facts(world: World, wish: RushWish, call: _Call, main: str) -> dict[st
         "stock_shown": wish.stock * (1.0 - supplier.traits.temptation) if shown else None,
         "wanted": float(wish.wanted),
         "unit_value": float(layout.cost[wish.style]),
+        "unit_revenue": float(layout.price[wish.style] * world.catalogue.kept[wish.style]),
+        "option_left": {f: option_left(world, f) if call.covered else 0.0 for f in call.units},
+        "pieces": {f: reference_pieces(world, f, wish.style) for f in call.units},
         "loss_per_unit": float(layout.cost[wish.style] - supplier.profile.salvage[wish.style]),
         "service_fee": scenario.platform.commission_service_fee,
         "units_by_factory": {f: tuple(u.tolist()) for f, u in call.units.items()},
@@ -300,7 +304,7 @@ def _order(world: World, wish: RushWish, call: _Call, main: str, units: int, tar
     exact = float(call.quantities[place]) == float(units)
     parts = {f: int(u[place]) for f, u in call.units.items()} if exact else {main: units}
     names = {"unit_premium": "rush_premium", "leftover_host": "leftover_share_host", "leftover_factory": "leftover_share_factory"}
-    agreed = {names[k]: v for k, v in terms.items() if k in names}
+    agreed = {names.get(k, k): v for k, v in terms.items()}
     if record is not None and record.agreed and world.cast.host.name not in record.bound:
         agreed.pop("leftover_share_host", None)  # a rule that leaves the host out cannot bind it
     alert = _alert_of(world, wish)
@@ -312,18 +316,16 @@ def _order(world: World, wish: RushWish, call: _Call, main: str, units: int, tar
             continue
         lot = f"R{len(world.recorder.rushes) + 1}"
         ready = make(world, factory, wish.style, amount, target, now_h, call.covered, sizes, lot)
-        base = world.deals.rush_contract(world.setting, world.scheme, factory, world.cast.factories[factory].agreed_premium)
-        buyback = world.setting.contracts.supplier_factory.buyback * float(world.layout.cost[wish.style])
-        world.deals.rush[lot] = base.with_terms(**agreed, buyback_price=buyback)
+        premium = world.cast.factories[factory].agreed_premium
+        base = world.deals.rush_contract(world.setting, world.scheme, factory, premium, wish.style)
+        world.deals.rush[lot] = base.with_terms(**agreed)
         lots.append(lot)
         world.recorder.rushes.append(
             {"lot": lot, "style": wish.style, "factory": factory, "units": amount, "ordered_h": now_h, "ready_h": ready,
              "lead_h": ready - now_h, "agreed_lead_h": world.cast.factories[factory].agreed_lead_h,
              "covered": call.covered, "alert": alert.id if alert else ""}
         )  # fmt: skip
-        value = amount * float(world.layout.cost[wish.style])
-        goods = {"goods_value_cny": value, "leftover_loss_cny": 0.0, "late_unit_days_value_cny": 0.0, "leftover_units": 0.0}
-        world.ledger.settle(world.deals.rush[lot], goods, ready, lot, when="delivery")
+        order_rush(world, lot, wish.style, amount, now_h, ready)
     if alert and _life(world, alert).at("committed") is None:
         _life(world, alert).enter("committed", now_h * 60.0, world.cast.supplier.name)
     return lots

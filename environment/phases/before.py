@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from agents.prospect import host_rate
+from environment import pool
 from environment.names import COUNTERS, name_of, style_name
-from protocols.contracts import Contract
+from protocols.contracts import QUANTITIES, Contract
 
 if TYPE_CHECKING:
     from environment.records import Negotiation
@@ -69,29 +71,39 @@ def terms(world: World) -> None:
         "effort_gain": effort.conversion_gain,
         "effort_slope": turnover * effort.conversion_gain / (2.0 * effort.cost) if effort.cost > 0 else np.inf,
         "effort_nominal": effort.nominal,
-        "stock": world.stock.by_style().sum(axis=1).astype(float) if world.scheme.sees("host", "stock") else None,
+        "stock": world.stock.by_style().sum(axis=1).astype(float) if world.sees("host", "stock") else None,
         "loss_per_unit": world.layout.cost - cast.supplier.profile.salvage,
         "guarantee_base": host_terms.guarantee.base,
+        "salvage": cast.supplier.profile.salvage,
+        "service_fee": scenario.platform.commission_service_fee,
+        "alerts": deals.alerts,
+        "market": deals.market,
     }
+    if "host" in pool.kinds(world.scheme):
+        facts["pool_rate"] = cast.supplier.pool_rate(scenario.platform.commission_service_fee)
     record = None
     if world.bargaining.seated("N1", cast.host.name, cast.supplier.name):
         record = world.bargaining.meet(
             "N1", "N1", (cast.host, cast.supplier), deals.host_supplier, facts, "terms", world.hours * 60.0, settled=True
         )
-    if record is None or record.agreed:
+    if cast.host.name not in world.gone and (record is None or record.agreed):
         agreed = {} if record is None else {k: float(v) for k, v in record.outcome.items()}
-        deals.host_supplier = deals.host_supplier.with_terms(**agreed)
+        deals.host_supplier, deals.alerts = deals.host_supplier.with_terms(**agreed), deals.alerts.with_terms(**agreed)
+        cast.host.terms.incentive = facts.get("pool_rate")
+        cast.supplier.pooled = "pool_rate" in facts
         _tell_deal(world, record, "N1", cast.host.name)
     else:
         _part(world, record)
-    cast.host.terms.commission = cast.supplier.commission = float(deals.host_supplier.terms["commission_rate"])
+    cast.host.terms.commission = float(host_rate(deals.host_supplier, {}, scenario.platform.commission_service_fee))
+    cast.supplier.commission = float(host_rate(deals.host_supplier, {}, 0.0))
     world.ledger.settle(deals.host_supplier, {}, world.hours, "N1", when="signing")
     budget = scenario.paid_traffic.budget
     world.ledger.post_cny(world.hours, deals.host_supplier.parties["host"], "platform", budget, "platform", "paid_traffic", "ads")
 
 
-def _part(world: World, record: Negotiation) -> None:
-    """No deal: the named host plays elsewhere, a substitute plays here at market terms."""
+def _part(world: World, record: Negotiation | None) -> None:
+    """No deal (or the host is out of business): it plays elsewhere, a substitute plays here at market terms."""
+    world.parted = True
     outside = world.setting.outside_option
     cast, old = world.cast, world.deals.host_supplier
     roles = {**old.parties, "host": "outside"}
@@ -101,8 +113,13 @@ def _part(world: World, record: Negotiation) -> None:
         "guarantee_multiple": 0.0,
         "gift_cost_share_host": 0.0,
     }
-    world.deals.host_supplier = Contract(old.name, roles, old.clauses, {**old.terms, **fresh})
+    world.deals.host_supplier = Contract(old.name, roles, world.deals.market.clauses, {**old.terms, **fresh})
     world.market.audience_share = outside.supplier.audience_share
+    if record is None:
+        world.tell(
+            world.hours * 60.0, "breakdown", cast.host.name, "terms.gone", share=outside.supplier.audience_share
+        )
+        return
     income = record.reservations[cast.host.name]
     world.ledger.post_cny(world.hours, "outside", cast.host.name, income, "books", "outside_option", "N1 broke down")
     world.tell(
@@ -111,12 +128,20 @@ def _part(world: World, record: Negotiation) -> None:
     )  # fmt: skip
 
 
+def _call(world: World, kind: str, name: str) -> None:
+    """The supplier prepares an encounter: working time, paid whether or not it comes to a deal."""
+    cost = world.setting.season.partners.approach_cost
+    world.ledger.post_cny(world.hours, world.cast.supplier.name, "outside", cost, "books", "approach", f"{kind} {name}")
+
+
 def capacity(world: World) -> None:
     """N2: every factory at the table sells reserved days; without a deal the standing reservation holds."""
     scenario, cast, deals = world.setting, world.cast, world.deals
     window = scenario.capacity_reservation.window_h
     days = (window[1] - window[0]) / 24.0
     for name, factory in cast.factories.items():
+        if name in world.gone:
+            continue
         p = factory.profile
         contract = deals.factories[name]
         standing = {
@@ -128,6 +153,7 @@ def capacity(world: World) -> None:
         standing |= {name: value for name, value in world.scheme.terms.items() if name in standing}
         agreed = dict(standing)
         if world.bargaining.seated("N2", cast.supplier.name, name):
+            _call(world, "N2", name)
             makes = np.array([f in p.families for f in world.catalogue.families])
             facts = {
                 "families": p.families,
@@ -135,11 +161,11 @@ def capacity(world: World) -> None:
                 "overtime": p.overtime,
                 "days": days,
                 "standing": standing,
-                "spot_units": factory.free * days if world.scheme.sees("supplier", "factory_capacity") else 0.0,
+                "spot_units": factory.free * days if world.sees("supplier", "factory_capacity", factory) else 0.0,
                 "spot_lead_h": p.standard_lead_h,
                 "spot_premium": p.standing_premium,
                 "mean_value": float(np.mean(p.value[makes])),
-                "exercise_nodes": np.clip(0.5 + 0.35 * world.catalogue.nodes[:, 0], 0.0, 1.0),
+                "exercise_nodes": np.clip(factory.exercised + 0.35 * world.catalogue.nodes[:, 0], 0.0, 1.0),
             }
             record = world.bargaining.meet(
                 "N2", f"N2-{name}", (cast.supplier, factory), contract, facts, "capacity", world.hours * 60.0, settled=True
@@ -150,7 +176,7 @@ def capacity(world: World) -> None:
         factory.reserved = min(agreed["reserved_per_day"], p.capacity)
         factory.agreed_premium, factory.agreed_lead_h = agreed["rush_premium"], agreed["lead_h"]
         deals.factories[name] = contract.with_terms(
-            option_fee=agreed["option_fee"], rush_premium=agreed["rush_premium"]
+            **{term: value for term, value in agreed.items() if term not in ("reserved_per_day", "lead_h")}
         )
         held = {"reserved_units": factory.reserved * days, "exercised_units": 0.0, "unexercised_units": 0.0}
         world.ledger.settle(deals.factories[name], held, world.hours, "N2", when="signing")
@@ -160,7 +186,10 @@ def place(world: World) -> None:
     """Stock moves to where the (biased) forecast says demand will be, safety stock included."""
     from environment.phases.goods import haul
 
+    houses = world.layout.warehouses
     for wish in world.cast.supplier.placement():
+        if not world.gone.isdisjoint((houses[wish.source], houses[wish.target])):
+            continue
         haul(world, wish.style, wish.source, wish.target, int(wish.shortage), world.hours, "placement")
     totals = world.stock.on_hand.sum(axis=0)
     world.tell(
@@ -175,13 +204,16 @@ def surge(world: World) -> None:
     """N3: surge labour and the handling fee with every warehouse at the table."""
     scenario, cast, deals = world.setting, world.cast, world.deals
     for name, warehouse in cast.warehouses.items():
+        if name in world.gone:
+            continue
         p, contract = warehouse.profile, deals.warehouses[name]
         booked = 0.0
         if world.bargaining.seated("N3", cast.supplier.name, name):
+            _call(world, "N3", name)
             shares = np.bincount(world.layout.home, cast.supplier.regional(), minlength=len(world.layout.warehouses))
             facts = {
                 "share": float(shares[p.index]),
-                "throughput": warehouse.claimed_throughput(),
+                "throughput": p.throughput,
                 "hours": WORKING_HOURS,
                 "standing": {"surge_parcels": 0.0},
                 "standing_fee": float(contract.terms["handling_fee"]),
@@ -191,11 +223,14 @@ def surge(world: World) -> None:
             )
             if record is not None and record.agreed:
                 booked = float(record.outcome.get("surge_parcels", 0.0))
-                fee = float(record.outcome.get("handling_fee", contract.terms["handling_fee"]))
-                deals.warehouses[name] = contract.with_terms(handling_fee=fee)
+                terms = {k: float(v) for k, v in record.outcome.items() if k != "surge_parcels"}
+                deals.warehouses[name] = contract.with_terms(**terms)
             if record is not None:
                 _tell_deal(world, record, "N3", name)
-        world.fulfilment.surge[p.index] = min(booked, p.surge_max)
+        sold = min(booked, p.surge_max)
+        world.surge_sold[name] = sold
+        world.fulfilment.surge[p.index] = warehouse.staffed(sold)
+        world.fulfilment.short[p.index] = sold - world.fulfilment.surge[p.index]
         ready = max(world.hours + scenario.warehouse_costs.surge_setup_lead_h, 0.0)
         world.fulfilment.surge_from_h[p.index] = ready
 
@@ -207,9 +242,12 @@ def volume(world: World) -> None:
     shares = (0.6, 0.25, 0.15)  # of the show's parcels by day, as past shows left the warehouses (E)
     express = max(c.profile.card_first_kg for c in cast.carriers.values())
     for name, carrier in cast.carriers.items():
+        if name in world.gone:
+            continue
         p, contract = carrier.profile, deals.carriers[name]
         booked = float(p.booked.sum())
         if world.bargaining.seated("N4", cast.supplier.name, name):
+            _call(world, "N4", name)
             facts = {
                 "day_shares": shares,
                 "card_first_kg": p.card_first_kg,
@@ -236,7 +274,13 @@ def volume(world: World) -> None:
 
 
 def squad(world: World) -> None:
-    """The squad meeting: contingency rules are loaded; nothing in them names a style that will run hot."""
+    """The squad meeting: contingency rules are loaded; nothing in them names a style that will run hot.
+
+    The peak is here: a factory that breaks its word sells reserved days a second time.
+    """
+    for name, factory in world.cast.factories.items():
+        if factory.reserved > 0 and name not in world.gone and (sold_twice := factory.reserved - factory.kept_reserve()) > 0:
+            world.recorder.diverted[name] = sold_twice
     for style in world.setting.styles:
         if style.unlock is not None:
             world.tell(
@@ -260,7 +304,8 @@ def _tell_deal(world: World, record: Negotiation | None, kind: str, other: str) 
     )  # fmt: skip
 
 
-REASONS_ZH = {"deadline": "超时", "walk_away": "离席", "no_feasible_outcome": "无可行方案"}
+REASONS_ZH = {"deadline": "超时", "walk_away": "离席", "no_feasible_outcome": "无可行方案",
+              "no_bid": "没有有效出价", "no_trade": "没有成交的余地", "refused": "一方不确认", "party_failed": "策略出错"}  # fmt: skip
 
 
 def _terms(record: Negotiation) -> tuple[str, str]:
@@ -272,7 +317,7 @@ def _terms(record: Negotiation) -> tuple[str, str]:
         if name == "guarantee_multiple" and not number:
             parts.append(("no sales guarantee", "不保量"))
             continue
-        labels = ISSUES.get(name, (name.replace("_", " "), name))
+        labels = ISSUES.get(name) or (QUANTITIES[name].en, QUANTITIES[name].zh)
         if unit.startswith("share"):
             shown = (f"{100 * number:g} %", f"{100 * number:g}%")
         else:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from environment.cast import salvage_of
-from environment.luck import Floats
+from environment.luck import Floats, Ints
 from environment.parcels import Shipments
+from environment.phases.facts import close_rush, held_only, reference_pieces, revenue, settle_alerts
+from environment.phases.pool import settle_pool
 
 if TYPE_CHECKING:
     from environment.phases.settle import Outcome
@@ -23,6 +25,7 @@ def settle_all(world: World, outcome: Outcome) -> None:
     _warehouses(world, outcome)
     _carriers(world, outcome)
     _goods(world, outcome)
+    settle_pool(world)
 
 
 def return_hour(world: World, shipments: Shipments) -> float:
@@ -30,25 +33,25 @@ def return_hour(world: World, shipments: Shipments) -> float:
     terms, end = world.setting.returns, world.setting.clock.settle_h
     if not len(shipments.units):
         return end
-    mean = float(np.average(shipments.delivered, weights=shipments.units))
+    mean = float(np.add.reduce(shipments.delivered * shipments.units) / np.add.reduce(shipments.units))
     return min(end, mean + terms.request_delay_h + terms.transit_h)
 
 
 def _sales(world: World, o: Outcome) -> None:
     price, end = world.layout.price, world.setting.clock.settle_h
-    early = float(((o.cancelled + o.refused_by).sum(axis=1) * price).sum())
-    back = float((o.returned.sum(axis=1) * price).sum())
+    early = float(np.add.reduce(np.add.reduce(o.cancelled + o.refused_by, 1) * price))
+    back = float(np.add.reduce(np.add.reduce(o.returned, 1) * price))
     post = world.ledger.settle
     facts: dict[str, Any] = {"gross_gmv_cny": 0.0}
     post(world.deals.sales, {**facts, "refund_cny": early}, world.setting.clock.post_window_h[1], "cancelled", when="delivery")
     post(world.deals.sales, {**facts, "refund_cny": back}, return_hour(world, o.shipments), "returns", when="delivery")
-    orders = float(o.ordered.sum()) / world.catalogue.units_per_order
-    platform = {
+    orders = _total(o.ordered) / world.catalogue.units_per_order
+    platform: dict[str, Any] = {
         "net_gmv_cny": o.net,
         "gross_gmv_cny": o.gross,
         "late_orders_by_style": o.late_orders,
         "price_by_style_cny": price,
-        "fake_orders_by_day": np.array(world.fulfilment.fakes, dtype=float).sum(axis=1),
+        "fake_orders_by_day": np.array([float(sum(day)) for day in world.fulfilment.fakes]),
         "orders": orders,
         "paid_traffic_cny": 0.0,
     }
@@ -62,43 +65,41 @@ def host_facts(world: World, o: Outcome) -> dict[str, Any]:
     rush = np.zeros(len(loss), dtype=np.int64)
     for lot in world.recorder.rushes:
         rush[lot["style"]] += o.rush_left[lot["lot"]]
-    own = o.unsold.sum(axis=1) - rush
-    shipped = float(o.shipments.units.sum())
-    alert = world.recorder.alerts[0].alert if world.recorder.alerts else None
+    own, returned = np.add.reduce(o.unsold, 1) - rush, _total(o.returned)
     effort = world.cast.host.profile.effort_cost * _mean_square_effort(world)
     return {
         "commission_base_cny": o.gross if terms.commission_base == "gross" else o.net,
         "guarantee_base_cny": o.gross if terms.guarantee.base == "gross_gmv" else o.net,
         "gross_gmv_cny": o.gross,
         "net_gmv_cny": o.net,
-        "revenue_cny": o.net,
-        "return_rate": float(o.returned.sum()) / max(shipped, 1.0),
+        "revenue_cny": revenue(world, o),
+        "return_rate": returned / max(_total(o.shipments.units), 1.0),
         "gift_cost_cny": world.recorder.gifts * world.setting.gift.unit_cost,
         "paid_traffic_cny": world.setting.paid_traffic.budget,
         "leftover_loss_cny": float(own @ loss),
-        "return_cost_cny": float(o.returned.sum()) * world.setting.warehouse_costs.return_inspect,
+        "return_cost_cny": returned * world.setting.warehouse_costs.return_inspect,
         "effort_cost_cny": effort,
-        "alert_units": alert.units if alert else 0.0,
-        "alert_low": alert.low if alert else 0.0,
-        "alert_high": alert.high if alert else 0.0,
-        "sold_units": float(o.ordered[alert.style].sum()) if alert else 0.0,
-        "pool_surplus_cny": 0.0,
     }
 
 
 def _mean_square_effort(world: World) -> float:
     efforts = np.array([row[11] for row in world.recorder.ticks])
-    return float(np.mean(efforts**2)) if len(efforts) else 0.0
+    return float(np.add.reduce(efforts**2)) / len(efforts) if len(efforts) else 0.0
+
+
+def _total(units: Ints) -> float:
+    return float(np.add.reduce(units, None))
 
 
 def _host(world: World, o: Outcome) -> None:
-    facts, end = host_facts(world, o), world.setting.clock.settle_h
+    found, end = host_facts(world, o), world.setting.clock.settle_h
     contract = world.deals.host_supplier
-    world.ledger.settle(contract, facts, end, "N7", when="settlement")
-    world.ledger.settle(contract, facts, end, "N7", when="delivery")
+    world.ledger.settle(contract, found, end, "N7", when="settlement")
+    world.ledger.settle(contract, found, end, "N7", when="delivery")
+    settle_alerts(world, o)
     player = contract.parties["host"]
     if player != "outside":  # a substitute bears its own effort
-        world.ledger.post_cny(end, player, "outside", facts["effort_cost_cny"], "books", "effort", "broadcast")
+        world.ledger.post_cny(end, player, "outside", found["effort_cost_cny"], "books", "effort", "broadcast")
 
 
 def _factories(world: World, o: Outcome) -> None:
@@ -107,28 +108,19 @@ def _factories(world: World, o: Outcome) -> None:
     days = (window[1] - window[0]) / 24.0
     used: dict[str, float] = {}
     for rush in world.recorder.rushes:
-        style = rush["style"]
-        part = rush["units"] * float(world.catalogue.smv[style]) / world.cast.factories[rush["factory"]].profile.reference_smv
+        maker, exercised = rush["factory"], 0.0
         if rush["covered"]:
-            used[rush["factory"]] = used.get(rush["factory"], 0.0) + part
-        late = max(0.0, rush["lead_h"] - rush["agreed_lead_h"]) / 24.0
-        value = float(world.layout.cost[style])
-        left = o.rush_left[rush["lot"]]
-        loss = left * (value - float(world.cast.supplier.profile.salvage[style]))
-        facts = {
-            "goods_value_cny": 0.0,
-            "leftover_loss_cny": loss,
-            "leftover_units": float(left),
-            "late_unit_days_value_cny": rush["units"] * value * late,
-        }
-        world.ledger.settle(world.deals.rush[rush["lot"]], facts, end, rush["lot"])
+            before = used.get(maker, 0.0)
+            used[maker] = before + rush["units"] * reference_pieces(world, maker, rush["style"])
+            held = world.cast.factories[maker].reserved * days
+            exercised = min(used[maker], held) - min(before, held)
+        close_rush(world, o, rush, exercised)
     for name, contract in world.deals.factories.items():
         factory = world.cast.factories[name]
         held = factory.reserved * days
         exercised = min(used.get(name, 0.0), held)
-        facts = {"reserved_units": held, "exercised_units": exercised, "unexercised_units": held - exercised}
-        world.ledger.settle(contract, facts, end, "N2", when="settlement")
-        world.ledger.settle(contract, facts, end, "N2", when="delivery")
+        option = {"reserved_units": held, "exercised_units": exercised, "unexercised_units": held - exercised}
+        world.ledger.settle(held_only(contract), option, end, "N2", when="settlement")
         sold_twice = world.recorder.diverted.get(name, 0.0) * days
         value = float(np.mean(factory.profile.value))
         world.ledger.post_cny(
@@ -140,31 +132,31 @@ def _warehouses(world: World, o: Outcome) -> None:
     scenario, s, end = world.setting, o.shipments, world.setting.clock.settle_h
     per_order = world.catalogue.units_per_order
     months = (end - scenario.clock.pre_window_h[0]) / 720.0
-    opening = world.layout.opening.sum(axis=0).astype(float)
-    closing = o.unsold.sum(axis=0).astype(float)
-    returns = (o.returned + o.refused_by).sum()
-    fakes = np.array(world.fulfilment.fakes, dtype=float)
+    held = (world.opened + np.add.reduce(o.unsold)).tolist()
+    returns = _total(o.returned + o.refused_by)
+    picked = np.bincount(s.warehouse, s.units, len(held)).tolist()
+    peak = np.bincount(s.warehouse, s.units * (s.hour < world.fulfilment.first_wave + 24), len(held)).tolist()
+    shipped = max(sum(picked), 1.0)
     for w, (name, contract) in enumerate(world.deals.warehouses.items()):
-        units = s.units[s.warehouse == w]
-        orders = float(units.sum()) / per_order
-        share = float(units.sum()) / max(float(s.units.sum()), 1.0)
+        orders, share = picked[w] / per_order, picked[w] / shipped
         split = world.recorder.split * share
         p = world.cast.warehouses[name].profile
-        booked = float(world.fulfilment.surge[w])
+        booked, staffed = world.surge_sold[name], float(world.fulfilment.surge[w])
         facts = {
             "orders": orders + split,
-            "extra_items": max(0.0, float(units.sum()) - orders),
+            "extra_items": max(0.0, picked[w] - orders),
             "surge_booked_parcels": booked,
-            "unit_months": 0.5 * (opening[w] + closing[w]) * months,
-            "returned_units": float(returns) * share,
+            "unit_months": 0.5 * held[w] * months,
+            "returned_units": returns * share,
             "transfer_units": 0.0,
-            "shortfall_parcels": float(fakes[:, w].sum()),
+            "shortfall_parcels": float(sum(day[w] for day in world.fulfilment.fakes)),
         }
         world.ledger.settle(contract, facts, end, "warehouse work")
-        day_one = float(s.units[(s.warehouse == w) & (s.hour < world.fulfilment.first_wave + 24)].sum()) / per_order
-        surge_used = float(np.clip(day_one - p.throughput, 0.0, booked))
-        cost = (p.labour + p.packing) * (orders + split) + p.labour * p.surge_premium * max(surge_used, 0.5 * booked)
+        surge_used = min(max(peak[w] / per_order - p.throughput, 0.0), staffed)
+        surge_cost = p.labour * p.surge_premium * max(surge_used, 0.5 * staffed)
+        cost = (p.labour + p.packing) * (orders + split) + surge_cost
         world.ledger.post_cny(end, name, "outside", cost, "books", "labour", "picking")
+        world.deals.settled[name] = {**facts, "surge_cost_cny": surge_cost}
 
 
 def freight_at_card(world: World, s: Shipments) -> Floats:
@@ -179,28 +171,31 @@ def freight_at_card(world: World, s: Shipments) -> Floats:
 def _carriers(world: World, o: Outcome) -> None:
     s, end = o.shipments, world.setting.clock.settle_h
     per_order, card = world.catalogue.units_per_order, freight_at_card(world, o.shipments)
-    split_share = world.recorder.split / max(float(s.units.sum()) / per_order, 1.0)
+    split_share = world.recorder.split / max(_total(s.units) / per_order, 1.0)
     late = s.delivered - s.scanned > 1.5 * world.layout.transit_mean[(s.carrier, s.warehouse, s.region)]
+    first_day = s.hour < world.fulfilment.first_wave + 24
+    carried, over, peak, tardy = (
+        (np.bincount(s.carrier, s.units * which, len(world.layout.carriers)) / per_order).tolist()
+        for which in (1, s.overflow, first_day, late)
+    )
     for c, (name, contract) in enumerate(world.deals.carriers.items()):
-        mine = s.carrier == c
-        parcels = float(s.units[mine].sum()) / per_order * (1.0 + split_share)
-        booked = float(world.fulfilment.daily[c, 0].sum())  # volume is booked for the peak day, the first
-        peak = mine & (s.hour < world.fulfilment.first_wave + 24)
+        booked = _total(world.fulfilment.daily[c, 0])  # volume is booked for the peak day, the first
         facts = {
-            "parcels": parcels,
-            "freight_at_card_cny": float(card[mine].sum()) * (1.0 + split_share),
-            "overflow_parcels": float(s.units[mine & s.overflow].sum()) / per_order,
+            "parcels": carried[c] * (1.0 + split_share),
+            "freight_at_card_cny": float(np.add.reduce(card[s.carrier == c])) * (1.0 + split_share),
+            "overflow_parcels": over[c],
             "booked_parcels": booked,
-            "shipped_parcels": float(s.units[peak].sum()) / per_order,
-            "late_parcels": float(s.units[mine & late].sum()) / per_order,
-            "return_parcels": float(o.returned.sum()) / per_order if c == 0 else 0.0,
+            "shipped_parcels": peak[c],
+            "late_parcels": tardy[c],
+            "return_parcels": _total(o.returned) / per_order if c == 0 else 0.0,
         }
         world.ledger.settle(contract, facts, end, "deliveries")
+        world.deals.settled[name] = facts
         profile = world.cast.carriers[name].profile
         cost = facts["freight_at_card_cny"] * profile.cost_first_kg / profile.card_first_kg
         world.ledger.post_cny(end, name, "outside", cost, "books", "line_haul", "trucks")
         share = world.fulfilment.bump.get(c, 0.0)
-        bumped = share * float(world.fulfilment.daily[c, 0].sum())
+        bumped = share * booked
         gain = bumped * (profile.spot_first_kg - profile.cost_first_kg)
         world.ledger.post_cny(end, "outside", name, gain, "books", "spot_freight", "bumped parcels")
 
@@ -211,7 +206,8 @@ def _goods(world: World, o: Outcome) -> None:
     value = salvage_of(scenario, layout, scenario.clock.settle_h / 24.0)
     supplier, end = world.cast.supplier.name, scenario.clock.settle_h
     grades = np.array([scenario.salvage.grade_value.get(g, 0.0) for g in ("A", "B", "C")])
-    left, back = o.unsold.sum(axis=1) * value, (o.grades * grades).sum(axis=1) * value
-    for s, style in enumerate(layout.styles):
-        world.ledger.post_cny(end, "outside", supplier, float(left[s]), "books", "salvage_unsold", style)
-        world.ledger.post_cny(end, "outside", supplier, float(back[s]), "books", "salvage_returned", style)
+    left = (np.add.reduce(o.unsold, 1) * value).tolist()
+    back = (np.add.reduce(o.grades * grades, 1) * value).tolist()
+    for style, unsold, returned in zip(layout.styles, left, back, strict=True):
+        world.ledger.post_cny(end, "outside", supplier, unsold, "books", "salvage_unsold", style)
+        world.ledger.post_cny(end, "outside", supplier, returned, "books", "salvage_returned", style)

@@ -64,9 +64,7 @@ def make(world: World, factory_name: str, style: int, units: int, warehouse: int
     """
     factory, layout = world.cast.factories[factory_name], world.layout
     p, smv = factory.profile, float(world.catalogue.smv[style])
-    kept = factory.kept_reserve() if covered else 0.0
-    if covered and kept < factory.reserved:
-        world.recorder.diverted[factory_name] = factory.reserved - kept
+    kept = factory.reserved - world.recorder.diverted.get(factory_name, 0.0) if covered else 0.0
     rate = max(daily_rate(p, smv, kept, factory.free), 1.0)  # who sold every line elsewhere still makes a piece a day
     days = schedule(
         p, smv, units, factory.start(start_h), rate, factory.cloth(style), start_h + p.material_lead_h[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,7 +19,8 @@ from environment.phases import answers
 from environment.recorder import AlertLife
 
 if TYPE_CHECKING:
-    from environment.luck import Floats, Ints
+    from environment.luck import Ints
+    from environment.market import Signals
     from environment.world import World
 
 
@@ -32,8 +34,6 @@ class Desk:
     gift: int = -1
     asked: tuple[int, int] | None = None
     under_way: list[tuple[float, Alert]] = field(default_factory=list)  # (minute of arrival, alert)
-    unlocked: set[int] = field(default_factory=set)
-    low: set[int] = field(default_factory=set)
 
 
 def steps(world: World) -> list[tuple[float, Callable[[], None]]]:
@@ -48,43 +48,56 @@ def tick(world: World, desk: Desk, t: int) -> None:
     end_min = (t + 1) * world.catalogue.tick_min
     market.open_tick(t)
     wanted, exposure = market.demand(push)
-    units = market.units(t, market.by_sku(wanted))
-    parts = _sell(world, units, int(t * world.layout.tick_h))
-    sold = parts[0] + parts[1]
-    _gifts(world, desk, sold, push, end_min)
-    heard = market.listen(t, push)
-    _unlocks(world, desk, end_min)
+    parts = _sell(world, market.draw(t, wanted), int(t * world.layout.tick_h))
+    sold, styles = parts[0] + parts[1], parts @ world.layout.every_region  # (S, R), (3, S)
+    sold.setflags(write=False)
+    gmv = _takings(world, styles)
+    _gifts(world, sold, push, end_min)
+    heard = market.listen(push)
+    _unlocks(world, end_min)
     if desk.test >= 0:
-        desk.test_units += int(sold[desk.test].sum())
+        desk.test_units += sum(sold[desk.test].tolist())
     votes = market.vote(t, *desk.asked) if desk.asked else None
     seen = board.host_desk(world, t, heard, sold, exposure, desk.test_units, votes)
     move = world.cast.host.on_air(seen)
-    _record(world, t, heard, parts, end_min)
+    _record(world, t, heard, styles, gmv, end_min)
     if votes and desk.asked:
         one, two = (style_name(world, s) for s in desk.asked)
         world.tell(end_min, "vote", "consumers", "vote", one=one, two=two, ones=votes[0], twos=votes[1])
     _host_moves(world, desk, t, move, end_min)
     arrived = tuple(alert for minute, alert in desk.under_way if minute <= end_min)
-    desk.under_way = [(minute, alert) for minute, alert in desk.under_way if minute > end_min]
+    if arrived:
+        desk.under_way = [(minute, alert) for minute, alert in desk.under_way if minute > end_min]
     answer = world.cast.supplier.on_air(board.supplier_board(world, t, sold, exposure, arrived))
     answers.give(world, answer, end_min)
 
 
-def _sell(world: World, units: Ints, bucket: int) -> tuple[Ints, Ints, Ints]:
-    taken = world.stock.reserve(units[None], bucket, world.setting.demand_model.presale_conv_factor)
-    parts = world.recorder.orders(taken, world.stock.starts)
-    gmv = float(((parts[0] + parts[1]).sum(axis=1) * world.layout.price).sum())
-    world.ledger.settle(world.deals.sales, {"gross_gmv_cny": gmv, "refund_cny": 0.0}, world.hours, "orders", when="delivery")
-    return parts
+def _sell(world: World, units: Ints, bucket: int) -> Ints:
+    """(3, S, R) units of a tick in stock, presale and lost."""
+    return world.recorder.orders(
+        world.stock.reserve(units[None], bucket, world.setting.demand_model.presale_conv_factor)
+    )
 
 
-def _gifts(world: World, desk: Desk, sold: Ints, push: Push, end_min: float) -> None:
+def _takings(world: World, styles: Ints) -> float:
+    """Consumers pay what they ordered; turnover of the tick, CNY. ``styles`` (3, S) in stock, presale and lost."""
+    sales, gmv = world.deals.sales, float(np.add.reduce((styles[0] + styles[1]) * world.layout.price))
+    facts = {"gross_gmv_cny": gmv, "refund_cny": 0.0}
+    for clause in sales.clauses:
+        if clause.when == "delivery":
+            cny = float(clause.cash(sales.terms, facts))
+            payer, payee = sales.parties[clause.payer], sales.parties[clause.payee]
+            world.ledger.post_cny(world.hours, payer, payee, cny, sales.name, clause.name, "orders")
+    return gmv
+
+
+def _gifts(world: World, sold: Ints, push: Push, end_min: float) -> None:
     """The gift goes with the first orders of the promoted style, while it lasts."""
     gift, recorder = world.setting.gift, world.recorder
     if push.gift < 0:
         return
     limit = min(gift.first_n_orders, gift.stock)
-    orders = int(np.ceil(sold[push.gift].sum() / world.catalogue.units_per_order))
+    orders = math.ceil(sum(sold[push.gift].tolist()) / world.catalogue.units_per_order)
     given = min(orders, limit - recorder.gifts)
     if given > 0 and recorder.gifts + given == limit:
         world.tell(end_min, "gift", world.cast.host.name, "gift.out", style=style_name(world, push.gift), n=limit)
@@ -92,13 +105,12 @@ def _gifts(world: World, desk: Desk, sold: Ints, push: Push, end_min: float) -> 
     world.ledger.post_cny(world.hours, world.cast.supplier.name, "outside", given * gift.unit_cost, "books", "gifts", gift.id)
 
 
-def _unlocks(world: World, desk: Desk, end_min: float) -> None:
-    for i in np.flatnonzero(world.market.unlocked):
-        style = world.setting.styles[int(i)]
-        if style.unlock is not None and int(i) not in desk.unlocked:
-            desk.unlocked.add(int(i))
+def _unlocks(world: World, end_min: float) -> None:
+    for i in world.market.opened:
+        style = world.setting.styles[i]
+        if style.unlock is not None:
             world.tell(
-                end_min, "unlock", world.cast.host.name, "unlock", style=style_name(world, int(i)),
+                end_min, "unlock", world.cast.host.name, "unlock", style=style_name(world, i),
                 metric=COUNTERS[style.unlock.metric],
                 evidence={
                     style.unlock.metric: int(world.market.counted(style.unlock.metric)), "threshold": style.unlock.threshold
@@ -106,27 +118,19 @@ def _unlocks(world: World, desk: Desk, end_min: float) -> None:
             )  # fmt: skip
 
 
-def _record(world: World, t: int, heard: object, parts: tuple[Ints, Ints, Ints], end_min: float) -> None:
-    host, recorder, layout = world.cast.host, world.recorder, world.layout
-    sold = (parts[0] + parts[1]).sum(axis=1)
-    orders = int(round(sold.sum() / world.catalogue.units_per_order))
-    gmv = float(sold @ layout.price)
-    heat = host.memory.heat.copy()
-    recorder.tick(end_min, heard, parts, world.push.focus, world.push.effort, gmv, orders, heat)  # type: ignore[arg-type]
-    recorder.stock.append((end_min / 60.0, world.stock.by_style()))
-    for s in np.flatnonzero(heat >= host.profile.test_ratio):
-        recorder.surge_min.setdefault(int(s), end_min)
+def _record(world: World, t: int, heard: Signals, styles: Ints, gmv: float, end_min: float) -> None:
+    host, recorder, stock = world.cast.host, world.recorder, world.stock.by_style()
+    heat, push = host.memory.heat.copy(), world.push
+    recorder.tick(end_min, heard, styles, push.focus, push.effort, gmv, world.catalogue.units_per_order, heat)
+    recorder.stock.append((end_min / 60.0, stock))
+    for s in (heat >= host.profile.test_ratio).nonzero()[0].tolist():
+        recorder.surge_min.setdefault(s, end_min)
     if (t + 1) % 3 == 0:
-        recorder.forecast(end_min, host.outlook(t), recorder.sold.sum(axis=1))
-    if recorder.alerts:
-        low = world.stock.by_style() < world.setting.replenishment.low_stock_trigger * _opening(world)
-        for style in dict.fromkeys(life.alert.style for life in recorder.alerts):
-            for warehouse in np.flatnonzero(low[style]).tolist():
-                _low_stock(world, style, warehouse, end_min)
-
-
-def _opening(world: World) -> Floats:
-    return np.add.reduceat(world.layout.opening, world.stock.starts, axis=0).astype(float)
+        recorder.forecast(end_min, host.outlook(t), np.add.reduce(recorder.sold, 1))
+    for style in dict.fromkeys(life.alert.style for life in recorder.alerts):
+        low = stock[style] < world.setting.replenishment.low_stock_trigger * world.stock.opening[style]
+        for warehouse in low.nonzero()[0].tolist():
+            _low_stock(world, style, warehouse, end_min)
 
 
 def _low_stock(world: World, style: int, warehouse: int, end_min: float) -> None:
@@ -139,7 +143,7 @@ def _low_stock(world: World, style: int, warehouse: int, end_min: float) -> None
     entry = world.setting.warehouses[warehouse]
     world.tell(
         end_min, "stock", name, "stock.low", style=style_name(world, style), warehouse=(entry.en, entry.zh),
-        units=int(world.stock.by_style()[style, warehouse]), opening=int(_opening(world)[style, warehouse]),
+        units=int(world.stock.by_style()[style, warehouse]), opening=int(world.stock.opening[style, warehouse]),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from environment.names import name_of, style_name
+from environment.phases import memory
 
 if TYPE_CHECKING:
     from environment.phases.settle import Outcome
@@ -81,11 +82,6 @@ REASON_FIX = {
 }
 
 
-def alert_accuracy(claim: float, actual: float) -> float:
-    """1 − |claim − actual| / max(claim, actual): 1 for a true alert, 0.5 for one twice too high."""
-    return 1.0 - abs(claim - actual) / max(claim, actual, 1.0)
-
-
 def remember(world: World, o: Outcome) -> None:
     """Close the alerts' lives; update reputations; audit the settlement against the ledger (N7)."""
     spec, end = world.bargaining.spec("N7"), world.setting.clock.settle_h * 60.0
@@ -99,18 +95,7 @@ def remember(world: World, o: Outcome) -> None:
         when = max([r["ready_h"] for r in lots], default=world.setting.clock.post_window_h[1]) * 60.0
         life.enter("defaulted" if late else "fulfilled", when, lots[0]["factory"] if lots else cast.supplier.name)
     if settings.get("relationship_update"):
-        both = world.bargaining.seated("N7", cast.host.name, cast.supplier.name)
-        for life in world.recorder.alerts if both else ():
-            actual = float(o.ordered[life.alert.style].sum() + world.recorder.lost[life.alert.style].sum())
-            cast.supplier.reputation(cast.host.name, cast.supplier.profile.trust_prior).record(
-                alert_accuracy(life.alert.units, actual)
-            )
-        for rush in world.recorder.rushes:
-            kept = 1.0 if rush["lead_h"] <= rush["agreed_lead_h"] else rush["agreed_lead_h"] / rush["lead_h"]
-            if world.bargaining.seated("N7", cast.supplier.name, rush["factory"]):
-                cast.supplier.reputation(rush["factory"], 0.6).record(kept)
-            if both:
-                cast.host.reputation(cast.supplier.name, cast.host.profile.trust_prior).record(kept)
+        memory.relationships(world, o)
     if settings.get("settlement") == "audit":
         world.tell(
             end, "settlement", cast.supplier.name, "settled", postings=len(world.ledger), total=world.ledger.total(),

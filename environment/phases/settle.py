@@ -70,23 +70,24 @@ def deliver(world: World) -> Outcome:
     shipments = parcels.ship(world.fulfilment, world.luck)
     refused, on_time = _refuse(world, shipments)
     shape = (len(layout.styles), len(layout.regions))
-    received, refused_by = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-    np.add.at(received, (shipments.style, shipments.region), shipments.units - refused)
-    np.add.at(refused_by, (shipments.style, shipments.region), refused)
+    cell = shipments.style * shape[1] + shipments.region
+    sent, refused_by = (
+        np.bincount(cell, units, shape[0] * shape[1]).astype(np.int64).reshape(shape) for units in (shipments.units, refused)
+    )
     draw = world.luck.stream("returns.rate").normal(0.0, scenario.returns.rate_log_sigma, shape[0])
     rate = np.minimum(layout.returned * np.exp(draw), 0.98)
-    returned = thin(world.luck.stream("returns.units").random(shape), received, rate[:, None])
+    returned = thin(world.luck.stream("returns.units").random(shape), sent - refused_by, rate[:, None])
     ordered = world.recorder.sold
     cancelled = world.fulfilment.cancelled
-    refunds = float(((cancelled + refused_by + returned).sum(axis=1) * layout.price).sum())
-    by_style = returned.sum(axis=1)
+    refunds = float(np.add.reduce(np.add.reduce(cancelled + refused_by + returned, 1) * layout.price))
+    by_style = np.add.reduce(returned, 1)
     reasons = _split(by_style, scenario.returns.reasons)
     grade_share = {g: scenario.salvage.returned_grade.get(g, 0.0) for g in GRADES}
-    back = by_style + refused_by.sum(axis=1)
+    back = by_style + np.add.reduce(refused_by, 1)
     unsold = world.stock.by_style() + world.fulfilment.reshelved
     for lot in world.stock.lots:
         if not lot.arrived:
-            unsold[lot.style, lot.warehouse] += int(lot.units.sum())
+            unsold[lot.style, lot.warehouse] += int(np.add.reduce(lot.units))
     return Outcome(
         shipments=shipments,
         refused=refused,
@@ -100,42 +101,39 @@ def deliver(world: World) -> Outcome:
         rush_left=_rush_left(world, unsold),
         late_orders=_late(world, shipments),
         on_time=on_time,
-        gross=float((ordered.sum(axis=1) * layout.price).sum()),
+        gross=float(np.add.reduce(np.add.reduce(ordered, 1) * layout.price)),
         refunds=refunds,
     )
 
 
 def _cancel_rest(world: World) -> None:
     """Whatever could not be shipped by the last day is cancelled and its goods go back on the shelf."""
-    waiting = world.stock.queue
-    world.fulfilment.cancelled += waiting.sum(axis=(0, 1, 2))
-    world.fulfilment.reshelved += waiting.sum(axis=(1, 2, 4)).T
-    waiting[:] = 0
+    world.fulfilment.give_up()
     for lot in world.stock.lots:
         if not lot.arrived:
-            world.fulfilment.cancelled[lot.style] += lot.held.sum(axis=0)
-            world.fulfilment.reshelved[lot.style, lot.warehouse] += lot.held.sum()
+            held = np.add.reduce(lot.held)
+            world.fulfilment.cancelled[lot.style] += held
+            world.fulfilment.reshelved[lot.style, lot.warehouse] += np.add.reduce(held)
 
 
 def _refuse(world: World, shipments: Shipments) -> tuple[Ints, Floats]:
     """Units refused at the door because they come late, and the share of rows delivered on time."""
     promises, hazard = world.setting.promises, world.setting.platform.cancel_hazard_per_late_12h
-    extra = np.where(shipments.presale, promises.presale_ship_within_h - promises.target_ship_h, 0.0)
+    extra = shipments.presale * (promises.presale_ship_within_h - promises.target_ship_h)
     late = shipments.delivered - shipments.ordered - promises.target_deliver_h - extra
-    share = 1.0 - (1.0 - hazard) ** (np.clip(late, 0.0, None) / 12.0)
-    luck = world.luck.stream("parcels.refused").random(4096)
-    refused = thin(luck[np.arange(len(late)) % 4096], shipments.units, share)
-    return refused, (late <= 0).astype(float)
+    share = 1.0 - (1.0 - hazard) ** (np.maximum(late, 0.0) / 12.0)
+    luck = np.resize(world.luck.stream("parcels.refused").random(4096), len(late))
+    return thin(luck, shipments.units, share), (late <= 0).astype(float)
 
 
 def _late(world: World, shipments: Shipments) -> Floats:
     """(S,) orders that left or were scanned later than the platform allows."""
     promises = world.setting.promises
-    ship = np.where(shipments.presale, promises.presale_ship_within_h, promises.ship_within_h)
+    ship = np.array([promises.ship_within_h, promises.presale_ship_within_h])[shipments.presale.view(np.int8)]
     scan = ship + promises.first_scan_within_h - promises.ship_within_h
     left, scanned = shipments.hour + 0.5 - shipments.ordered, shipments.scanned - shipments.ordered
     late = (left > ship) | (scanned > scan)
-    units = np.bincount(shipments.style[late], shipments.units[late], minlength=len(world.layout.styles))
+    units = np.bincount(shipments.style, shipments.units * late, len(world.layout.styles))
     orders: Floats = np.round(units / world.catalogue.units_per_order)
     return orders
 

@@ -12,6 +12,7 @@ from environment.scenario.network import bargaining, families, lanes, trade
 from environment.scenario.overlay import apply_variants, suggest
 from environment.scenario.parties import ZoneClass
 from environment.scenario.scenario import Scenario
+from environment.scenario.season_checks import season
 from environment.scenario.terms import Grade, Reason
 from environment.scenario.tree import Loc, Node
 from environment.scenario.validate import problem
@@ -36,7 +37,7 @@ _TICKS = 2000
 def check(scenario: Scenario, tree: Node) -> list[str]:
     """One line per problem, in the order of the checks below."""
     rules: tuple[Callable[[Scenario], Problems], ...] = (
-        _ids, _cities, _clock, _sums, _tables, _references, _styles, lanes, families, bargaining, trade,
+        _ids, _cities, _clock, _sums, _tables, _references, _styles, lanes, families, bargaining, trade, season,
     )  # fmt: skip
     lines = [problem(tree, *found) for rule in rules for found in rule(scenario)]
     return lines + _variants(scenario, tree)

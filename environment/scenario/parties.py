@@ -56,7 +56,7 @@ class Warehouse(Seated):
     labour_per_order: Annotated[
         NonNegative, P("CNY/order", "E", "Own labour cost of an order in normal hours", "单均人工成本")
     ]
-    overpromise: Annotated[NonNegative, P("share", "E", "Throughput claimed over the true one", "虚报产能")]
+    overpromise: Annotated[NonNegative, P("share", "E", "Surge labour sold over what is staffed", "虚报加班产能")]
 
 
 class Outside(Frozen):
@@ -202,7 +202,10 @@ class HostConduct(Conduct):
         P("choice", "S2", "Follow the signals, or the planned order", "调整顺序"),
     ]
     forecast_inflation: Annotated[
-        Positive, P("× own estimate", "E", "What the host claims over what it believes", "预测夸大")
+        Positive, P("× own estimate", "E", "What its forecast claims over its plan", "预测夸大")
+    ]
+    alert_inflation: Annotated[
+        Positive, P("× own estimate", "E", "What its alerts claim over what it believes", "预警夸大")
     ]
     trust_prior: Annotated[Share, P("trust", "E", "Trust in the supplier at the start", "对商家初始信任")]
     effort: Effort

@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import ConfigDict, Field, PrivateAttr
 
-from environment.scenario import market, parties, terms
+from environment.scenario import market, parties, season, terms
 from environment.scenario.parameter import (
     Frozen,
     FrozenDict,
@@ -90,6 +90,7 @@ class Scenario(Frozen):
     risk: terms.Risk
     outside_option: terms.OutsideOption
     negotiations: tuple[parties.Negotiation, ...]
+    season: season.Season
     variants: Annotated[FrozenMap[Id, FrozenMap[str, Any]], P("overlay", "–", "Named overlays", "变体")] = (
         FrozenDict()
     )

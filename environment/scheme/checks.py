@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from environment.scenario.checks import keys
 from environment.scenario.overlay import suggest
 from environment.scenario.parties import ENCOUNTERS
+from environment.scenario.season_checks import rules
 from environment.scenario.tree import Loc, Node
 from environment.scenario.validate import problem
 from environment.scheme.scheme import ITEMS, KINDS, PAIRS, Scheme
 from protocols.errors import UserError
-from protocols.outcomes import Issue, OutcomeSpace
 
 QUANTITIES = {"N5": "rush_qty", "N6": "transfer_qty"}  # what these are about: there is no standing value
 BARGAINED = tuple(name for name in ENCOUNTERS if name != "N7")  # N7 is the review: nothing to bargain over
@@ -19,8 +20,10 @@ BARGAINED = tuple(name for name in ENCOUNTERS if name != "N7")  # N7 is the revi
 
 def check(scheme: Scheme, tree: Node) -> list[str]:
     """One line per reference that leads nowhere."""
+    from environment.scheme.money import check_money
+
     found = (
-        *_clauses(scheme), *_negotiable(scheme), *_terms(scheme), *_protocols(scheme), *_strategies(scheme),
+        *_clauses(scheme), *_negotiable(scheme), *_terms(scheme), *_protocols(scheme), *_strategies(scheme), *_learning(scheme),
     )  # fmt: skip
     return [problem(tree, loc, what, allowed) for loc, what, allowed in found]
 
@@ -60,6 +63,8 @@ def _terms(scheme: Scheme) -> Problems:
 
 
 def _negotiable(scheme: Scheme) -> Problems:
+    from environment.scheme.money import check_issue
+
     for block in ("negotiable", "protocols"):
         for encounter in getattr(scheme, block):
             if encounter not in BARGAINED:
@@ -69,11 +74,7 @@ def _negotiable(scheme: Scheme) -> Problems:
             yield ("protocols",), f"no rule for {encounter}", f"a rule for each of {', '.join(BARGAINED)}"
         for issue in scheme.negotiable.get(encounter, ()):
             if issue not in ENCOUNTERS[encounter]:
-                yield (
-                    ("negotiable", encounter, issue),
-                    f"unknown issue '{issue}' of {encounter}",
-                    suggest(issue, tuple(ENCOUNTERS[encounter])),
-                )
+                yield from check_issue(scheme, encounter, issue)
     for encounter, issue in QUANTITIES.items():
         own = scheme.negotiable.get(encounter, {})
         rest = [name for name in ENCOUNTERS[encounter] if name != issue and own.get(name, ()) is not None]
@@ -88,11 +89,12 @@ def _negotiable(scheme: Scheme) -> Problems:
 
 
 def _protocols(scheme: Scheme) -> Problems:
-    from protocols.registry import make_protocol
+    from environment.adapted import check as check_protocol
 
-    space = OutcomeSpace([Issue("price", (1, 2))])
     for encounter, spec in scheme.protocols.items():
-        yield from _made(("protocols", encounter), spec, lambda text: make_protocol(text, space))
+        if encounter in BARGAINED:
+            fixed = [issue for issue, span in scheme.negotiable.get(encounter, {}).items() if span is None]
+            yield from _made(("protocols", encounter), spec, partial(check_protocol, encounter, fixed=fixed))
 
 
 def _strategies(scheme: Scheme) -> Problems:
@@ -100,6 +102,13 @@ def _strategies(scheme: Scheme) -> Problems:
 
     for kind, spec in scheme.strategies.items():
         yield from _made(("strategies", kind), spec, make_strategy)
+
+
+def _learning(scheme: Scheme) -> Problems:
+    for kind, spec in scheme.learning.items():
+        if kind not in KINDS:
+            yield ("learning", kind), f"unknown kind of party '{kind}'", suggest(kind, KINDS)
+        yield from rules(("learning", kind), spec)
 
 
 def _made(loc: Loc, spec: str, make: Callable[[str], object]) -> Problems:

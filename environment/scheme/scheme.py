@@ -9,17 +9,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from environment.scenario.network import misfit
 from environment.scenario.parameter import (
     Frozen,
+    FrozenDict,
     FrozenMap,
     Id,
     NonNegative,
     P,
     Parameter,
-    Range,
     Text,
     leaves,
     plain,
@@ -63,6 +64,18 @@ Spec = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(:[a-z0-9_=,.+
 ClauseNames = tuple[Id, ...]
 
 
+def _span(values: tuple[float, ...]) -> tuple[float, ...]:
+    """A range of an issue, with its own step where it has three numbers."""
+    if len(values) not in (2, 3) or values[0] > values[1]:
+        raise PydanticCustomError("range", "[low, high] with low ≤ high, or [low, high, step]")
+    if len(values) == 3 and (values[2] <= 0 or misfit((values[0], values[1]), values[2])):
+        raise PydanticCustomError("range", "[low, high, step] with a step > 0 that divides the range")
+    return values
+
+
+Span = Annotated[tuple[float, ...], AfterValidator(_span)]
+
+
 class Clauses(Frozen):
     """Names of the contract clauses in force between each pair."""
 
@@ -104,8 +117,13 @@ class Scheme(Frozen):
         P("as the term", "E", "Terms that replace the scenario's standing terms", "替换的条款值"),
     ]
     negotiable: Annotated[
-        FrozenMap[Id, FrozenMap[Id, Range | None]],
-        P("by issue", "E", "Own range of an issue, or null = fixed at the standing term", "可谈范围"),
+        FrozenMap[Id, FrozenMap[Id, Span | None]],
+        P(
+            "by issue",
+            "E",
+            "Own range of an issue; [low, high, step] of any other term of the pair's clauses; null = fixed at the standing term",
+            "可谈范围",
+        ),
     ]
     protocols: Annotated[
         FrozenMap[Id, Spec], P("rule", "–", "Rule of encounter of each negotiation", "谈判协议")
@@ -113,6 +131,13 @@ class Scheme(Frozen):
     strategies: Annotated[
         FrozenMap[Id, Spec], P("strategy", "E", "How each kind of party bargains", "谈判策略")
     ]
+    learning: Annotated[
+        FrozenMap[Id, Spec], P("rule", "E", "Learning rules that replace the scenario's, by kind or party", "替换的学习规则")
+    ] = FrozenDict()
+    split: Annotated[
+        Literal["shapley", "nash", "proportional"] | None,
+        P("rule", "E", "How a surplus pool finds its members' shares; null = there is no pool", "共赢池分配规则"),
+    ] = None
     visibility: Annotated[
         FrozenMap[Id, tuple[Kind, ...]],
         P("kinds", "S1", "Who sees an item besides its owner", "数据可见范围"),
@@ -145,6 +170,8 @@ class Scheme(Frozen):
     def issues(self, negotiation: Negotiation) -> dict[str, tuple[float, float, float]]:
         """What the encounter is about: issue -> (low, high, step); issues fixed by the scheme are left out.
 
+        The scenario's issues come first, then those that the scheme adds with a step of their own.
+
         Raises :class:`protocols.errors.UserError` when the scenario's step does not fit the scheme's range.
         """
         own = self.negotiable.get(negotiation.id, {})
@@ -153,12 +180,14 @@ class Scheme(Frozen):
             span = own.get(name, (low, high))
             if span is None:
                 continue
+            span, step = (span[0], span[1]), (span[2] if len(span) == 3 else step)
             fault = misfit(span, step)
             if fault:
                 where = f"scheme {self.name}: negotiable.{negotiation.id}.{name}"
                 raise UserError(f"{where}: found {fault}, allowed: a range that the scenario's step divides")
             found[name] = (*span, step)
-        return found
+        added = {name: span for name, span in own.items() if name not in negotiation.issues and span is not None}
+        return found | {name: (span[0], span[1], span[2]) for name, span in added.items() if len(span) == 3}
 
     def plain(self) -> dict[str, Any]:
         """The scheme as JSON-able data, under the file's own keys."""

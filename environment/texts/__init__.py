@@ -11,10 +11,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from environment.texts import console, report, story
+from environment.texts import console, report, schemes, season, story
 
 LANGUAGES = ("en", "zh")
-CATALOGUE: dict[str, tuple[str, str]] = {**story.TEXTS, **report.TEXTS, **console.TEXTS}
+CATALOGUE: dict[str, tuple[str, str]] = {
+    **story.TEXTS, **season.TEXTS, **schemes.TEXTS, **report.TEXTS, **console.TEXTS
+}  # fmt: skip
 
 _ONE = re.compile(r"(?<![\w.,−+-])1 (round|posting|order|parcel|minute|day|replication)s\b")
 

@@ -73,6 +73,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Every cent is accounted for: the ledger sums to {cents}; oversold: {units} units.",
         "分文可查：总账合计 {cents} 分；超卖 {units} 件。",
     ),
+    "console.compare.profit": ("Profit by party (CNY)", "各方利润（元）"),
+    "console.compare.difference": ("B − A", "B − A"),
+    "console.compare.interval": ("interval", "区间"),
+    "console.compare.note": (
+        "{n} replications, each on the same luck under both; intervals: {level} % BCa bootstrap of the mean paired difference; "
+        "* leaves out zero",
+        "重复 {n} 次，两方案运气相同；区间为配对差均值的 {level}% BCa 自助区间；* 表示不含零",
+    ),
     "console.writing": ("drawing the report …", "正在绘制报告……"),
     "console.report": ("Report: {path}", "报告：{path}"),
     "console.tables": ("Tables and transcripts: {path}", "数据表与谈判记录：{path}"),

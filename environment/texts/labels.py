@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from protocols.contracts import QUANTITIES
+
 ACCOUNTS: dict[str, tuple[str, str]] = {
     "account.platform": ("platform", "平台"),
     "account.consumers": ("consumers", "消费者"),
@@ -13,6 +15,8 @@ CLAUSES: dict[str, tuple[str, str]] = {
     "clause.alert_bond": ("alert bond", "预警保证金"),
     "clause.scoring_rule": ("alert scoring (quantile)", "预警计分（分位数）"),
     "clause.scoring_rule_quadratic": ("alert scoring (quadratic)", "预警计分（平方）"),
+    "clause.scoring_rule_interval": ("alert scoring (interval)", "预警计分（区间）"),
+    "clause.effort_cost_share_factory": ("factory's share of effort", "工厂努力分摊"),
     "clause.option_fee": ("capacity option fee", "产能预留费"),
     "clause.option_release": ("option fee released", "预留释放退款"),
     "clause.option_deduction": ("option fee deducted", "预留费抵扣"),
@@ -134,7 +138,13 @@ ISSUES: dict[str, tuple[str, str]] = {
     "issue.leftover_factory": ("factory's share of leftovers", "工厂尾货分摊"),
     "issue.transfer_qty": ("units transferred", "调拨数量"),
     "issue.transfer_credit_per_unit": ("credit per unit", "每件补偿"),
+    "issue.revenue_share_host": ("host's share of revenue", "主播收入分成"),
+    "issue.revenue_share_factory": ("factory's share of revenue", "工厂收入分成"),
+    "issue.buyback_price": ("buyback price", "回购价"),
+    "issue.exercise_price": ("exercise price", "行权价"),
 }
+# Any other term that a scheme puts on the table is called by its meaning.
+ISSUES |= {f"issue.{name}": (q.en, q.zh) for name, q in QUANTITIES.items() if f"issue.{name}" not in ISSUES}
 
 TALKS: dict[str, tuple[str, str]] = {
     "talk.N1": ("terms of the show", "直播条款"),

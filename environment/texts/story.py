@@ -143,6 +143,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} comments on {style} ask for a “{wish}”: a ticket enters the design queue.",
         "{count}条评论希望{style}出“{wish}”：进入设计快反队列。",
     ),
+    "pool": (
+        "The pool is settled: {members} members gained {surplus:,} CNY together over having no deal, and share it as agreed.",
+        "共赢池结算：{members}个成员相对不成交共增益{surplus:,}元，按约定分配。",
+    ),
     "settled": (
         "Settlement: {postings:,} postings sum to {total}; the supplier now trusts {host} to {trust:.0%}.",
         "结算完成：{postings:,}笔分录合计{total}；商家对{host}的信任度为{trust:.0%}。",

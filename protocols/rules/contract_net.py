@@ -46,7 +46,9 @@ class ContractNet(Rule):
     def play(self, table: Table) -> Play:
         bidding = list(range(1, len(table.seats)))
         for k in bidding if self.announce else []:
-            table.views[k].score = worth_with(table.seats[0], table.names[k])
+            view, score = table.views[k], worth_with(table.seats[0], table.names[k])
+            view.score = score  # nobody aspires to what the manager says it cannot do
+            view.best = float(view.utility[score > -np.inf].max(initial=-np.inf))
         for round_ in range(self.rounds):
             table.clock(round_)
             table.period = round_

@@ -9,10 +9,10 @@ import pytest
 from agents.beliefs import trust_weighted
 from agents.trust import Reputation
 from environment import Scenario, Scheme
-from environment.phases.review import alert_accuracy
+from environment.phases.memory import accuracy as alert_accuracy
 from environment.world import World
 
-HOST = "behaviour.host.forecast_inflation"
+HOST = "behaviour.host.alert_inflation"
 
 
 def _played(scheme: Scheme | str = "slot_fee_commission", seed: int = 20260917, variants: tuple[str, ...] = (),

@@ -114,7 +114,7 @@ def capacity(world: World) -> None:
         for d in np.unique(day[s.warehouse == w]).tolist():
             here = (s.warehouse == w) & (day == d)
             assert s.units[here].sum() <= limit + 1.0, (warehouse.id, d)
-            room = f.collect(w, int(d)) * per_order
+            room = np.reshape(f.collect(w, int(d)), (-1, 2)) * per_order
             assert s.units[here].sum() <= room.sum() + 1.0
             for c in range(len(world.layout.carriers)):
                 mine = here & (s.carrier == c)

@@ -47,7 +47,7 @@ def encounters(seed: int, count: int, parties: int, specs: list[str], ties: bool
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(0, 10**6), st.integers(2, 4), st.integers(1, 9), st.booleans(), st.booleans())
+@given(st.integers(0, 10**6), st.integers(2, 4), st.integers(1, 9) | st.just(60), st.booleans(), st.booleans())
 def test_a_batch_ends_exactly_as_its_sessions_one_by_one(seed: int, parties: int, rounds: int, ties: bool, mixed: bool) -> None:
     many = encounters(seed, 12, parties, SPECS + (OTHERS if mixed else []), ties)
     rule = make_protocol("stacked_alternating_offers", SPACE, rounds, first=seed % parties)
@@ -65,18 +65,18 @@ def test_a_batch_ends_exactly_as_its_sessions_one_by_one(seed: int, parties: int
             assert ends.outcome[k] == one.outcome[0] == -1
 
 
-def test_offers_of_a_batch_are_the_offers_of_a_session() -> None:
+def test_a_batch_of_plans_ends_as_the_session() -> None:
     rng = np.random.default_rng(3)
     table = rng.random((2, SPACE.size))
     strategies = [make_strategy("linear"), make_strategy("boulware")]
     seats = [Seat(f"P{k}", table[k], 0.0, strategies[k]) for k in range(2)]
-    result = make_protocol("alternating_offers", SPACE, 10).run(seats, rng)
-    plans = [s.plan(float(u.max()), float(max(0.0, u.min())), 10) for s, u in zip(strategies, table, strict=True)]  # type: ignore[attr-defined]
-    batch = alternate(SortedTables(table), np.array([[0, 1]]), np.stack(plans)[None])
-    for round_, party, outcome in result.offers:
-        assert batch.offers[0, int(party[1]), round_] == outcome
-    assert batch.agreed[0] and batch.rounds[0] == result.rounds
-    assert batch.acts[0] == len(result.offers) + 1
+    for rounds in (10, 80):
+        result = make_protocol("alternating_offers", SPACE, rounds).run(seats, rng)
+        assert isinstance(result, Agreement)
+        plans = [s.plan(float(u.max()), float(max(0.0, u.min())), rounds) for s, u in zip(strategies, table, strict=True)]  # type: ignore[attr-defined]
+        batch = alternate(SortedTables(table), np.array([[0, 1]]), np.stack(plans)[None])
+        assert batch.outcome[0] == result.outcome and batch.rounds[0] == result.rounds
+        assert batch.acts[0] == len(result.offers) + 1
 
 
 def test_large_batches_are_cut_into_chunks_without_a_seam() -> None:

@@ -1,0 +1,71 @@
+"""What the parties remember of a show (N7): reputations by partner and matter, and the host's usual exaggeration.
+
+Everybody learns only from what reached it: the supplier compares claims with what was asked for and promises with what
+came; the host and the sellers of capacity compare what the supplier promised and owed with what came and was paid.
+"""
+
+from __future__ import annotations
+
+from math import log
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.trust import FIRST_IMPRESSION
+
+if TYPE_CHECKING:
+    from agents.party import Party
+    from environment.phases.settle import Outcome
+    from environment.world import World
+
+_TENTH = 1.2816  # standard normal quantile of 0.9
+
+
+def accuracy(claim: float, actual: float) -> float:
+    """1 − |claim − actual| / max(claim, actual): 1 for a true claim, 0.5 for one twice too high."""
+    return 1.0 - abs(claim - actual) / max(claim, actual, 1.0)
+
+
+def relationships(world: World, o: Outcome) -> None:
+    """Update every reputation that this show gave evidence for; only parties with a seat at the review (N7) do."""
+    supplier, host = world.cast.supplier, world.cast.host
+
+    def note(who: Party, whom: str, matter: str, kept: float, prior: float = FIRST_IMPRESSION) -> None:
+        who.reputation(whom, prior, matter).record(kept)
+        world.experiences.append((who.name, whom, matter, kept))
+
+    def seated(*names: str) -> bool:
+        return world.bargaining.seated("N7", *names)
+
+    if seated(host.name, supplier.name) and not world.parted:
+        _claims(world, o)
+    for rush in world.recorder.rushes:
+        kept = 1.0 if rush["lead_h"] <= rush["agreed_lead_h"] else rush["agreed_lead_h"] / rush["lead_h"]
+        if seated(supplier.name, rush["factory"]):
+            note(supplier, rush["factory"], "delivery", kept)
+        if seated(host.name, supplier.name):
+            note(host, supplier.name, "delivery", kept, host.profile.trust_prior)
+    fakes = np.asarray(world.fulfilment.fakes, dtype=float).reshape(-1, len(world.cast.warehouses))
+    for w, name in enumerate(world.cast.warehouses):
+        sold = world.surge_sold[name]
+        if seated(supplier.name, name) and sold > 0:  # judged by the day that fell furthest short
+            note(supplier, name, "throughput", 1.0 - min(float(fakes[:, w].max(initial=0.0)) / sold, 1.0))
+    for c, name in enumerate(world.cast.carriers):
+        if seated(supplier.name, name) and world.fulfilment.daily[c, 0].sum() > 0:
+            note(supplier, name, "volume", 1.0 - world.fulfilment.bump.get(c, 0.0))
+
+
+def _claims(world: World, o: Outcome) -> None:
+    """The host's forecast and alerts against what the audience asked for: how true, and how far ahead of the truth."""
+    supplier, host, lost = world.cast.supplier, world.cast.host, world.recorder.lost
+    faith = supplier.reputation(host.name, supplier.profile.trust_prior, "alert")
+    factor = supplier.inflation.factor
+    for life in world.recorder.alerts:
+        alert = life.alert
+        actual = float(o.ordered[alert.style].sum() + lost[alert.style].sum())
+        kept = accuracy(alert.units / factor, actual)
+        faith.record(kept)
+        world.experiences.append((supplier.name, host.name, "alert", kept))
+        supplier.inflation.learn(alert.units, actual, log(alert.high / alert.low) / (2.0 * _TENTH))
+    wanted = float(o.ordered.sum() + lost.sum())
+    supplier.inflation.learn(float(supplier.claims.sum()), wanted, world.catalogue.log_sigma)

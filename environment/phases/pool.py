@@ -1,0 +1,62 @@
+"""The surplus pool at the end of a show: realised gains over no deal, shared through the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from environment import pool
+if TYPE_CHECKING:
+    from environment.world import World
+
+def settle_pool(world: World) -> None:
+    """Pay every member its share of the common gain less its own gain; idle without a pool or a deal between host and supplier.
+
+    A member's gain is what the ledger shows for the show less its payoff without a deal (:func:`no_deal`).
+    """
+    inside = pool.kinds(world.scheme)
+    first = next((r for r in world.bargaining.records if r.kind == "N1" and r.agreed), None)
+    if not inside or first is None or world.parted:
+        return
+    supplier, parties = world.cast.supplier.name, world.cast.all()
+    bound = {name for r in world.bargaining.records if r.agreed for name in r.bound}
+    members = [name for name, p in parties.items() if p.kind in inside and name in bound]
+    if len(members) < 2:
+        return
+    claims = {name: no_deal(world, name, first.reservations) for name in members}
+    gains = {name: world.ledger.balance(name) / 100.0 - claims[name] for name in members}
+    surplus = sum(gains.values())
+    agreed = pool.shares(world.scheme.split or "nash", pool.worth(world.bargaining.records, members), claims)
+    end = world.setting.clock.settle_h
+    for name in members:
+        if name != supplier:
+            kind = parties[name].kind
+            facts = {"pool_surplus_cny": surplus, f"pool_gain_{kind}_cny": gains[name]}
+            world.ledger.settle(pool.member_contract(name, kind, supplier, agreed[name]), facts, end, "pool")
+    world.tell(
+        end * 60.0, "settlement", supplier, "pool", members=len(members), surplus=round(surplus),
+        evidence={f"gain_{name}": round(agreed[name] * surplus) for name in members},
+    )  # fmt: skip
+
+
+def no_deal(world: World, name: str, first: Mapping[str, float]) -> float:
+    """CNY that a member would have had without its deals.
+
+    Host and supplier: their reservation values on record at N1. A factory: what its lines would have earned on the open
+    market in the hours of the rush orders. A warehouse or carrier: the same work at standing terms, without surge labour.
+    """
+    if name in first:
+        return float(first[name])
+    if name in world.cast.factories:
+        factory = world.cast.factories[name]
+        mine = [r for r in world.recorder.rushes if r["factory"] == name]
+        return sum(factory.displaced(r["units"], r["covered"], float(world.layout.cost[r["style"]])) for r in mine)
+    deals, facts = world.deals, world.deals.settled[name]
+    kind = "warehouse" if name in deals.warehouses else "carrier"
+    if kind == "warehouse":
+        idle = {"surge_booked_parcels": 0.0, "shortfall_parcels": 0.0}
+    else:
+        idle = {"booked_parcels": float(world.cast.carriers[name].profile.booked.sum())}
+    agreed = (deals.warehouses if kind == "warehouse" else deals.carriers)[name]
+    more = float(agreed.income(kind, facts)) - float(deals.usual[name].income(kind, {**facts, **idle}))
+    return world.ledger.balance(name) / 100.0 - more + facts.get("surge_cost_cny", 0.0)

@@ -1,0 +1,83 @@
+"""Texts of incentive schemes: who pays whom for what, when, and who sees what."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "pair.host_supplier": ("Host and supplier", "主播与商家"),
+    "pair.supplier_factory": ("Supplier and factories", "商家与工厂"),
+    "pair.supplier_warehouse": ("Supplier and warehouses", "商家与仓库"),
+    "pair.supplier_carrier": ("Supplier and carriers", "商家与快递"),
+    "pair.platform": ("Platform and buyers", "平台与买家"),
+    "role.consumers": ("buyers", "买家"),
+    "role.platform": ("platform", "平台"),
+    "role.nobody": ("nobody else", "无"),
+    "when.signing": ("at signing", "签约时"),
+    "when.delivery": ("on delivery", "交付时"),
+    "when.settlement": ("at settlement", "结算时"),
+    "item.live_signals": ("live signals", "直播间信号"),
+    "item.orders": ("orders", "订单"),
+    "item.sales_by_region": ("sales by region", "区域销售"),
+    "item.stock": ("stock", "库存"),
+    "item.forecast": ("forecast", "预测"),
+    "item.alert_evidence": ("evidence of alerts", "预警依据"),
+    "item.factory_capacity": ("factory capacity", "工厂产能"),
+    "item.material_stock": ("materials", "原料库存"),
+    "item.warehouse_throughput": ("warehouse throughput", "仓库产能"),
+    "item.carrier_load": ("carrier load", "物流负荷"),
+    "item.parcel_states": ("parcels", "包裹状态"),
+    "item.reputation": ("reputations", "信誉"),
+    "split.shapley": (
+        "Shapley: each deal's worth is shared equally by those whom it binds",
+        "沙普利：每笔成交的价值由其各方均分",
+    ),
+    "split.nash": ("Nash: every member gains the same", "纳什：每个成员增益相等"),
+    "split.proportional": ("in proportion to the payoffs without a deal", "按不成交收益的比例"),
+    "false.alert_bond": (
+        "{alert_bond_cny_per_unit} CNY for every unit by which an alert overstates demand",
+        "预警每虚高一件赔 {alert_bond_cny_per_unit} 元",
+    ),
+    "false.scoring_rule": (
+        "an alert earns {score_base_cny} CNY less {score_rate_cny_per_unit} CNY times its miss, each unit too high weighing "
+        "1 − {alert_quantile}, too low {alert_quantile}",
+        "预警付酬 {score_base_cny} 元，减去 {score_rate_cny_per_unit} 元 × 偏差（偏高每件权重 1 − {alert_quantile}，"
+        "偏低 {alert_quantile}）",
+    ),
+    "false.scoring_rule_quadratic": (
+        "an alert earns {score_base_cny} CNY less {score_rate_cny_per_unit2} CNY times its squared miss",
+        "预警付酬 {score_base_cny} 元，减去 {score_rate_cny_per_unit2} 元 × 偏差平方",
+    ),
+    "false.scoring_rule_interval": (
+        "an alert earns {score_base_cny} CNY less {score_rate_cny_per_unit} CNY times the score of its interval",
+        "预警付酬 {score_base_cny} 元，减去 {score_rate_cny_per_unit} 元 × 区间得分",
+    ),
+    "false.leftover_share_host": (
+        "the host's agreed share of the loss on goods left over",
+        "主播按约定比例承担尾货损失",
+    ),
+    "false.surplus_pool": (
+        "the host's share of whatever the chain loses by it, through the pool",
+        "主播通过共赢池按份额承担全链损失",
+    ),
+    "false.nothing": ("money: nothing; only the host's reputation with the supplier", "不花钱，只损失在商家处的信誉"),
+    "terms.agreed": ("agreed at {at}", "{at} 商定"),
+    "terms.standing": ("as the scenario has it", "按场景"),
+    "terms.found": ("found by the rule of the pool", "由分配规则得出"),
+    "terms.idle": ("idle at standing terms", "按既定条款闲置"),
+    "console.scheme.pays": ("Who pays whom for what, and when", "谁为何事、何时付给谁"),
+    "console.scheme.talks": ("What is negotiated, and how", "谈什么、怎么谈"),
+    "console.scheme.sees": ("Who sees what besides its owner", "除所有者外谁看得到什么"),
+    "console.scheme.false": ("What a false alert costs the host", "虚假预警的代价"),
+    "console.scheme.split": ("How the pool is shared", "共赢池如何分配"),
+    "console.scheme.delay": ("News travels {minutes} min late.", "消息延迟 {minutes} 分钟。"),
+    "console.scheme.source": ("source: {source}", "来源：{source}"),
+    "console.scheme.col.pair": ("between", "双方"),
+    "console.scheme.col.who": ("who pays → whom", "付方 → 收方"),
+    "console.scheme.col.what": ("for what", "事由"),
+    "console.scheme.col.when": ("when", "何时"),
+    "console.scheme.col.terms": ("terms", "条款"),
+    "console.scheme.col.encounter": ("encounter", "谈判"),
+    "console.scheme.col.rule": ("rule", "协议"),
+    "console.scheme.col.issues": ("issues", "议题"),
+    "console.scheme.none": ("nothing: standing terms hold", "无：按既定条款"),
+    "console.scheme.scenario_range": ("scenario's range", "场景范围"),
+}
