@@ -189,7 +189,10 @@ VERBS: tuple[Verb, ...] = (
         ("compare two schemes on the same luck", "在相同运气下比较两个方案"),
         compare,
         COMPARE_OPTIONS,
-        ("run.py compare arms_length full_collaboration", "run.py compare slot_fee_commission alert_bond --replications 100 --json"),
+        (
+            "run.py compare arms_length full_collaboration",
+            "run.py compare slot_fee_commission alert_bond --replications 100 --json",
+        ),
     ),
     Verb(
         "negotiate",

@@ -29,15 +29,16 @@ POOL_CLAUSES = {  # role -> clause, at the end, per member
     "carrier": "surplus_pool_carrier",
 }
 MARKET_CLAUSES = ("commission", "commission_service_fee", "slot_fee")  # of a host and a brand without this scheme
-STANDING = frozenset(
+_STANDING = (
     "commission_rate commission_service_fee slot_fee_total guarantee_multiple max_return_rate tier_threshold_cny"
     " tier_extra_rate gift_cost_share_host leftover_share_host traffic_share_supplier option_fee release_refund rush_premium"
     " buyback_price wholesale_price salvage_price leftover_share_factory late_penalty_rate handling_fee packaging_fee"
     " extra_item_fee surge_premium storage_fee_unit_month inspect_fee transfer_credit_per_unit throughput_penalty"
     " first_kg_rate card_first_kg_rate overflow_surcharge take_or_pay on_time_penalty take_rate payment_fee late_payout_low"
     " late_payout_flat late_payout_rate late_payout_cap fake_deposit_per_order fake_deposit_cap_per_day"
-    " return_insurance_premium".split()
+    " return_insurance_premium"
 )
+STANDING = frozenset(_STANDING.split())
 """Terms that have a standing value in every scenario; a scheme gives one to all others that its clauses read."""
 
 

@@ -59,8 +59,7 @@ class Market:
         audience, model = scenario.audience, scenario.demand_model
         cv = audience.arrival_noise_cv
         noise = luck.stream("market.arrivals").lognormal(-np.log1p(cv**2) / 2, np.sqrt(np.log1p(cv**2)), t)
-        viewers: list[float] = (audience.unique_viewers * scenario.scale.traffic * layout.arrivals * noise).tolist()
-        self.viewers = viewers  # (T,) who come in each tick
+        self.viewers = audience.unique_viewers * scenario.scale.traffic * layout.arrivals * noise
         self.log_appeal = self._appeal(luck, story, (s, r))
         sizes = luck.stream("market.sizes").normal(0.0, scenario.sizes.demand_log_sigma, k)
         share = layout.size_share * np.exp(sizes)
@@ -93,7 +92,7 @@ class Market:
         k, r = self._u.shape[1:]
         self._live_u = np.concatenate([self._u[:ticks].reshape(ticks, k * r), signals], axis=1)
         self._live_tail = uniform_tail(self._live_u)
-        self._means = np.empty(self._live_u.shape[1])
+        self._means = np.zeros(self._live_u.shape[1])
         s = len(self.layout.styles)
         units, mentions, carts, tryons = np.split(self._means, np.cumsum([k * r, s, s * r]))
         self._mean_of = units.reshape(k, r), mentions, carts.reshape(s, r), tryons
@@ -129,7 +128,7 @@ class Market:
 
     def open_tick(self, t: int) -> None:
         """Viewers of tick ``t`` join those who stayed."""
-        self.present = self.viewers[t] * self.audience_share + self._carry * self.present
+        self.present = float(self.viewers[t]) * self.audience_share + self._carry * self.present
 
     def demand(self, push: Push) -> tuple[Floats, Floats]:
         """(S, R) expected units wanted during the tick, were everything in stock, and (S,) the same at appeal 1."""

@@ -35,7 +35,8 @@ def kinds(scheme: Scheme) -> frozenset[str]:
 
 def member_contract(name: str, kind: str, supplier: str, share: float) -> Contract:
     """What ties one member to the pool: it is paid ``share`` of the common gain less its own."""
-    return Contract(f"pool-{name}", {"supplier": supplier, kind: name}, (CLAUSES[POOL_CLAUSES[kind]],), {f"pool_share_{kind}": share})
+    clause = CLAUSES[POOL_CLAUSES[kind]]
+    return Contract(f"pool-{name}", {"supplier": supplier, kind: name}, (clause,), {f"pool_share_{kind}": share})
 
 
 def pooled(scheme: Scheme, parties: Sequence[Party], values: list[tuple[Floats, float]]) -> list[tuple[Floats, float]]:
@@ -56,10 +57,10 @@ def pooled(scheme: Scheme, parties: Sequence[Party], values: list[tuple[Floats, 
         gain = np.where(feasible, gains[k], 0.0)
         kind = parties[k].kind
         if kind == "supplier":  # it keeps what the others do not get
-            paid = common / len(members) - gain
+            paid: Floats = common / len(members) - gain
         else:
             facts = {"pool_surplus_cny": common, f"pool_gain_{kind}_cny": gain}
-            paid = member_contract(parties[k].name, kind, "supplier", 1.0 / len(members)).income(kind, facts)
+            paid = np.asarray(member_contract(parties[k].name, kind, "supplier", 1.0 / len(members)).income(kind, facts))
         found[k] = (np.where(feasible, reservation + gain + paid, -np.inf), reservation)
     return found
 

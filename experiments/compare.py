@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from experiments.replicate import Floats, Replications, replications
+from experiments.replicate import Floats, replications
 
 if TYPE_CHECKING:
     from environment import Scenario, Scheme
@@ -80,18 +80,14 @@ def compare(
     first = world.seed if seed is None else seed
     done = [replications(world, scheme, first, n, workers=workers) for scheme in (one, two)]
     kept = {name: max(each.conservation[name] for each in done) for name in done[0].conservation}
+    measures = contrasts(done[0].measures, done[1].measures, first)
     profits = contrasts(done[0].profits, done[1].profits, first)
-    return Comparison(world, one, two, done[0].seeds, _measures(*done, first), profits, kept)
-
-
-def _measures(a: Replications, b: Replications, seed: int) -> dict[str, Contrast]:
-    return contrasts(a.measures, b.measures, seed)
+    return Comparison(world, one, two, done[0].seeds, measures, profits, kept)
 
 
 def contrasts(a: dict[str, Floats], b: dict[str, Floats], seed: int) -> dict[str, Contrast]:
-    """Name -> contrast of paired vectors (n,); what only one side has counts as undefined on the other."""
-    names = list(dict.fromkeys((*a, *b)))
-    return {name: contrast(a[name], b[name], seed) for name in names if name in a and name in b}
+    """Name -> contrast of paired vectors (n,), of what both sides have."""
+    return {name: contrast(a[name], b[name], seed) for name in a if name in b}
 
 
 def contrast(a: Floats, b: Floats, seed: int) -> Contrast:
@@ -100,7 +96,7 @@ def contrast(a: Floats, b: Floats, seed: int) -> Contrast:
     a, b = a[both], b[both]
     n, change = len(a), b - a
     if not n:
-        return Contrast(*[float("nan")] * 5, n=0)
+        return Contrast(np.nan, np.nan, np.nan, np.nan, np.nan, 0)
     mean = float(change.mean())
     low, high = _interval(change, seed)
     return Contrast(float(a.mean()), float(b.mean()), mean, low, high, n)

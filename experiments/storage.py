@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 FORMAT = "gongying-run/1"
 LIBRARIES = ("mesa", "networkx", "numpy", "pandas", "pyarrow", "pydantic", "pyyaml", "scipy")
-_OURS = re.compile(r"(tables|transcripts)/[^/\\]+\.(parquet|jsonl)|replications\.parquet|season\.json")
+_OURS = re.compile(r"(tables|transcripts)/[^/\\]+\.(parquet|jsonl)|(replications|seasons|temptations)\.parquet|season\.json")
 
 
 def write_show(
@@ -57,7 +57,7 @@ def write_show(
     """
     folder = Path(folder)
     contents = {**dict(_files(show, replications)), **(extra or {})}
-    contents |= {f"tables/{name}.parquet": _parquet(table) for name, table in (tables or {}).items()}
+    contents |= {f"tables/{name}.parquet": parquet_bytes(table) for name, table in (tables or {}).items()}
     try:
         _remove_stale(folder, keep=contents)
         for name, data in contents.items():
@@ -112,9 +112,9 @@ def _files(show: Show, replications: Replications | None) -> Iterable[tuple[str,
         name = quote(talk.id, safe="")
         yield f"transcripts/{name}.jsonl", _json_lines(plain(message) for message in talk.transcript)
     for name, table in sorted(show.tables.items()):
-        yield f"tables/{name}.parquet", _parquet(table)
+        yield f"tables/{name}.parquet", parquet_bytes(table)
     if replications is not None:
-        yield "replications.parquet", _parquet(_replication_table(replications))
+        yield "replications.parquet", parquet_bytes(_replication_table(replications))
 
 
 def _replication_table(done: Replications) -> dict[str, object]:
@@ -161,7 +161,8 @@ def _json_lines(rows: Iterable[Json]) -> bytes:
     return "".join(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in rows).encode()
 
 
-def _parquet(table: Mapping[str, Any]) -> bytes:
+def parquet_bytes(table: Mapping[str, Any]) -> bytes:
+    """A table (name -> column) as a Parquet file."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

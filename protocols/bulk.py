@@ -20,7 +20,7 @@ from protocols.rules.stacked_alternating_offers import StackedAlternatingOffers
 from protocols.types import Agreement, Breakdown, Floats, Result, Seat
 
 Ints = NDArray[np.int64]
-_CHUNK = 256  # sessions worked on at a time: keeps the arrays of a chunk in the cache
+_CHUNK = 512  # sessions worked on at a time: bounds the memory
 _STRETCH = 25  # rounds looked at together: most sessions end long before the last
 _OFTEN = 5  # uses of a table from which it is worth sorting exactly
 
@@ -70,8 +70,10 @@ class _Offers:
     def at(self, seats: Ints, start: int) -> Ints:
         """(m, rounds of the stretch) outcome of smallest utility at or above each target of ``seats`` (m,) in the
         rounds from ``start``; -1 where there is none."""
-        targets = self._targets[seats, start : start + _STRETCH]
         kept = self._kept[seats]
+        if self._packed and not kept.any():
+            return self._packed.offers(self._place[seats], start)
+        targets = self._targets[seats, start : start + _STRETCH]
         found = np.empty(targets.shape, dtype=np.int64)
         if self._packed and not kept.all():
             found[~kept] = self._packed.offers(self._place[seats[~kept]], start)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from environment import Scheme
 from environment.scheme.explain import Payment, Term, false_alert, payments, readers, role, talks
-from environment.texts import LANGUAGES
+from environment.texts import LANGUAGES, render
 from experiments.export import Json, plain
 from visualization.columns import grid, wrap
 from visualization.console import WIDTH, catalogue, section
@@ -49,9 +49,9 @@ def explained(scheme: Scheme, lang: str) -> str:
     return "\n\n".join(pieces)
 
 
-def say(key: str, lang: str, **params: object) -> str:
+def say(key: str, lang: str, **params: str) -> str:
     """A text of schemes in one language."""
-    return words(f"console.scheme.{key}", **params)[LANGUAGES.index(lang)]
+    return render(f"console.scheme.{key}", lang, params)
 
 
 def _section(key: str, lang: str, lines: Sequence[str] | Iterator[str]) -> str:

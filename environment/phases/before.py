@@ -79,8 +79,9 @@ def terms(world: World) -> None:
         "alerts": deals.alerts,
         "market": deals.market,
     }
+    pool_rate = None
     if "host" in pool.kinds(world.scheme):
-        facts["pool_rate"] = cast.supplier.pool_rate(scenario.platform.commission_service_fee)
+        pool_rate = facts["pool_rate"] = cast.supplier.pool_rate(scenario.platform.commission_service_fee)
     record = None
     if world.bargaining.seated("N1", cast.host.name, cast.supplier.name):
         record = world.bargaining.meet(
@@ -89,8 +90,7 @@ def terms(world: World) -> None:
     if cast.host.name not in world.gone and (record is None or record.agreed):
         agreed = {} if record is None else {k: float(v) for k, v in record.outcome.items()}
         deals.host_supplier, deals.alerts = deals.host_supplier.with_terms(**agreed), deals.alerts.with_terms(**agreed)
-        cast.host.terms.incentive = facts.get("pool_rate")
-        cast.supplier.pooled = "pool_rate" in facts
+        cast.host.terms.incentive, cast.supplier.pooled = pool_rate, pool_rate is not None
         _tell_deal(world, record, "N1", cast.host.name)
     else:
         _part(world, record)

@@ -44,7 +44,7 @@ def option_left(world: World, factory: str) -> float:
     window = world.setting.capacity_reservation.window_h
     mine = (r for r in world.recorder.rushes if r["covered"] and r["factory"] == factory)
     used = sum(r["units"] * reference_pieces(world, factory, r["style"]) for r in mine)
-    return max(0.0, world.cast.factories[factory].reserved * (window[1] - window[0]) / 24.0 - used)
+    return max(0.0, float(world.cast.factories[factory].reserved) * (window[1] - window[0]) / 24.0 - float(used))
 
 
 def order_rush(world: World, lot: str, style: int, units: int, now_h: float, ready_h: float) -> None:

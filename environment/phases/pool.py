@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from environment import pool
+
 if TYPE_CHECKING:
     from environment.world import World
 
@@ -50,7 +51,7 @@ def no_deal(world: World, name: str, first: Mapping[str, float]) -> float:
     if name in world.cast.factories:
         factory = world.cast.factories[name]
         mine = [r for r in world.recorder.rushes if r["factory"] == name]
-        return sum(factory.displaced(r["units"], r["covered"], float(world.layout.cost[r["style"]])) for r in mine)
+        return float(sum(factory.displaced(r["units"], r["covered"], float(world.layout.cost[r["style"]])) for r in mine))
     deals, facts = world.deals, world.deals.settled[name]
     kind = "warehouse" if name in deals.warehouses else "carrier"
     if kind == "warehouse":
@@ -59,4 +60,4 @@ def no_deal(world: World, name: str, first: Mapping[str, float]) -> float:
         idle = {"booked_parcels": float(world.cast.carriers[name].profile.booked.sum())}
     agreed = (deals.warehouses if kind == "warehouse" else deals.carriers)[name]
     more = float(agreed.income(kind, facts)) - float(deals.usual[name].income(kind, {**facts, **idle}))
-    return world.ledger.balance(name) / 100.0 - more + facts.get("surge_cost_cny", 0.0)
+    return world.ledger.balance(name) / 100.0 - more + float(facts.get("surge_cost_cny", 0.0))

@@ -45,7 +45,8 @@ class Central(Bargaining):
         if space is None:
             return None
         grids = {issue.name: np.array([float(x) for x in issue.values]) for issue in space.issues}
-        chosen = getattr(self, f"_{valuation}")(grids, parties, facts)
+        decide = getattr(self, f"_{valuation}", None)
+        chosen = None if decide is None else decide(grids, parties, facts)
         if chosen is None:
             return None
         standing = {**contract.terms, **facts.get("standing", {})}

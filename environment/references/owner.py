@@ -16,7 +16,6 @@ from agents.beliefs import AppealBelief
 from agents.host import Host, Move
 from agents.observation import Alert, BoardObservation, LiveObservation
 from agents.supplier import Answer, RushWish, Supplier, TransferWish
-from agents.supplier_live import transfer_wishes
 from environment.references.orders import Outlook, order_values
 
 if TYPE_CHECKING:
@@ -46,8 +45,8 @@ class Owner(Supplier):
         super().__init__(world, chair.name, chair.catalogue, chair.profile, desk.name)
         self.desk, self.prepare, self.cash = desk, prepare, chair.cash
         self.style_of, self.planned_mix = world.layout.style_of, world.layout.size_share
-        self.books: Callable[[], Ints] = lambda: sum(world.stock.promisable())  # type: ignore[return-value, arg-type]
-        self.pooled = AppealBelief(self.catalogue.log_sigma, np.ones(len(self.catalogue.styles)))
+        self.world = world
+        self.appeal = AppealBelief(self.catalogue.log_sigma, np.ones(len(self.catalogue.styles)))
         self.exposed: Floats = np.zeros(len(self.catalogue.styles))  # nominal units the rundown should have sold so far
         self.alerts: dict[int, Alert] = {}
 
@@ -55,29 +54,32 @@ class Owner(Supplier):
         return [TransferWish(s, a, b, float(units), float(units)) for s, a, b, units in self.prepare().moves]
 
     def on_air(self, seen: BoardObservation) -> Answer:
-        self._learn(seen)
-        wishes = [self._wish(s) for s in np.flatnonzero(self._urgent(seen.tick)).tolist()]
-        return Answer(
-            transfers=transfer_wishes(self, seen),
-            rush=[wish for wish in wishes if wish is not None],
-            acknowledged=[(alert, self.nowcast(alert.style)) for alert in seen.alerts],
-        )
-
-    def _learn(self, seen: BoardObservation) -> None:
-        memory, live = self.memory, self._live
+        """As any supplier keeps its books and watches its warehouses; orders are the owner's own."""
+        live = self._live
         share = float(live.exposure.sum() / max(live.planned_carts.sum(), 1e-9))
-        self.pooled.learn(live.carts.sum(axis=1) * share, live.exposure, _EVIDENCE_WEIGHT)
+        self.appeal.learn(live.carts.sum(axis=1) * share, live.exposure, _EVIDENCE_WEIGHT)
         self.exposed = self.exposed + live.exposure
-        memory.belief, memory.tick, memory.sold = self.pooled, seen.tick, seen.sold
-        memory.have, memory.promoted = seen.sold + seen.stock.sum(axis=1) + seen.incoming, seen.promoted
-        memory.region_units = None if seen.region_units is None else seen.region_units.astype(float)
         self.alerts.update({alert.style: alert for alert in seen.alerts})
+        self.memory.belief = self.appeal
+        answer = super().on_air(replace(seen, exposure=None))  # nothing to learn from orders that stock cut short
+        wishes = [self._wish(s) for s in np.flatnonzero(self._urgent(seen.tick)).tolist()]
+        answer.rush = [wish for wish in wishes if wish is not None]
+        return answer
 
     @property
     def _live(self) -> LiveObservation:
         if self.desk.seen is None:
             raise RuntimeError("the host looks at its desk before the board is filled")
         return self.desk.seen
+
+    def books(self) -> Ints:
+        """(K,) units that can be promised: on hand, on a transfer, or being made."""
+        stock = self.world.stock
+        units: Ints = stock.on_hand.sum(axis=1)
+        for lot in stock.lots:
+            if not lot.arrived:
+                units = units + lot.units
+        return units
 
     def pace(self) -> float:
         """How far the audience so far exceeds the plan's, all styles together."""
@@ -91,7 +93,7 @@ class Owner(Supplier):
         for s in self.memory.promoted:
             live[s] = max(float(live[s]), c.promoted(s, tick, 1.0 - c.slot_floor) - float(c.to_come[-1][s]))
         live = live * self.pace()
-        rest: Floats = self.pooled.level * (live + c.shelf_share * (self.exposed + live))
+        rest: Floats = self.appeal.level * (live + c.shelf_share * (self.exposed + live))
         return rest
 
     def sizes(self) -> Floats:
@@ -128,7 +130,7 @@ class Owner(Supplier):
         attention = np.ones(len(c.styles))
         attention[[int(c.plan[tick + 1]), *self.memory.promoted]] = c.focus_boost
         planned = c.attract * c.per_tick[tick + 1] * attention * self.pace()
-        wanted = _NOISE * self.pooled.level * np.maximum(planned, self._live.exposure)
+        wanted = _NOISE * self.appeal.level * np.maximum(planned, self._live.exposure)
         short = np.maximum(wanted[self.style_of] * self.sizes() - self.books(), 0.0)
         urgent: Floats = (np.bincount(self.style_of, short) >= 1.0) & c.reorderable
         return urgent

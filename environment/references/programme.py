@@ -119,7 +119,7 @@ def _objective(p: Problem, at: dict[str, NDArray[np.int64]], size: int) -> tuple
     gain[at["sold"]] = weight[..., 0] * p.worth.max(axis=1)[None, None]  # made goods go to the best warehouse
     open_ = np.isfinite(p.make)
     gain[at["made"]] = -weight[:, :, :, 0, 0] * np.where(open_, p.make, 0.0)[None]
-    most[at["made"]] = np.where(open_[None], p.demand.sum(axis=(1, 3))[:, None, :], 0.0)  # made for buyers, not for clearance
+    most[at["made"]] = np.where(open_, np.inf, 0.0)[None]
     gain[at["late"]] = -p.weight[:, None] * p.late_cost
     gain[at["moved"]] = -p.lane_cost - _TIE
     gain[at["reserved"]] = -_TIE
@@ -149,7 +149,11 @@ def _goods(p: Problem, at: dict[str, NDArray[np.int64]], rows: _Rows) -> None:
     limit = share * p.demand + np.minimum(p.rounding, p.demand * (1.0 - share))
     rows.block(limit, (cell[:, :, :, None, :], at["served"], share[..., None]), (cell, at["sold"], 1.0))
     item = np.arange(n * i).reshape(n, i)
-    rows.block(np.zeros(n * i), (item[:, None, :, None], at["sold"], 1.0), (item[:, None, :], at["made"], -1.0))
+    sold, made = (item[:, None, :, None], at["sold"], 1.0), (item[:, None, :], at["made"], 1.0)
+    beyond = np.maximum(p.demand.sum(axis=(1, 3)) - p.stock.sum(axis=1), 0.0)  # stock sells first
+    rows.block(beyond, sold)
+    rows.block(np.zeros(n * i), sold, (*made[:2], -1.0))
+    rows.block(np.zeros(n * i), made, (*sold[:2], -1.0))  # made for buyers, not for clearance
 
 
 def _capacity(p: Problem, at: dict[str, NDArray[np.int64]], rows: _Rows) -> None:

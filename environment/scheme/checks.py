@@ -23,7 +23,8 @@ def check(scheme: Scheme, tree: Node) -> list[str]:
     from environment.scheme.money import check_money
 
     found = (
-        *_clauses(scheme), *_negotiable(scheme), *_terms(scheme), *_protocols(scheme), *_strategies(scheme), *_learning(scheme),
+        *_clauses(scheme), *check_money(scheme), *_negotiable(scheme), *_terms(scheme), *_protocols(scheme),
+        *_strategies(scheme), *_learning(scheme),
     )  # fmt: skip
     return [problem(tree, loc, what, allowed) for loc, what, allowed in found]
 

@@ -37,6 +37,10 @@ class Term:
     agreed: Mapping[str, tuple[float, ...] | None]
     value: float | None = None
 
+    def as_object(self) -> dict[str, Any]:
+        agreed = {encounter: list(span) if span else None for encounter, span in self.agreed.items()}
+        return {"name": self.name, "unit": self.unit, "value": self.value, "agreed_at": agreed}
+
     def text(self) -> Pair:
         if self.name.startswith("pool_share_"):
             return words("terms.found")
@@ -61,8 +65,7 @@ class Payment:
 
     def as_object(self) -> dict[str, Any]:
         c = self.clause
-        terms = [{"name": t.name, "unit": t.unit, "value": t.value,
-                  "agreed_at": {e: list(span) if span else None for e, span in t.agreed.items()}} for t in self.terms]  # fmt: skip
+        terms = [t.as_object() for t in self.terms]
         return {
             "pair": self.pair, "clause": c.name, "payer": c.payer, "payee": c.payee, "when": c.when, "formula": c.formula,
             "what": c.doc_en, "what_zh": c.doc_zh, "terms": terms, "idle": self.idle, "source": c.source,
@@ -133,23 +136,24 @@ def readers(scheme: Scheme) -> dict[str, tuple[str, ...]]:
 
 def false_alert(scheme: Scheme) -> list[Pair]:
     """What an alert that overstates demand costs the host in money."""
-    named = {clause.name for clause in clauses_of(scheme, "host_supplier")}
+    named = {clause.name: clause for clause in clauses_of(scheme, "host_supplier")}
     terms = {name: f"{value:g}" for name, value in scheme.terms.items()}
-    found = []
-    for name in _FALSE_ALERT:
-        if name in named:
-            needed = {t: terms.get(t, t) for clause in clauses_of(scheme, "host_supplier") if clause.name == name for t in clause.terms}
-            found.append(words(f"false.{name}", **needed))
+    costly = [named[name] for name in _FALSE_ALERT if name in named]
+    found = [words(f"false.{c.name}", **{term: terms.get(term, term) for term in c.terms}) for c in costly]
     return found or [words("false.nothing")]
 
 
 def as_object(scheme: Scheme) -> dict[str, Any]:
     """The scheme explained, as plain data for machines."""
+    negotiated = {
+        encounter: {"protocol": protocol, "issues": {issue: list(span) if span else None for issue, _, span in issues}}
+        for encounter, protocol, issues in talks(scheme)
+    }
     return {
         "name": scheme.name, "en": scheme.en, "zh": scheme.zh, "summary_en": scheme.summary_en, "summary_zh": scheme.summary_zh,
         "source": scheme.source, "split": scheme.split, "information_delay_min": scheme.information_delay_min,
         "payments": [payment.as_object() for payment in payments(scheme)],
-        "negotiated": {e: {"protocol": p, "issues": {i: list(s) if s else None for i, _, s in issues}} for e, p, issues in talks(scheme)},
+        "negotiated": negotiated,
         "strategies": dict(scheme.strategies),
         "visibility": {item: list(kinds) for item, kinds in readers(scheme).items()},
         "false_alert": [dict(zip(LANGUAGES, pair, strict=True)) for pair in false_alert(scheme)],

@@ -10,27 +10,33 @@ from environment.scenario.tree import Loc
 from environment.scheme.scheme import PAIRS, Scheme
 from protocols.contracts import CLAUSES, Clause
 
-# Facts that a show records for the clauses of each pair (the books settle on exactly these).
 _SALES = "gross_gmv_cny net_gmv_cny commission_base_cny guarantee_base_cny revenue_cny return_rate paid_traffic_cny"
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Facts that a show records for the clauses of each pair (the books settle on exactly these).
 FACTS: Mapping[str, frozenset[str]] = {
-    "host_supplier": frozenset(
+    "host_supplier": _names(
         f"{_SALES} gift_cost_cny leftover_loss_cny return_cost_cny effort_cost_cny"
-        " alert_units alert_low alert_high sold_units pool_surplus_cny pool_gain_host_cny".split()
+        " alert_units alert_low alert_high sold_units pool_surplus_cny pool_gain_host_cny"
     ),
-    "supplier_factory": frozenset(
+    "supplier_factory": _names(
         "reserved_units unexercised_units exercised_units goods_value_cny ordered_units sold_units leftover_units"
-        " leftover_loss_cny late_unit_days_value_cny revenue_cny pool_surplus_cny pool_gain_factory_cny".split()
+        " leftover_loss_cny late_unit_days_value_cny revenue_cny pool_surplus_cny pool_gain_factory_cny"
     ),
-    "supplier_warehouse": frozenset(
+    "supplier_warehouse": _names(
         "orders extra_items surge_booked_parcels unit_months returned_units transfer_units shortfall_parcels"
-        " pool_surplus_cny pool_gain_warehouse_cny".split()
+        " pool_surplus_cny pool_gain_warehouse_cny"
     ),
-    "supplier_carrier": frozenset(
+    "supplier_carrier": _names(
         "parcels freight_at_card_cny overflow_parcels booked_parcels shipped_parcels late_parcels return_parcels"
-        " pool_surplus_cny pool_gain_carrier_cny".split()
+        " pool_surplus_cny pool_gain_carrier_cny"
     ),
-    "platform": frozenset(
-        "net_gmv_cny gross_gmv_cny late_orders_by_style price_by_style_cny fake_orders_by_day orders paid_traffic_cny".split()
+    "platform": _names(
+        "net_gmv_cny gross_gmv_cny late_orders_by_style price_by_style_cny fake_orders_by_day orders paid_traffic_cny"
     ),
 }
 # The pairs whose clauses an encounter may bargain over, beside the issues it has by itself.
@@ -100,7 +106,8 @@ def _clauses(scheme: Scheme) -> Found:
             clause, where = CLAUSES[name], ("contracts", pair, i)
             unknown = [fact for fact in clause.facts if fact not in FACTS[pair]]
             if unknown:
-                yield where, f"'{name}', which reads {', '.join(unknown)}: no show records it for this pair", ", ".join(payable(pair))
+                said = f"'{name}', which reads {', '.join(unknown)}: no show records it for this pair"
+                yield where, said, ", ".join(payable(pair))
             for term in clause.terms:
                 if term not in STANDING and term not in scheme.terms and not term.startswith("pool_share_"):
                     yield where, f"'{name}' without a value of its term '{term}'", f"terms: {{{term}: a number}}"
@@ -109,9 +116,10 @@ def _clauses(scheme: Scheme) -> Found:
 def _pool(scheme: Scheme) -> Found:
     from environment.deals import POOL_CLAUSES
 
-    named = [c for pair in PAIRS for c in getattr(scheme.contracts, pair) if c in POOL_CLAUSES.values()]
+    places = ((pair, i, c) for pair in PAIRS for i, c in enumerate(getattr(scheme.contracts, pair)))
+    named = [(("contracts", pair, i), c) for pair, i, c in places if c in POOL_CLAUSES.values()]
     if named and scheme.split is None:
-        yield ("split",), f"no rule to share the pool of '{named[0]}'", "shapley, nash or proportional"
+        yield named[0][0], f"'{named[0][1]}' without a rule to share its pool", "split: shapley, nash or proportional"
     if scheme.split is not None and not named:
         yield ("split",), f"'{scheme.split}' without a pool", f"null, or a clause such as {', '.join(POOL_CLAUSES.values())}"
     first = scheme.negotiable.get("N1", {})

@@ -29,7 +29,8 @@ def schemes_reference() -> str:
     parts += [_section(scheme) for scheme in found]
     used = sorted({p.clause.name: p.clause for scheme in found for p in payments(scheme)}.items())
     parts += ["\n## What the clauses say 条款含义\n", "| clause | meaning | 含义 | source |", "|---|---|---|---|"]
-    parts += [f"| [`{name}`](clauses.md#{name}) | {_cell(c.doc_en)} | {_cell(c.doc_zh)} | {_cell(c.source)} |" for name, c in used]
+    rows = ((f"[`{name}`](clauses.md#{name})", c.doc_en, c.doc_zh, c.source) for name, c in used)
+    parts += ["| " + " | ".join(map(_cell, row)) + " |" for row in rows]
     return "\n".join(parts) + "\n"
 
 

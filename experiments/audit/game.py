@@ -55,8 +55,11 @@ class EmpiricalGame:
     paths: dict[str, tuple[float, ...]]  # player -> share that keeps its word, from a start at one half
 
     def pure(self) -> tuple[Cell, ...]:
-        """Equilibria of the mean table, the best supported first."""
-        return tuple(sorted((c for c in self.cells if c.equilibrium), key=lambda c: (-c.support, len(c.broken))))
+        """Equilibria of the mean table, the best supported first; of those that differ only in what players do whom it
+        moves no cent, the one in which these keep their word.
+        """
+        found = (c for c in self.cells if c.equilibrium and not set(c.broken) & set(self.indifferent))
+        return tuple(sorted(found, key=lambda c: (-c.support, len(c.broken))))
 
 
 def profiles(players: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -36,7 +36,7 @@ class Step:
 class Temptation:
     """All deviations of one party from standing conduct, and its ways of breaking its word against keeping it.
 
-    Intervals hold together within each list, so that :attr:`best` and :attr:`cheat` may be picked by size.
+    Intervals hold together over all parties, so that :attr:`best` and :attr:`cheat` may be picked by size.
     """
 
     party: str
@@ -56,11 +56,7 @@ class Temptation:
     @property
     def most(self) -> tuple[float, float]:
         """Interval of the best deviation gain, not less than nothing (a party may stay as it is)."""
-        return _best_interval(self.steps)
-
-
-def _best_interval(steps: tuple[Step, ...]) -> tuple[float, float]:
-    return max([0.0, *(s.gain.low for s in steps)]), max([0.0, *(s.gain.high for s in steps)])
+        return max([0.0, *(s.gain.low for s in self.steps)]), max([0.0, *(s.gain.high for s in self.steps)])
 
 
 def individual_rationality(stage: Stage, plays: Plays, scheme: Play, alone: Play, luck: Luck) -> list[Part]:
@@ -84,44 +80,43 @@ def incentive_compatibility(stage: Stage, plays: Plays, standing: Play, luck: Lu
     """Unilateral deviations of every party that has a menu, on the seeds and for the shows of ``standing``.
 
     *Steps* are compared with standing conduct; *breaches* (a higher temptation, or less openness) with the same party
-    keeping its word, or showing its data, whatever it usually does. All others stay at standing conduct.
+    keeping its word, or showing its data, whatever it usually does. All others stay at standing conduct. The intervals of
+    all parties' steps hold together, and so do those of all parties' breaches.
     """
+    rows = [(step, float(getattr(stage.standing[step.party], step.disposition))) for step in stage.deviations()]
+    steps = _measured(stage, plays, standing, rows, luck.stream(f"audit.incentives.{standing.shows}"))
+    breaches = _measured(stage, plays, standing, _breaches(stage), luck.stream(f"audit.incentives.breaches.{standing.shows}"))
+    tempted = dict.fromkeys(step.deviation.party for step in (*steps, *breaches))
+    return [
+        Temptation(
+            party,
+            tuple(step for step in steps if step.deviation.party == party),
+            tuple(step for step in breaches if step.deviation.party == party),
+        )
+        for party in tempted
+    ]
+
+
+def _breaches(stage: Stage) -> list[tuple[Deviation, float]]:
+    """Levels at which a party breaks its word or hides its data, each with the level at which it does not."""
     found = []
-    for party in stage.parties:
-        steps = [step for step in stage.deviations() if step.party == party]
-        if steps:
-            breaches = [(step, base) for step, base in _breaches(stage, party)]
-            of = {step: _profit(stage, plays, standing, step) for step in dict.fromkeys([*steps, *(s for s, _ in breaches)])}
-            own = plays.of(standing, party)
-            rng = luck.stream(f"audit.incentives.{party}.{standing.shows}")
-            usual = [getattr(stage.standing[party], step.disposition) for step in steps]
-            tempted = [of[step] - _profit(stage, plays, standing, Deviation(party, step.disposition, base)) for step, base in breaches]
-            found.append(
-                Temptation(
-                    party,
-                    _steps(steps, usual, [of[step] - own for step in steps], rng),
-                    _steps([step for step, _ in breaches], [base for _, base in breaches], tempted, rng),
-                )
-            )
+    for party, menu in stage.menus.items():
+        temptation, openness = menu["temptation"], menu["openness"]
+        found += [(Deviation(party, "temptation", level), temptation[0]) for level in temptation[1:]]
+        found += [(Deviation(party, "openness", level), openness[-1]) for level in openness[:-1]]
     return found
 
 
-def _breaches(stage: Stage, party: str) -> list[tuple[Deviation, float]]:
-    """Levels at which a party breaks its word or hides its data, each with the level at which it does not."""
-    temptation, openness = stage.menus[party]["temptation"], stage.menus[party]["openness"]
-    found = [(Deviation(party, "temptation", level), temptation[0]) for level in temptation[1:]]
-    return found + [(Deviation(party, "openness", level), openness[-1]) for level in openness[:-1]]
+def _measured(
+    stage: Stage, plays: Plays, standing: Play, rows: list[tuple[Deviation, float]], rng: np.random.Generator
+) -> list[Step]:
+    """Paired gains of each deviation over the level named with it."""
+    if not rows:
+        return []
 
+    def profit(step: Deviation) -> Floats:  # at its standing level a step is none
+        return plays.of(Play(standing.scheme, stage.deviate(step), standing.shows), step.party)
 
-def _profit(stage: Stage, plays: Plays, standing: Play, step: Deviation) -> Floats:
-    """(seeds,) profit of a party that takes ``step``; at its standing level that is no step at all."""
-    return plays.of(Play(standing.scheme, stage.deviate(step), standing.shows), step.party)
-
-
-def _steps(
-    steps: list[Deviation], instead: list[float], gains: list[Floats], rng: np.random.Generator
-) -> tuple[Step, ...]:
-    if not steps:
-        return ()
+    gains = [profit(step) - profit(Deviation(step.party, step.disposition, base)) for step, base in rows]
     estimates = simultaneous(np.stack(gains, axis=1), rng)
-    return tuple(Step(s, b, e) for s, b, e in zip(steps, instead, estimates, strict=True))
+    return [Step(step, base, estimate) for (step, base), estimate in zip(rows, estimates, strict=True)]

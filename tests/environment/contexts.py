@@ -39,6 +39,7 @@ class Context:
     terms: Mapping[str, Any] = field(default_factory=dict)  # overrides of the scheme
     scheme: str = "slot_fee_commission"
     seed: int | None = None
+    shows: int = 1
     why: str = ""
 
 
@@ -46,7 +47,16 @@ _SHOWS_MORE = {"clock.post_window_h": [3.0, 72.0], "audience.arrival_weights": [
 _ALL_RESERVE = {"negotiations.N2.parties": ["supplier", "F1", "F2", "F3", "F4"]}
 _COARSE = {"audience.arrival_weights": [1.0] * 15, "rundown_plan": ["A", "B", "C", "D", "E"] * 3}
 
+_SEASON = "between shows"
+
 CONTEXTS: dict[str, Context] = {
+    "season.forgetting": Context(shows=3, why=_SEASON),
+    "season.inflation_spread": Context(shows=3, why=_SEASON),
+    "season.learning.*": Context(shows=4, values=("fixed", "roth_erev"), why=_SEASON),
+    "season.levels.*.*": Context(shows=6, values=([0.1],), why=_SEASON),
+    "season.partners.memory": Context(shows=4, values=(0.0, 0.3), why=_SEASON),
+    "season.partners.explore": Context(shows=4, values=(1.0,), why=_SEASON),
+    "season.partners.approach_cost": Context(),
     "clock.live_start": Context(values=("2026-09-17T14:00:00+08:00",)),
     "clock.live_duration_h": Context(values=(3.0,), together=_SHOWS_MORE, why="the running order grows with it"),
     "clock.live_tick_min": Context(values=(10.0,), together=_COARSE, why="the running order shrinks with it"),

@@ -15,12 +15,13 @@ from typing import Any
 
 from environment import Scenario, Scheme, Show, play
 from environment.scenario.parameter import Parameter
+from environment.season import Season
 from protocols.errors import UserError
 from tests.environment.contexts import BELOW, CONTEXTS, Context
 
 NAME = "autumn_launch"
 SUM_TO_ONE = ("regions.*.share", "sizes.default_mix.*", "styles.*.size_mix.*", "salvage.returned_grade.*", "returns.reasons.*")
-_BASES: dict[str, Show] = {}
+_BASES: dict[str, Show | Season] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +40,17 @@ def context_of(leaf: Parameter) -> Context:
     below = [more for glob, more in BELOW.items() if fnmatchcase(leaf.path, glob) and leaf.path not in CONTEXTS]
     overrides = {path: value for more in below for path, value in more.items()}
     overrides |= {path.replace("{item}", item): value for path, value in found.overrides.items()}
-    return Context(overrides, found.values, found.together, found.terms, found.scheme, found.seed, found.why)
+    return Context(overrides, found.values, found.together, found.terms, found.scheme, found.seed, found.shows, found.why)
 
 
-def _play(context: Context, change: Mapping[str, Any]) -> Show:
+def _play(context: Context, change: Mapping[str, Any]) -> Show | Season:
     world = Scenario.load(NAME, overrides={**context.overrides, **change})
-    return play(world, Scheme.load(context.scheme, overrides=context.terms), seed=context.seed)
+    return play(world, Scheme.load(context.scheme, overrides=context.terms), seed=context.seed, shows=context.shows)
 
 
-def base(context: Context) -> Show:
+def base(context: Context) -> Show | Season:
     """The show of a context, unchanged; played once."""
-    key = repr((context.overrides, context.terms, context.scheme, context.seed))
+    key = repr((context.overrides, context.terms, context.scheme, context.seed, context.shows))
     if key not in _BASES:
         _BASES[key] = _play(context, {})
     return _BASES[key]
@@ -102,8 +103,18 @@ def candidates(value: Any) -> list[Any]:
     return []
 
 
-def outputs(show: Show) -> Iterator[tuple[str, Any]]:
-    """Everything a reader of a show sees, by name, the plainest first."""
+def outputs(show: Show | Season) -> Iterator[tuple[str, Any]]:
+    """Everything a reader of a show or season sees, by name, the plainest first."""
+    if isinstance(show, Season):
+        for name, values in show.series.items():
+            yield f"series {name}", values
+        for edge, values in show.trust.items():
+            yield f"trust {edge}", values
+        for party, columns in show.dispositions.items():
+            yield f"dispositions {party}", columns
+        yield "network", show.network
+        yield from outputs(show.last)
+        return
     for name, number in show.measures.items():
         yield f"measure {name}", number
     for party, lines in show.money.items():
@@ -118,7 +129,7 @@ def outputs(show: Show) -> Iterator[tuple[str, Any]]:
             yield f"table {table}.{column}", list(values)
 
 
-def first_moved(one: Show, two: Show) -> str:
+def first_moved(one: Show | Season, two: Show | Season) -> str:
     """The first output that differs between two shows, "" where none does; looks no further than it must."""
     seen = set()
     for (name, before), (other, after) in zip(outputs(one), outputs(two), strict=False):
@@ -166,6 +177,7 @@ def _row(leaf: Parameter, leaves: Mapping[str, Parameter]) -> str:
     setting = [f"{path}={_shown(value)}" for path, value in context.overrides.items()]
     setting += [f"with {path}" for path in context.together] + (["standing terms"] if context.terms else [])
     setting += [] if context.seed is None else [f"seed {context.seed}"]
+    setting += [] if context.shows == 1 else [f"a season of {context.shows} shows"]
     why = f"{context.why}: " if context.why and setting else context.why
     values = (leaf.path, _shown(leaf.value), _shown(found.tried))
     cells = (f"`{leaf.pattern}`", *values, found.output or "**none**", why + "; ".join(setting))

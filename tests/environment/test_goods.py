@@ -48,6 +48,9 @@ def test_every_order_is_met_promised_or_lost(scale: int, seed: int, presale: flo
         taken = stock.reserve(wanted[None], bucket, presale)
         assert np.array_equal(taken.in_stock + taken.presale + taken.lost, wanted.reshape(taken.lost.shape))
         assert min(taken.in_stock.min(), taken.presale.min(), taken.lost.min()) >= 0
+        assert np.array_equal(taken.styles, np.add.reduceat(taken.skus, stock.starts, axis=1))
+        assert np.array_equal(stock.by_style(), np.add.reduceat(stock.on_hand, stock.starts, axis=0))
+        assert [lot.left, moved.left] == [lot.units.sum(), moved.units.sum()]
         accepted += int(taken.in_stock.sum())
         ahead += int(taken.presale.sum())
         if presale == 0.0:

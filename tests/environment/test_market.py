@@ -6,6 +6,7 @@ import inspect
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from environment import Scenario, Scheme
 from environment.luck import Luck, poisson, thin
@@ -27,6 +28,13 @@ def test_counts_are_poisson(mean: float) -> None:
     assert counts.mean() == pytest.approx(mean, abs=error + 2e-4)
     assert counts.var() == pytest.approx(mean, rel=0.03, abs=0.001)
     assert counts.min() >= 0
+
+
+def test_counts_are_the_quantiles_of_their_law() -> None:
+    """On the grid of means the guided look-up gives what the distribution function says, step by step."""
+    u = np.concatenate([np.random.default_rng(8).random(3000), np.arange(256) / 256])
+    for mean in (0.0, 1 / 16, 0.5, 3.25, 15.9375):
+        assert np.array_equal(poisson(u[u > 0], np.full(np.count_nonzero(u), mean)), stats.poisson.ppf(u[u > 0], mean))
 
 
 def test_more_demand_never_means_fewer_orders() -> None:
