@@ -55,8 +55,11 @@ class Catalogue:
     nodes: Floats  # (N, S) standard normal scenario nodes: the quadrature of everybody's expectations
     kept: Floats = field(init=False)  # (S,) share of ordered units that stays sold
 
+    ahead: tuple[float, ...] = field(init=False)  # (T + 1,) nominal units per unit of attraction from each tick on
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "kept", (1.0 - self.refund) * (1.0 - self.returned))
+        object.__setattr__(self, "ahead", tuple(float(self.per_tick[t:].sum()) for t in range(len(self.per_tick) + 1)))
 
     def draws(self, mean: Floats, log_sd: Floats | float) -> Floats:
         """(N, S) demand scenarios: log-normal around ``mean`` (S,) with log spread ``log_sd``."""
@@ -65,12 +68,11 @@ class Catalogue:
 
     def doubt(self, posterior: float, tick: int) -> float:
         """Log spread of a live nowcast: what the counts leave open and what the audience still to come may change."""
-        to_come = float(self.per_tick[tick + 1 :].sum() / self.per_tick.sum())
-        return float(np.hypot(posterior, self.live_sigma * to_come))
+        return float(np.hypot(posterior, self.live_sigma * (self.ahead[tick + 1] / self.ahead[0])))
 
     def promoted(self, style: int, tick: int, open_share: float) -> float:
         """Nominal units still to come of a promoted style that takes ``open_share`` of the slots left, shelf included."""
-        rest = float(self.per_tick[tick + 1 :].sum()) * (1.0 + (self.focus_boost - 1.0) * open_share)
+        rest = self.ahead[tick + 1] * (1.0 + (self.focus_boost - 1.0) * open_share)
         return float(self.attract[style] * rest + self.shelf_share * self.nominal[style] / (1.0 + self.shelf_share))
 
     def remaining(self, tick: int) -> Floats:

@@ -37,11 +37,11 @@ def order_values(
     """(Q,) expected CNY of having ``quantities`` (Q,) made in sizes ``mix`` (K,).
 
     ``gain``: a unit sold over one left unsold; ``cost`` (Q,): of the whole order over its salvage value; ``patience`` (Q,):
-    share of waiting buyers that the order's lead time keeps. Goods are made for buyers: a quantity beyond the greatest
-    need of any scenario is worth −inf.
+    share of waiting buyers that the order's lead time keeps. Goods are made for buyers: a quantity is worth −inf where the
+    next smaller one already serves the greatest need of any scenario.
     """
     need = outlook.need
     sold = np.minimum(need[None], quantities[:, None, None] * mix).sum(axis=2).mean(axis=1)
     values = gain * sold * patience - cost
-    beyond = quantities > need.sum(axis=1).max()
-    return np.where(beyond & (quantities > 0), -np.inf, values)
+    smaller = np.concatenate([[-1.0], quantities[:-1]])
+    return np.where(smaller >= need.sum(axis=1).max(), -np.inf, values)

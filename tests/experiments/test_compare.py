@@ -1,0 +1,74 @@
+"""Two schemes on the same luck: pairing, intervals, and what stays the same."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from environment import Scenario, Scheme
+from experiments.compare import Contrast, compare, contrast
+from experiments.replicate import replications
+from protocols.errors import UserError
+
+
+def test_a_scheme_against_itself_differs_in_nothing() -> None:
+    done = compare("autumn_launch", "arms_length", "arms_length", n=2, seed=5)
+    for found in (*done.measures.values(), *done.profits.values()):
+        if found.n:
+            assert (found.difference, found.low, found.high) == (0.0, 0.0, 0.0) or found.n < 2
+            assert not found.clear
+
+
+def test_the_differences_are_those_of_paired_replications() -> None:
+    scenario = Scenario.load("autumn_launch")
+    done = compare(scenario, "slot_fee_commission", "arms_length", n=3, seed=5)
+    a, b = (replications(scenario, Scheme.load(name), 5, 3) for name in ("slot_fee_commission", "arms_length"))
+    assert done.seeds == a.seeds == b.seeds
+    assert set(done.profits) == set(a.profits) and set(done.measures) == set(a.measures)
+    for party, found in done.profits.items():
+        change = b.profits[party] - a.profits[party]
+        assert found.difference == pytest.approx(change.mean()) and found.n == 3
+        assert found.b - found.a == pytest.approx(found.difference, abs=1e-6)
+        assert change.min() - 1e-9 <= found.low <= found.high <= change.max() + 1e-9
+    assert done.conservation == {"ledger_sum": 0, "oversold": 0}
+    assert compare(scenario, "slot_fee_commission", "arms_length", n=3, seed=5).as_object() == done.as_object()
+
+
+def test_an_interval_covers_the_mean_about_as_often_as_it_says() -> None:
+    rng = np.random.Generator(np.random.PCG64(3))
+    covered = 0
+    for k in range(60):
+        a = rng.normal(0.0, 5.0, 20)
+        found = contrast(a, a + rng.normal(1.0, 1.0, 20), seed=k)
+        covered += found.low <= 1.0 <= found.high
+    assert 51 <= covered <= 60  # 57 expected
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=6), st.floats(-1e3, 1e3))
+def test_a_constant_shift_is_certain(values: list[float], shift: float) -> None:
+    a = np.round(np.array(values), 2)
+    found = contrast(a, a + shift, seed=1)
+    assert found.difference == pytest.approx(shift, abs=1e-6)
+    if len(values) > 1:
+        assert found.low == pytest.approx(shift, abs=1e-6) and found.high == pytest.approx(shift, abs=1e-6)
+    else:
+        assert math.isnan(found.low) and not found.clear
+
+
+def test_pairs_in_which_one_side_is_undefined_do_not_count() -> None:
+    found = contrast(np.array([1.0, np.nan, 3.0]), np.array([2.0, 5.0, np.nan]), seed=1)
+    assert (found.n, found.a, found.b, found.difference) == (1, 1.0, 2.0, 1.0)
+    nothing = contrast(np.array([np.nan]), np.array([1.0]), seed=1)
+    assert nothing.n == 0 and math.isnan(nothing.difference)
+    assert isinstance(nothing, Contrast) and not nothing.clear
+
+
+def test_unknown_names_and_counts_are_refused() -> None:
+    with pytest.raises(UserError, match="nearest"):
+        compare("autumn_launch", "arms_length", "alert_bnd", n=2)
+    with pytest.raises(UserError, match="replications: found 0"):
+        compare("autumn_launch", "arms_length", "alert_bond", n=0)
