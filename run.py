@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from visualization.options import (
+    AUDIT_OPTIONS,
     COMPARE_OPTIONS,
     LANG,
     LANGUAGES,
@@ -43,12 +44,13 @@ class Verb:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Play a show; print its story, money and measures (or one JSON object); write the results folder."""
+    """Play a show or seasons; print what came of it (or one JSON object); write the results folder."""
     from visualization.rehearsal import rehearse, write_results
 
     done = rehearse(
         args.scenario,
         scheme=args.scheme,
+        against=args.against,
         variants=args.variant,
         overrides=dict(args.set),
         seed=args.seed,
@@ -59,14 +61,14 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print_json(done.as_object())
         if args.out is not None:
-            write_results(done, args.out, lang=args.lang, shows=args.shows)
+            write_results(done, args.out, lang=args.lang)
         return 0
     print(done.as_text(args.lang), flush=True)
     if sys.stderr.isatty():  # drawing takes a few seconds
         from visualization.console import say
 
         print(say("writing", args.lang), end="\r", file=sys.stderr, flush=True)
-    print(write_results(done, args.out, lang=args.lang, shows=args.shows).as_text(args.lang))
+    print(write_results(done, args.out, lang=args.lang).as_text(args.lang))
     return 0
 
 
@@ -108,6 +110,36 @@ def compare(args: argparse.Namespace) -> int:
         from visualization.console_compare import comparison_text
 
         print(comparison_text(done, args.lang))
+    return 0
+
+
+def audit(args: argparse.Namespace) -> int:
+    """Audit schemes as mechanisms; print the verdict and its tables (or one JSON object); write the results folder."""
+    from environment import Scenario, Scheme
+    from experiments import audit as job
+
+    world = Scenario.load(args.scenario, variants=args.variant, overrides=dict(args.set))
+    done = job.audit(
+        world,
+        [Scheme.load(name) for name in args.schemes],
+        shows=args.shows,
+        replications=args.replications,
+        seed=args.seed,
+        workers=args.workers or "auto",
+    )
+    if args.json:
+        print_json(job.audit_object(done))
+        if args.out is None:
+            return 0
+    from visualization.console_audit import audit_text, closing
+    from visualization.report.audit_page import default_folder, write_audit
+
+    folder = args.out or default_folder(done)
+    if not args.json:
+        print(audit_text(done, args.lang), flush=True)
+    page = write_audit(done, folder, args.lang)
+    if not args.json:
+        print(closing(folder, page, args.lang))
     return 0
 
 
@@ -174,6 +206,7 @@ VERBS: tuple[Verb, ...] = (
             "run.py run --scheme commission_only --seed 7",
             "run.py run --variant carrier_outage_E --set gift.first_n_orders=800 --lang zh",
             "run.py run --replications 200 --json",
+            "run.py run --shows 50 --scheme commission_only --against full_collaboration --replications 20",
         ),
     ),
     Verb("scenarios", ("list the scenarios", "列出场景"), list_scenarios, (LANG,), ("run.py scenarios",)),
@@ -192,6 +225,20 @@ VERBS: tuple[Verb, ...] = (
         (
             "run.py compare arms_length full_collaboration",
             "run.py compare slot_fee_commission alert_bond --replications 100 --json",
+        ),
+    ),
+    Verb(
+        "audit",
+        (
+            "audit schemes as mechanisms: who gains, who would cheat, does it balance, does it hold together",
+            "审计方案的机制：谁获益、谁会失信、收支是否平衡、能否维系",
+        ),
+        audit,
+        AUDIT_OPTIONS,
+        (
+            "run.py audit slot_fee_commission",
+            "run.py audit commission_only alert_bond --replications 40 --out results/bond",
+            "run.py audit full_collaboration --shows 10 --replications 8 --json",
         ),
     ),
     Verb(

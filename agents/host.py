@@ -29,6 +29,7 @@ class Move:
     vote: tuple[int, int] | None = None
     alert: Alert | None = None
     promote: int = -1
+    last_call: bool = False
     reason: str = "plan"
 
 
@@ -119,6 +120,7 @@ class Host(Party):
             vote=self._vote(seen),
             alert=alert,
             promote=fresh,
+            last_call=seen.stock is not None and 0 < int(np.add.reduce(seen.stock[focus])) <= self.profile.last_pieces,
             reason=reason,
         )
 

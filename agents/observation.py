@@ -1,7 +1,7 @@
 """Observations: everything a party is told in a step, and nothing else.
 
 The environment fills them through the who-sees-what matrix of the incentive scheme; an item that the matrix
-withholds is ``None``. Arrays are read-only copies. A party decides from its own memory and its observation alone.
+withholds is ``None``. Arrays are read-only. A party decides from its own memory and its observation alone.
 """
 
 from __future__ import annotations

@@ -47,6 +47,7 @@ class HostProfile:
     test_minutes: float
     vote_every: int
     vote_first: int
+    last_pieces: int  # stock shown at which it says that the last pieces are going
     outside_gmv_share: float
     outside_commission: float
     outside_slot_fee: float

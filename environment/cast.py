@@ -190,6 +190,7 @@ def _host(scenario: Scenario) -> HostProfile:
         test_minutes=test.hot_if_sold_within_min,
         vote_every=vote.every_ticks,
         vote_first=vote.first_tick,
+        last_pieces=scenario.signals.last_pieces.units,
         outside_gmv_share=scenario.outside_option.host.gmv_share,
         outside_commission=terms.commission_rate,
         outside_slot_fee=slot_fee_total(scenario) * scenario.outside_option.host.gmv_share,

@@ -246,7 +246,7 @@ class Fulfilment:
             if a + b < total and hour:
                 if day != (hour - self.first_wave) // 24:
                     day = self.day_of(hour)
-                    room = int(sum(self.collect(w, day)) * per_order)
+                    room = int(float(np.add.reduce(self.collect(w, day))) * per_order)
                 units, seen = min(whole - before, room), min(hour, last) - 1
                 open_first, open_rest = first[seen] - a, rest[seen] - b
                 fast = min(open_first, int(units * automated)) if open_first else 0

@@ -48,6 +48,7 @@ class Push:
     gift: int = -1  # style that carries the gift, -1 none
     test: int = -1  # style on a test link, -1 none
     test_exposure: float = 1.0
+    last_call: bool = False  # the host says that the last pieces of the style on air are going
 
 
 class Market:
@@ -139,6 +140,8 @@ class Market:
         weight = self._seen * self.price_factor
         if push.gift >= 0:
             weight[push.gift] *= scenario.demand_model.gift_boost
+        if push.last_call:
+            weight[push.focus] *= scenario.signals.last_pieces.boost
         level = self.present * self.per_viewer * drive / layout.nominal_weight
         self._local = np.exp(self.heat[:, None] * self.log_appeal)
         self._local *= layout.region_share

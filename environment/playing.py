@@ -91,8 +91,8 @@ def money(world: object) -> dict[str, dict[str, float]]:
     ledger = world.ledger  # type: ignore[attr-defined]
     out: dict[str, dict[str, float]] = {}
     for account in ledger.accounts:
-        lines = {clause: cents / 100.0 for clause, cents in ledger.by_clause(account).items()}
-        income = sum(v for v in lines.values() if v > 0)
-        expense = -sum(v for v in lines.values() if v < 0)
-        out[account] = {**lines, "income": income, "expense": expense, "profit": ledger.balance(account) / 100.0}
+        lines = ledger.by_clause(account)
+        income = sum(cents for cents in lines.values() if cents > 0)
+        totals = {"income": income, "expense": income - ledger.balance(account), "profit": ledger.balance(account)}
+        out[account] = {name: cents / 100.0 for name, cents in (*lines.items(), *totals.items())}
     return out

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from environment import parcels
+from environment.measures.negotiation import seats
 from environment.network import add_trust, network, trust_edges
 from environment.recorded import Labels, Maker, Raw, Tables
 from environment.records import Event, Negotiation, Table
@@ -51,6 +52,7 @@ def build(world: World) -> Tables:
         "alerts": partial(_alerts, recorder, layout),
         "alert_claims": partial(_claims, recorder, layout, o, believed),
         "negotiations": partial(_negotiations, records, {n.id: n.phase for n in world.setting.negotiations}),
+        "seats": partial(seats, records),
         "parties": partial(dict, _parties(world)),
         "conservation": partial(dict, ledger_sum=[world.ledger.total()], oversold=[world.stock.oversold()]),
         "review": partial(_review, [e for e in world.events if e.kind == "review"]),

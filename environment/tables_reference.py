@@ -226,6 +226,20 @@ TABLES: Mapping[str, tuple[str, str]] = {
         phase | name | pre, live, post
         """,
     ),
+    "seats": (
+        "one row per party of every encounter; gains are utility − reservation value, expected by the party itself",
+        """
+        negotiation | name | id of the encounter
+        party | party |
+        gain_cny | CNY | of the result; 0 without a deal
+        ideal_cny | CNY | its best among outcomes that nobody would refuse; NaN where there is none (so below)
+        front_cny | CNY | at the Pareto-efficient outcome nearest to the deal, in shares of ideal gains; NaN without a deal
+        nash_cny | CNY | at the Nash outcome
+        ks_cny | CNY | at the Kalai–Smorodinsky outcome
+        first_share | share | own gain of its first own offer / the most that any outcome gives it; NaN if it made none
+        last_share | share | own gain of its last own offer / the most that any outcome gives it
+        """,
+    ),
     "parties": (
         "one row per party",
         """

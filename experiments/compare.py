@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from experiments.intervals import interval
 from experiments.replicate import Floats, replications
 
 if TYPE_CHECKING:
     from environment import Scenario, Scheme
 
-CONFIDENCE, RESAMPLES = 0.95, 2000
+CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
 class Contrast:
     """One number under two schemes: means, mean of the paired differences B − A, and its interval.
 
-    ``low`` and ``high`` are a BCa bootstrap interval of that mean (Efron 1987; confidence :data:`CONFIDENCE`) over the
-    ``n`` replications in which both are defined; NaN with fewer than two.
+    ``low`` and ``high`` are the bootstrap interval of that mean (:func:`experiments.intervals.interval`, confidence
+    :data:`CONFIDENCE`) over the ``n`` replications in which both are defined; NaN with fewer than two.
     """
 
     a: float
@@ -80,37 +81,22 @@ def compare(
     first = world.seed if seed is None else seed
     done = [replications(world, scheme, first, n, workers=workers) for scheme in (one, two)]
     kept = {name: max(each.conservation[name] for each in done) for name in done[0].conservation}
-    measures = contrasts(done[0].measures, done[1].measures, first)
-    profits = contrasts(done[0].profits, done[1].profits, first)
+    measures = contrasts(done[0].measures, done[1].measures)
+    profits = contrasts(done[0].profits, done[1].profits)
     return Comparison(world, one, two, done[0].seeds, measures, profits, kept)
 
 
-def contrasts(a: dict[str, Floats], b: dict[str, Floats], seed: int) -> dict[str, Contrast]:
+def contrasts(a: dict[str, Floats], b: dict[str, Floats]) -> dict[str, Contrast]:
     """Name -> contrast of paired vectors (n,), of what both sides have."""
-    return {name: contrast(a[name], b[name], seed) for name in a if name in b}
+    return {name: contrast(a[name], b[name]) for name in a if name in b}
 
 
-def contrast(a: Floats, b: Floats, seed: int) -> Contrast:
-    """The contrast of two paired vectors (n,); the bootstrap draws from a stream of its own, fixed by ``seed``."""
+def contrast(a: Floats, b: Floats) -> Contrast:
+    """The contrast of two paired vectors (n,)."""
     both = np.isfinite(a) & np.isfinite(b)
     a, b = a[both], b[both]
-    n, change = len(a), b - a
-    if not n:
+    if not len(a):
         return Contrast(np.nan, np.nan, np.nan, np.nan, np.nan, 0)
-    mean = float(change.mean())
-    low, high = _interval(change, seed)
-    return Contrast(float(a.mean()), float(b.mean()), mean, low, high, n)
-
-
-def _interval(change: Floats, seed: int) -> tuple[float, float]:
-    if len(change) < 2:
-        return float("nan"), float("nan")
-    if np.ptp(change) <= 1e-12 * max(1.0, float(np.abs(change).max())):  # no spread: nothing to resample
-        return float(change[0]), float(change[0])
-    from scipy.stats import bootstrap
-
-    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, len(change)])))
-    found = bootstrap(
-        (change,), np.mean, n_resamples=RESAMPLES, confidence_level=CONFIDENCE, method="BCa", rng=rng, vectorized=True
-    ).confidence_interval
-    return float(found.low), float(found.high)
+    found = interval(b - a, CONFIDENCE)
+    low, high = (found.low, found.high) if len(a) > 1 else (np.nan, np.nan)
+    return Contrast(float(a.mean()), float(b.mean()), found.mean, low, high, len(a))

@@ -75,9 +75,7 @@ def window(shows: int) -> int:
 def drift(seasons: Seasons, scheme: str, measure: str) -> Drift:
     """How a measure moved over the seasons under ``scheme``."""
     values, shows = seasons.matrix(scheme, measure), window(seasons.shows)
-    played = [np.arange(r.shows) for r in seasons.runs[scheme]]
-    early = mean_over_shows(values[:, :shows])
-    late = np.array([_mean(row[at[-shows:]]) for row, at in zip(values, played, strict=True)])
+    early, late = mean_over_shows(values[:, :shows]), late_values(seasons, scheme, measure)
     rise = tuple(k for k in (change_show(row) for row in values) if k)
     fall = tuple(k for k in (change_show(-row) for row in values) if k)
     n = float(len(values))
@@ -86,6 +84,12 @@ def drift(seasons: Seasons, scheme: str, measure: str) -> Drift:
         measure, shows, interval(early), interval(late), interval(late - early), rise, fall,
         len(rise) / n if long else float("nan"), len(fall) / n if long else float("nan"),
     )  # fmt: skip
+
+
+def late_values(seasons: Seasons, scheme: str, measure: str) -> Floats:
+    """(replications,) mean of a measure over the last shows that were played; NaN where it is undefined."""
+    values, last = seasons.matrix(scheme, measure), window(seasons.shows)
+    return np.array([_mean(row[: r.shows][-last:]) for row, r in zip(values, seasons.runs[scheme], strict=True)])
 
 
 def _mean(values: Floats) -> float:

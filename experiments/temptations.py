@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import TYPE_CHECKING, Literal
 
 from experiments.intervals import Interval, interval
@@ -86,7 +87,7 @@ def _everybody(names: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _profit(money: Money, names: Sequence[str]) -> float:
-    return sum(money[name]["profit"] for name in names)
+    return fsum(money[name]["profit"] for name in names)
 
 
 def _reason(honest: Sequence[Money], played: Sequence[Money], names: Sequence[str]) -> tuple[tuple[str, float], ...]:

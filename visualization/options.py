@@ -84,6 +84,11 @@ RUN_OPTIONS: tuple[Option, ...] = (
         help=("an incentive scheme (default: slot_fee_commission)", "激励方案（默认 slot_fee_commission）"),
     ),
     option(
+        "--against",
+        metavar="NAME|FILE",
+        help=("a second scheme to play the same seasons (with --shows)", "对照方案，演同样的季（须与 --shows 同用）"),
+    ),
+    option(
         "--variant",
         action="append",
         default=[],
@@ -115,7 +120,10 @@ RUN_OPTIONS: tuple[Option, ...] = (
         "--replications",
         type=count,
         metavar="N",
-        help=("play N times with other luck; print P10, P50, P90", "换运气重复 N 次，给出 P10、P50、P90"),
+        help=(
+            "play N times with other luck; print P10, P50, P90 (of seasons: means with intervals)",
+            "换运气重复 N 次，给出 P10、P50、P90（季：均值与区间）",
+        ),
     ),
     option(
         "--workers",
@@ -159,6 +167,41 @@ COMPARE_OPTIONS: tuple[Option, ...] = (
         help=("pairs of shows, each on the same luck (default: 30)", "配对次数，每对运气相同（默认 30）"),
     ),
     *(each for each in RUN_OPTIONS if each.flags[0] in _PLAYED),
+    JSON,
+    LANG,
+)
+
+AUDIT_OPTIONS: tuple[Option, ...] = (
+    option(
+        "schemes",
+        nargs="+",
+        metavar="SCHEME",
+        help=("incentive schemes by name or file, all on the same luck", "激励方案名或文件，共用同一运气"),
+    ),
+    *(each for each in RUN_OPTIONS if each.flags[0] in _PLAYED),
+    option(
+        "--shows",
+        type=count,
+        default=1,
+        metavar="N",
+        help=("shows in a row, with conduct held for all of them (default: 1)", "连续场次，各方行为全程不变（默认 1）"),
+    ),
+    option(
+        "--replications",
+        type=count,
+        default=20,
+        metavar="R",
+        help=("seeds, the same for every scheme and deviation (default: 20)", "种子数，各方案与偏离共用（默认 20）"),
+    ),
+    option(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help=(
+            "folder of the results (default: results/audit-<scenario>-<schemes>-<seed>-x<R>; with --json: none)",
+            "结果文件夹（默认 results/audit-<场景>-<方案>-<种子>-x<R>；用 --json 时不写）",
+        ),
+    ),
     JSON,
     LANG,
 )

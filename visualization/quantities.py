@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from environment.measures.registry import MEASURES, Measure
+from environment.measures.registry import Measure, catalogue
 from environment.texts import CATALOGUE, LANGUAGES
 from visualization.figures.names import Names, Pair, words
 
@@ -107,9 +107,7 @@ def evidence_label(key: str, names: Names) -> Pair:
 
 def registered(name: str) -> Measure | None:
     """The measure of that name, with its group, unit, formula and source; None for a name nobody defined."""
-    import environment.measures.show  # noqa: F401 (fills the registry)
-
-    return MEASURES.get(name)
+    return catalogue().get(name)
 
 
 def measure_label(name: str, lang: str) -> str:

@@ -1,4 +1,7 @@
-"""The job of ``run``: play, replicate, tell, and write the folder of tables, figures and report."""
+"""The job of ``run``: play, replicate, tell, and write the folder of tables, figures and report.
+
+Seasons are the job of :mod:`visualization.season_run`; it is called from here.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,17 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from environment import Scenario, Scheme, Show, play
 from environment.playing import DEFAULT_SCHEME
 from experiments.export import Json, show_object
 from experiments.replicate import Replications, replications
 from experiments.storage import write_show
+from protocols.errors import UserError
+
+if TYPE_CHECKING:
+    from visualization.season_run import SeasonRun
 
 
 @dataclass(frozen=True)
@@ -51,36 +58,52 @@ def rehearse(
     scenario: str | Path,
     *,
     scheme: str | Path | None = None,
+    against: str | Path | None = None,
     variants: Sequence[str] = (),
     overrides: Mapping[str, str] | None = None,
     seed: int | None = None,
     shows: int = 1,
     replications_wanted: int | None = None,
     workers: int | Literal["auto"] = "auto",
-) -> Rehearsal:
-    """Load, play once, and replicate if wanted. Every mistake of the user is a :class:`UserError`."""
+) -> Rehearsal | SeasonRun:
+    """Load, play once, and replicate if wanted: a show, or seasons where ``shows`` is more than one.
+
+    ``against`` is a second scheme that plays the same seasons. Every mistake of the user is a :class:`UserError`.
+    """
     world = Scenario.load(scenario, variants=variants, overrides=overrides)
     incentive = Scheme.load(scheme or DEFAULT_SCHEME)
-    show = play(world, scheme=incentive, seed=seed, shows=shows)
+    if shows > 1:
+        from visualization.season_run import rehearse_seasons
+
+        schemes = [incentive, *([Scheme.load(against)] if against else [])]
+        return rehearse_seasons(
+            world, schemes, seed=seed, shows=shows, replications_wanted=replications_wanted, workers=workers
+        )
+    if against:
+        raise UserError(
+            f"--against: found {against} with one show, allowed: with --shows 2 or more "
+            f"(single shows: compare {incentive.name} {against})"
+        )
+    show = play(world, scheme=incentive, seed=seed)
     if replications_wanted is None:
         return Rehearsal(show)
-    many = replications(world, incentive, show.seed, replications_wanted, workers=workers, shows=shows)
-    return Rehearsal(show, many)
+    return Rehearsal(show, replications(world, incentive, show.seed, replications_wanted, workers=workers))
 
 
-def default_folder(show: Show, shows: int = 1, replications: int = 0) -> Path:
+def default_folder(show: Show, shows: int = 1, replications: int = 0, against: Sequence[Scheme] = ()) -> Path:
     """``results/<scenario>-<scheme>-<seed>``, with the variants, and a digest of what is not as shipped.
 
-    Different inputs go to different folders, the same input to the same one.
+    ``against`` are other schemes that were played. Different inputs go to different folders, the same input to the same
+    one.
     """
     scenario, scheme = show.scenario, show.scheme
-    parts = [scenario.name, scheme.name, str(show.seed), *scenario.applied_variants]
+    parts = [scenario.name, scheme.name, *(f"vs-{other.name}" for other in against), str(show.seed), *scenario.applied_variants]
     if shows > 1:
         parts.append(f"{shows}shows")
     if replications:
         parts.append(f"x{replications}")
-    if not _as_shipped(scenario, scheme):
-        content = scenario.content_hash() + scheme.content_hash()
+    if not all(_as_shipped(scenario, each) for each in (scheme, *against)):
+        content = scenario.content_hash() + "".join(each.content_hash() for each in (scheme, *against))
         parts.append(hashlib.sha256(content.encode()).hexdigest()[:6])
     return Path("results") / "-".join(parts)
 
@@ -95,12 +118,14 @@ def _as_shipped(scenario: Scenario, scheme: Scheme) -> bool:
     return scenario == shipped and scheme.content_hash() == Scheme.load(scheme.name).content_hash()
 
 
-def write_results(done: Rehearsal, folder: Path | None, *, lang: str = "en", shows: int = 1) -> Written:
+def write_results(done: Rehearsal | SeasonRun, folder: Path | None, *, lang: str = "en") -> Written:
     """Write tables, figures and the report of a rehearsal; files that are not ours stay as they are."""
+    if not isinstance(done, Rehearsal):
+        return Written(*done.write(folder, lang))
     from visualization.figures.gallery import drawings, write_figures
     from visualization.report import write_report
 
-    folder = folder or default_folder(done.show, shows, done.replications.n if done.replications else 0)
+    folder = folder or default_folder(done.show, 1, done.replications.n if done.replications else 0)
     write_show(done.show, folder, done.replications)
     drawn = drawings(done.show, done.replications)
     write_figures(done.show, folder / "figures", lang, drawn)

@@ -4,33 +4,40 @@ from __future__ import annotations
 
 import math
 
-from environment.measures import show as _  # noqa: F401  (registers the measures)
-from environment.measures.registry import MEASURES, Measure
+from environment.measures.registry import SCOPES, Measure, catalogue
 
-_HEAD = """# Measures of a show 指标
+_HEAD = """# Measures 指标
 
 Generated from `environment/measures` by `python -m environment.measures.reference`; do not edit.
-A measure is a pure function of the [recorded tables](tables.md). One that is not defined for a show (no alert, no deal)
-is left out of its results. Sources: R# = a row of the calibration table in [scenario.md](scenario.md), S1 = a trade text,
-DOMAIN # = a numbered statement of the trade; *definition* = the formula is all there is to it.
+A measure is a pure function of the [recorded tables](reference/tables.md). One that is not defined for a show (no alert, no
+deal) is left out of its results. Those marked † cost more than playing a show and are computed on demand:
+`compute_all(show.tables, deep=True)` of `environment.measures.registry`. In a season every measure of a show is a series with a
+value per show; `run --shows N --replications R` gives their means and 95 % bootstrap intervals over replications, and of paired
+differences between two schemes on the same luck. Sources: R# = a row of the calibration table in
+[scenario.md](reference/scenario.md), S1 = a trade text, DOMAIN # = a numbered statement of the trade; *definition* = the formula
+is all there is to it.
 """
 
 
 def measures_reference() -> str:
-    """Markdown with one row per measure, by group, in order of registration."""
-    groups: dict[str, list[Measure]] = {}
-    for entry in MEASURES.values():
-        groups.setdefault(entry.group, []).append(entry)
+    """Markdown with one row per measure, by what it is computed from and by group."""
     parts = [_HEAD]
-    for group, entries in groups.items():
-        head = "| measure | unit | range | formula | source | meaning | 含义 |\n|---|---|---|---|---|---|---|"
-        parts.append(f"\n## {group}\n\n{head}")
-        parts += [_row(entry) for entry in entries]
+    for scope, (en, zh) in SCOPES.items():
+        parts.append(f"\n## From {en} {zh}")
+        groups: dict[str, list[Measure]] = {}
+        for entry in catalogue().values():
+            if entry.scope == scope:
+                groups.setdefault(entry.group, []).append(entry)
+        for group, entries in groups.items():
+            head = "| measure | unit | range | formula | source | meaning | 含义 |\n|---|---|---|---|---|---|---|"
+            parts.append(f"\n### {group[0].upper()}{group[1:]}\n\n{head}")
+            parts += [_row(entry) for entry in entries]
     return "\n".join(parts).replace("\n\n\n", "\n\n") + "\n"
 
 
 def _row(entry: Measure) -> str:
-    cells = (f"`{entry.name}`", entry.unit or "–", _range(entry), entry.formula, entry.source, entry.en, entry.zh)
+    name = f"`{entry.name}`" + " †" * entry.deep
+    cells = (name, entry.unit or "–", _range(entry), entry.formula, entry.source, entry.en, entry.zh)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -11,13 +13,32 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Tables = Mapping[str, Mapping[str, Sequence[Any]]]
-Function = Callable[[Tables], float]
+Function = Callable[..., float]
+
+GROUPS = (
+    "sales", "service", "information", "response", "negotiation", "fairness", "efficiency", "relations", "complementarity",
+)  # fmt: skip
+FILES = (
+    "show", "service", "information", "response", "negotiation", "winwin", "efficiency", "relations", "season", "complementarity",
+)  # fmt: skip
+# What a measure is computed from.
+SCOPES: Mapping[str, tuple[str, str]] = {
+    "show": ("the recorded tables of one show", "单场数据表"),
+    "ties": ("the edges, conduct and experiences of one show of a season", "一季中每场的网络、行为与经历"),
+    "season": ("a whole season", "整季"),
+    "pair": ("the tables of two shows on the same luck, with a link and without", "运气相同、有无协同的两场"),
+    "references": ("the surplus of a show and of its references on the same luck", "同一运气下的盈余与参照"),
+    "game": ("what the parties were paid against what they could have had", "所得与可得之比"),
+    "study": ("shows under several schemes on the same luck", "同一运气下的多方案对比"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A named number computed from the tables of a show; NaN where it is not defined (no alert, no deal
-    …).
+    """A named number; NaN where it is not defined (no alert, no deal …).
+
+    ``scope`` says what ``compute`` takes (:data:`SCOPES`). A ``deep`` measure of a show is computed on demand only: it
+    reads tables that cost more to make than playing the show.
     """
 
     name: str
@@ -30,6 +51,8 @@ class Measure:
     en: str
     zh: str
     compute: Function
+    scope: str = "show"
+    deep: bool = False
 
 
 MEASURES: dict[str, Measure] = {}
@@ -37,22 +60,47 @@ MEASURES: dict[str, Measure] = {}
 
 def measure(
     name: str, group: str, unit: str, formula: str, en: str, zh: str, *, source: str = "definition",
-    low: float = 0.0, high: float = float("inf"),
+    low: float = 0.0, high: float = float("inf"), scope: str = "show", deep: bool = False,
 ) -> Callable[[Function], Function]:  # fmt: skip
-    """Register a function of the tables as the measure ``name``."""
+    """Register a function as the measure ``name``."""
 
     def register(compute: Function) -> Function:
         if name in MEASURES:
             raise ValueError(f"measure {name!r} is registered twice")
-        MEASURES[name] = Measure(name, group, unit, low, high, formula, source, en, zh, compute)
+        MEASURES[name] = Measure(name, group, unit, low, high, formula, source, en, zh, compute, scope, deep)
         return compute
 
     return register
 
 
-def compute_all(tables: Tables) -> dict[str, float]:
-    """Every measure of one show, in order of registration; undefined ones are left out."""
-    values = {name: float(entry.compute(tables)) for name, entry in MEASURES.items()}
+@cache
+def catalogue() -> Mapping[str, Measure]:
+    """Every measure by name, from all :data:`FILES`, group by group."""
+    for file in FILES:
+        import_module(f"environment.measures.{file}")
+
+    def place(entry: Measure) -> tuple[int, int]:
+        return GROUPS.index(entry.group), FILES.index(entry.compute.__module__.rpartition(".")[2])
+
+    return {entry.name: entry for entry in sorted(MEASURES.values(), key=place)}
+
+
+@cache
+def chosen(scope: str, deep: bool, groups: tuple[str, ...] | None) -> tuple[Measure, ...]:
+    """Measures of a scope, group by group; the deep ones only if asked for."""
+    known = [entry for entry in catalogue().values() if entry.scope == scope and (deep or not entry.deep)]
+    return tuple(entry for entry in known if groups is None or entry.group in groups)
+
+
+def compute_all(
+    given: object, *, scope: str = "show", deep: bool = False, groups: Collection[str] | None = None
+) -> dict[str, float]:
+    """Every measure of ``scope`` computed from ``given`` (the tables of a show …); undefined ones are left out.
+
+    ``deep`` adds those that are computed on demand only; ``groups`` restricts to some groups.
+    """
+    wanted = chosen(scope, deep, None if groups is None else tuple(sorted(groups)))
+    values = {entry.name: float(entry.compute(given)) for entry in wanted}
     return {name: value for name, value in values.items() if np.isfinite(value)}
 
 
@@ -69,3 +117,8 @@ def total(values: Floats) -> float:
 def ratio(part: float, whole: float) -> float:
     """part / whole, NaN where the whole is zero."""
     return part / whole if whole else float("nan")
+
+
+def mean(values: Sequence[float]) -> float:
+    """Σ values / number of values, NaN of none."""
+    return float(np.mean(values)) if values else float("nan")

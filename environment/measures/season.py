@@ -1,69 +1,214 @@
-"""Measures of relations over a season: disclosure, kept word, trust, structure of trade, emergence.
+"""Measures of relations over a season: disclosure, kept word, trust, structure of trade, bullwhip, emergence.
 
 Pure functions of the recorded rows. A row of the network has ``source``, ``target``, ``layer``, ``matter``, ``weight``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from environment.measures.fairness import gini
+from environment.measures.registry import compute_all, mean, measure
+from environment.measures.relations import RELATIONS, SHAPES, Rows
+from environment.measures.service import amplification
 
-Rows = Sequence[Mapping[str, Any]]
 Series = Mapping[str, Sequence[float | None]]
 SHORTEST = 5  # shows on either side of a change point
+LAST = 5  # shows at the end of a season that tell how it ended
+NAN = float("nan")
+
+
+# --- one show of a season ----------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Ties:
+    """Edges after a show, the dispositions it was played with, and what was experienced: (who, whom, matter, kept 0–1)."""
+
+    edges: Rows
+    conduct: Mapping[str, Mapping[str, float]]
+    experiences: Sequence[tuple[str, str, str, float]] = ()
+
+    def weights(self, layer: str) -> list[float]:
+        """Weights of one layer."""
+        return [float(row["weight"]) for row in self.edges if row["layer"] == layer]
 
 
 def per_show(
     edges: Rows, conduct: Mapping[str, Mapping[str, float]], experiences: Sequence[tuple[str, str, str, float]]
 ) -> dict[str, float]:
     """Relational measures of one show from its edges, the dispositions it was played with, and what was experienced."""
-    found: dict[str, float] = {}
-    if experiences:
-        found["word_kept"] = float(np.mean([kept for *_, kept in experiences]))
-    trust = [row["weight"] for row in edges if row["layer"] == "trust"]
-    if trust:
-        found["trust_mean"] = float(np.mean(trust))
-    found["temptation_mean"] = float(np.mean([c["temptation"] for c in conduct.values()]))
-    shown = [row["weight"] for row in edges if row["layer"] == "information"]
-    found["disclosure"] = float(np.mean([w > 0 for w in shown])) if shown else 0.0
-    trade = [(row["source"], row["target"], row["weight"]) for row in edges if row["layer"] == "trade"]
-    if trade:
-        found["trade_edges"] = float(len(trade))
-        weights = np.array([w for *_, w in trade])
-        found["trade_concentration"] = float(((weights / weights.sum()) ** 2).sum())
-    return found
+    return compute_all(Ties(edges, conduct, experiences), scope="ties")
+
+
+@measure("word_kept", "relations", "share", "mean over experiences of how far a promise was kept (0–1)", "promises kept",
+         "守约比例", high=1.0, scope="ties")  # fmt: skip
+def word_kept(of: Ties) -> float:
+    return mean([kept for *_, kept in of.experiences])
+
+
+@measure("trust_mean", "relations", "", "mean of all reputations after the show", "trust", "信任", source="Jøsang & Ismail 2002",
+         high=1.0, scope="ties")  # fmt: skip
+def trust_mean(of: Ties) -> float:
+    return mean(of.weights("trust"))
+
+
+@measure("temptation_mean", "relations", "", "mean over parties of the disposition temptation", "temptation acted on", "违约倾向",
+         scope="ties")  # fmt: skip
+def temptation_mean(of: Ties) -> float:
+    return mean([levels["temptation"] for levels in of.conduct.values()])
+
+
+@measure("disclosure", "relations", "share", "links of the scheme's data board that show something / links; 0 without any",
+         "links that show data", "共享数据的连线", high=1.0, scope="ties")  # fmt: skip
+def disclosure(of: Ties) -> float:
+    shown = of.weights("information")
+    return sum(weight > 0 for weight in shown) / len(shown) if shown else 0.0
+
+
+@measure("trade_edges", "relations", "", "pairs with business of 1 CNY a show or more (smoothed)", "pairs that trade",
+         "有交易的伙伴对", low=1.0, scope="ties")  # fmt: skip
+def trade_edges(of: Ties) -> float:
+    return float(len(of.weights("trade"))) or NAN
+
+
+@measure("trade_concentration", "relations", "", "Σ (share of a pair in all business)²", "concentration of trade", "交易集中度",
+         source="Herfindahl 1950, Hirschman 1945", high=1.0, scope="ties")  # fmt: skip
+def trade_concentration(of: Ties) -> float:
+    weights = np.array(of.weights("trade"))
+    return float(((weights / weights.sum()) ** 2).sum()) if len(weights) else NAN
+
+
+def _shape(name: str) -> Callable[[Ties], float]:
+    return lambda of: SHAPES[name](of.edges, len(of.conduct))
+
+
+for _name, (_unit, _formula, _en, _zh, _source, _low) in RELATIONS.items():
+    measure(f"ties_{_name}", "relations", _unit, f"{_formula}, after the show", _en, _zh, source=_source, low=_low, high=1.0,
+            scope="ties")(_shape(_name))  # fmt: skip
+
+
+# --- a whole season -----------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Story:
+    """A season: series (measure -> value per show, None where undefined), network per show, profit (party -> CNY per show)."""
+
+    series: Series
+    network: Sequence[Rows] = ()
+    profit: Mapping[str, Sequence[float]] = field(default_factory=dict)
+
+    def known(self, name: str) -> list[float]:
+        """The defined values of a series, in order."""
+        return [float(value) for value in self.series.get(name, ()) if value is not None]
+
+    def both(self, one: str, other: str) -> tuple[list[float], list[float]]:
+        """Two series in the shows in which both are defined."""
+        found = zip(self.series.get(one, ()), self.series.get(other, ()), strict=False)
+        known = [(float(a), float(b)) for a, b in found if a is not None and b is not None]
+        return [a for a, _ in known], [b for _, b in known]
+
+    @cached_property
+    def rises(self) -> Mapping[str, tuple[int, float, float] | None]:
+        """First rise to a new level of kept promises and of trust."""
+        return {name: emergence(self.known(name)) for name in ("word_kept", "trust_mean")}
 
 
 def of_season(series: Series, network: Sequence[Rows], profit: Mapping[str, Sequence[float]]) -> dict[str, float]:
     """The season's own measures: what it earned, how partners persisted, whether and when trust emerged."""
-    total = {name: float(np.sum(values)) for name, values in profit.items()}
-    found = {"season_surplus_cny": float(sum(total.values()))}
-    gains = [max(v, 0.0) for v in total.values()]
-    if sum(gains) > 0:
-        found["season_gini"] = gini(gains)
-    kept = [persistence(a, b) for a, b in zip(network[:-1], network[1:], strict=True)]
-    if kept:
-        found["partner_persistence"] = float(np.mean(kept))
-    trust = [v for v in series.get("trust_mean", ()) if v is not None]
-    if trust:
-        found["trust_last"] = float(np.mean(trust[-5:]))
-    kept_word = [v for v in series.get("word_kept", ()) if v is not None]
-    if kept_word:
-        found["word_kept_last"] = float(np.mean(kept_word[-5:]))
-    for name, values in (("emergence", kept_word), ("trust_emergence", trust)):
-        point = emergence(values)
-        if point is not None:
-            found |= {f"{name}_show": float(point[0]), f"{name}_before": point[1], f"{name}_after": point[2]}
-    return found
+    return compute_all(Story(series, network, profit), scope="season")
+
+
+@measure("season_surplus_cny", "efficiency", "CNY", "Σ profit over parties and shows", "profit of all parties, season",
+         "各方利润合计（全季）", low=-float("inf"), scope="season")  # fmt: skip
+def season_surplus(of: Story) -> float:
+    return float(sum(float(np.sum(values)) for values in of.profit.values()))
+
+
+@measure("season_gini", "fairness", "", "Gini of parties' non-negative season profits", "Gini of season profits",
+         "全季利润基尼系数", source="Gini 1912", high=1.0, scope="season")  # fmt: skip
+def season_gini(of: Story) -> float:
+    gains = [max(float(np.sum(values)), 0.0) for values in of.profit.values()]
+    return gini(gains) if sum(gains) > 0 else NAN
+
+
+@measure("partner_persistence", "relations", "share", "mean over consecutive shows of Σ min / Σ max of business per pair",
+         "persistence of partners", "伙伴延续度", source="weighted Jaccard index, Ruzicka 1958", high=1.0,
+         scope="season")  # fmt: skip
+def partner_persistence(of: Story) -> float:
+    return mean([persistence(a, b) for a, b in zip(of.network[:-1], of.network[1:], strict=True)])
+
+
+@measure("trust_last", "relations", "", f"mean trust of the last {LAST} shows", f"trust, last {LAST} shows",
+         f"信任（末 {LAST} 场）", high=1.0, scope="season")  # fmt: skip
+def trust_last(of: Story) -> float:
+    return mean(of.known("trust_mean")[-LAST:])
+
+
+@measure("word_kept_last", "relations", "share", f"mean share of promises kept of the last {LAST} shows",
+         f"promises kept, last {LAST} shows", f"守约比例（末 {LAST} 场）", high=1.0, scope="season")  # fmt: skip
+def word_kept_last(of: Story) -> float:
+    return mean(of.known("word_kept")[-LAST:])
+
+
+RISES = (
+    ("emergence_show", "word_kept", 0, "", "promises kept rose: show", "守约上升：场次"),
+    ("emergence_before", "word_kept", 1, "share", "promises kept before they rose", "守约上升前水平"),
+    ("emergence_after", "word_kept", 2, "share", "promises kept after they rose", "守约上升后水平"),
+    ("trust_emergence_show", "trust_mean", 0, "", "trust rose: show", "信任上升：场次"),
+    ("trust_emergence_before", "trust_mean", 1, "", "trust before it rose", "信任上升前水平"),
+    ("trust_emergence_after", "trust_mean", 2, "", "trust after it rose", "信任上升后水平"),
+)
+PARTS = ("show from which it holds", "mean before", "mean after")
+
+
+def _rise(series: str, part: int) -> Callable[[Story], float]:
+    def rise(of: Story) -> float:
+        found = of.rises[series]
+        return NAN if found is None else float(found[part])
+
+    return rise
+
+
+for _name, _series, _part, _unit, _en, _zh in RISES:
+    measure(_name, "relations", _unit, f"first upward change of level of {_series}: {PARTS[_part]}", _en, _zh,
+            source="PELT, Killick, Fearnhead & Eckley 2012", high=1.0 if _part else float("inf"),
+            scope="season")(_rise(_series, _part))  # fmt: skip
+
+
+@measure("bullwhip_factory", "service", "", "CV²(units of rush orders per show) / CV²(units wanted per show)",
+         "bullwhip of orders on factories", "对工厂订单的牛鞭比", source="Fransoo & Wouters 2000", scope="season")  # fmt: skip
+def bullwhip_factory(of: Story) -> float:
+    return amplification(*_against_demand(of, "rush_units"))
+
+
+@measure("bullwhip_material", "service", "", "CV²(material bought per show, CNY) / CV²(units wanted per show)",
+         "bullwhip of orders on material merchants", "对料商订单的牛鞭比", source="Fransoo & Wouters 2000",
+         scope="season")  # fmt: skip
+def bullwhip_material(of: Story) -> float:
+    return amplification(*_against_demand(of, "material_cost"))
+
+
+def _against_demand(of: Story, orders: str) -> tuple[list[float], list[float]]:
+    """A tier's orders, and what buyers wanted, per show."""
+    sold, lost = of.both("units_total", "lost_units")
+    placed, _ = of.both(orders, "units_total")
+    wanted = [a + b for a, b in zip(sold, lost, strict=True)]
+    return (placed, wanted) if len(placed) == len(wanted) else ([], [])
+
+
+@measure("alert_coverage_gap", "information", "share", "mean alert_coverage over shows with an alert − 0.8",
+         "calibration of alerts (0: as stated)", "预警校准偏差（0为如实）", source="Gneiting, Balabdaoui & Raftery 2007",
+         low=-0.8, high=0.2, scope="season")  # fmt: skip
+def alert_coverage_gap(of: Story) -> float:
+    return mean(of.known("alert_coverage")) - 0.8
 
 
 def persistence(before: Rows, after: Rows) -> float:
     """Share of trade edges of one show that are there in the next (Jaccard index), by weight: Σ min / Σ max."""
-    weights = [{(r["source"], r["target"]): float(r["weight"]) for r in rows if r["layer"] == "trade"} for rows in (before, after)]
+    shows = ([row for row in rows if row["layer"] == "trade"] for rows in (before, after))
+    weights = [{(row["source"], row["target"]): float(row["weight"]) for row in rows} for rows in shows]
     pairs = dict.fromkeys([*weights[0], *weights[1]])
     top = sum(max(w.get(p, 0.0) for w in weights) for p in pairs)
     return sum(min(w.get(p, 0.0) for w in weights) for p in pairs) / top if top else 1.0

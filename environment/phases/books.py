@@ -136,7 +136,7 @@ def _warehouses(world: World, o: Outcome) -> None:
     returns = _total(o.returned + o.refused_by)
     picked = np.bincount(s.warehouse, s.units, len(held)).tolist()
     peak = np.bincount(s.warehouse, s.units * (s.hour < world.fulfilment.first_wave + 24), len(held)).tolist()
-    shipped = max(sum(picked), 1.0)
+    shipped = max(_total(s.units), 1.0)
     for w, (name, contract) in enumerate(world.deals.warehouses.items()):
         orders, share = picked[w] / per_order, picked[w] / shipped
         split = world.recorder.split * share

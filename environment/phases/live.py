@@ -184,7 +184,7 @@ def _host_moves(world: World, desk: Desk, t: int, move: Move, end_min: float) ->
     gift_left = world.recorder.gifts < min(scenario.gift.first_n_orders, scenario.gift.stock)
     gift = desk.gift if gift_left and scenario.gift.trigger == "promotion" else -1
     exposure = scenario.signals.quick_test_link.exposure
-    world.push = Push(move.focus, move.effort, gift, desk.test, exposure if desk.test >= 0 else 1.0)
+    world.push = Push(move.focus, move.effort, gift, desk.test, exposure if desk.test >= 0 else 1.0, move.last_call)
 
 
 def _colours(world: World, style: int) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 >>> from environment.references import compute, efficiency
 """
 
-from environment.references.compute import (
+from environment.references.evaluation import (
     Efficiency,
     References,
     arms_length,

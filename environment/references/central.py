@@ -107,7 +107,8 @@ class Central(Bargaining):
         grid = grids["transfer_qty"]
         useful = np.minimum(grid[:, None], wanted)
         relieved = np.minimum(useful, facts["source_excess"]) - np.minimum(useful, facts["target_excess"])
-        values = (useful * (near + slow) + relieved * day_late).mean(axis=1) - grid * m.lane[style, m.lanes.index((source, target))]
+        haul = float(m.lane[style, m.lanes.index((source, target))])
+        values = (useful * (near + slow) + relieved * day_late).mean(axis=1) - grid * haul
         values = np.where(grid <= facts["surplus"], values, -np.inf)
         return {"transfer_qty": float(grid[int(np.argmax(values))])}
 

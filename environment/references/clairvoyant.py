@@ -53,7 +53,8 @@ class Tape:
         early = np.array(self.hours) < hour
         units = np.array(self.units)
         parts = [units[early], units[~early]]
-        return np.array([x.sum(axis=0) for x in parts], dtype=float), np.array([(x > 0).sum(axis=0) for x in parts], dtype=float)
+        total, cells = ([x.sum(axis=0) for x in parts], [(x > 0).sum(axis=0) for x in parts])
+        return np.array(total, dtype=float), np.array(cells, dtype=float)
 
 
 def bound(world: World, tape: Tape) -> float:
@@ -71,13 +72,9 @@ def bound(world: World, tape: Tape) -> float:
 
 def own_books(world: World) -> float:
     """CNY the chain got from outside under clauses that no decision of the clairvoyant moves."""
-    chain, columns = set(world.cast.all()), world.ledger.columns()
     total = 0
-    for payer, payee, cents, clause in zip(
-        columns["payer"], columns["payee"], columns["cents"], columns["clause"], strict=True
-    ):
-        if clause not in MODELLED:
-            total += int(cents) * ((payee in chain) - (payer in chain))
+    for name in world.cast.all():  # what members pay each other cancels
+        total += sum(cents for clause, cents in world.ledger.by_clause(name).items() if clause not in MODELLED)
     return total / 100.0
 
 

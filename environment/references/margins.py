@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from environment.scenario import Scenario
 
 # Ledger clauses that the margins state per unit (or that the bound sets to zero); all others are the show's own.
-MODELLED = frozenset(
-    "sale refund take_rate payment_fee commission_service_fee return_insurance late_ship_payout fake_ship_deposit labour"
-    " overtime material_cost line_haul haulage salvage_unsold salvage_returned".split()
-)
+MODELLED = frozenset({
+    "sale", "refund", "take_rate", "payment_fee", "commission_service_fee", "return_insurance", "late_ship_payout",
+    "fake_ship_deposit", "labour", "overtime", "material_cost", "line_haul", "haulage", "salvage_unsold", "salvage_returned",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +57,8 @@ def margins(scenario: Scenario, commission: float, cancelled: Floats | None = No
     salvage = salvage_of(scenario, layout, scenario.clock.settle_h / 24.0)
     per_order = scenario.audience.units_per_order
     shipped = 1.0 - gone
-    bare = _money(scenario, layout.price, shipped * (1.0 - back), commission) - scenario.platform.return_freight_insurance_per_order / per_order
+    bare = _money(scenario, layout.price, shipped * (1.0 - back), commission)
+    bare = bare - scenario.platform.return_freight_insurance_per_order / per_order
     grade = scenario.salvage
     shown = sum(share * grade.grade_value.get(name, 0.0) for name, share in grade.returned_grade.items())
     shown /= sum(grade.returned_grade.values())

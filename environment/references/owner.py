@@ -19,7 +19,7 @@ from agents.supplier import Answer, RushWish, Supplier, TransferWish
 from environment.references.orders import Outlook, order_values
 
 if TYPE_CHECKING:
-    from agents.public import Floats, Ints
+    from agents.public import Bools, Floats, Ints
     from environment.references.preparation import Preparation
     from environment.world import World
 
@@ -45,7 +45,7 @@ class Owner(Supplier):
         super().__init__(world, chair.name, chair.catalogue, chair.profile, desk.name)
         self.desk, self.prepare, self.cash = desk, prepare, chair.cash
         self.style_of, self.planned_mix = world.layout.style_of, world.layout.size_share
-        self.world = world
+        self.stock = world.stock
         self.appeal = AppealBelief(self.catalogue.log_sigma, np.ones(len(self.catalogue.styles)))
         self.exposed: Floats = np.zeros(len(self.catalogue.styles))  # nominal units the rundown should have sold so far
         self.alerts: dict[int, Alert] = {}
@@ -74,9 +74,8 @@ class Owner(Supplier):
 
     def books(self) -> Ints:
         """(K,) units that can be promised: on hand, on a transfer, or being made."""
-        stock = self.world.stock
-        units: Ints = stock.on_hand.sum(axis=1)
-        for lot in stock.lots:
+        units: Ints = self.stock.on_hand.sum(axis=1)
+        for lot in self.stock.lots:
             if not lot.arrived:
                 units = units + lot.units
         return units
@@ -122,7 +121,7 @@ class Owner(Supplier):
         best = self.prepare().margins.sold[style].max(axis=0)
         return float(best @ self.catalogue.region_share)
 
-    def _urgent(self, tick: int) -> Floats:
+    def _urgent(self, tick: int) -> Bools:
         """(S,) whether the next tick may ask for a size that cannot be promised; any style, when the broadcast ends."""
         c = self.catalogue
         if tick + 1 >= len(c.plan):
@@ -132,7 +131,7 @@ class Owner(Supplier):
         planned = c.attract * c.per_tick[tick + 1] * attention * self.pace()
         wanted = _NOISE * self.appeal.level * np.maximum(planned, self._live.exposure)
         short = np.maximum(wanted[self.style_of] * self.sizes() - self.books(), 0.0)
-        urgent: Floats = (np.bincount(self.style_of, short) >= 1.0) & c.reorderable
+        urgent: Bools = (np.bincount(self.style_of, short) >= 1.0) & c.reorderable
         return urgent
 
     def _wish(self, style: int) -> RushWish | None:

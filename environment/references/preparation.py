@@ -48,19 +48,17 @@ def prepare(scenario: Scenario, commission: float, effort: float) -> Preparation
 
 
 def demand(scenario: Scenario, effort: float) -> Floats:
-    """(N, 2, S, R) units wanted live and from the shelf, per scenario node: the plan, the styles' spread of appeal."""
+    """(N, S, R) units wanted of a whole show, per scenario node: the plan, the styles' spread of appeal."""
     c, will = catalogue_of(scenario), scenario.behaviour.host.effort
     drive = 1.0 + will.conversion_gain * (effort - will.nominal)
-    units = c.draws(c.nominal * drive * scenario.scale.traffic, c.log_sigma)
-    parts = np.array([1.0, c.shelf_share]) / (1.0 + c.shelf_share)
-    wanted: Floats = units[:, None, :, None] * parts[:, None, None] * c.region_share
+    wanted: Floats = c.draws(c.nominal * drive, c.log_sigma)[:, :, None] * c.region_share
     return wanted
 
 
 def outlook(scenario: Scenario, m: Margins, effort: float) -> Problem:
-    """The programme before the show: items are styles, periods are broadcast and shelf."""
+    """The programme before the show: items are styles, one period; of what is sold, the live share leaves in a rush."""
     c, layout = catalogue_of(scenario), compile_layout(scenario)
-    wanted = demand(scenario, effort)
+    wanted, live = demand(scenario, effort)[:, None], 1.0 / (1.0 + c.shelf_share)
     overtime = np.array([f.overtime_uplift for f in scenario.factories])
     capacity = np.array([float(f.capacity_per_day) for f in scenario.factories])
     load = np.array([f.outside.load for f in scenario.factories])
@@ -81,13 +79,13 @@ def outlook(scenario: Scenario, m: Margins, effort: float) -> Problem:
         room=capacity * (1.0 - load) * days * (1.0 + overtime),
         per_reserved=load * days * (1.0 + overtime),
         reserve_max=np.array([_most(scenario, "N2", "reserved_per_day", f.id, f.capacity_per_day) for f in scenario.factories]),
-        patience=np.full(2, c.presale_share),
+        patience=np.full(1, c.presale_share),
         rounding=np.zeros_like(wanted),
-        pick=np.array([w.parcels_per_day for w in scenario.warehouses]) * per_order * hours,
-        surge_max=per_order * hours
+        pick=np.array([w.parcels_per_day for w in scenario.warehouses]) * per_order * hours / live,
+        surge_max=per_order * hours / live
         * np.array([_most(scenario, "N3", "surge_parcels", w.id, w.surge_parcels_per_day) for w in scenario.warehouses]),
-        surge_cost=labour / (per_order * hours),
-        late_cost=day_late * float(np.maximum(m.sold.max(axis=(1, 2)), 0.0) @ (c.nominal / c.nominal.sum())),
+        surge_cost=labour * live / (per_order * hours),
+        late_cost=day_late * live * float(np.maximum(m.sold.max(axis=(1, 2)), 0.0) @ (c.nominal / c.nominal.sum())),
     )  # fmt: skip
 
 
@@ -109,7 +107,8 @@ def _most(scenario: Scenario, kind: str, issue: str, party: str, capacity: float
 
 
 def _read(scenario: Scenario, m: Margins, best: Solution) -> Preparation:
-    least, per_order = scenario.inventory.min_move_units, scenario.audience.units_per_order * WORKING_HOURS / 24.0
+    least, c = scenario.inventory.min_move_units, catalogue_of(scenario)
+    parcels = 24.0 / (WORKING_HOURS * c.units_per_order * (1.0 + c.shelf_share))  # a day, per unit of the whole show
     moves = tuple(
         (s, *m.lanes[lane], int(round(best.moved[s, lane])))
         for s, lane in np.argwhere(best.moved >= max(least, 1)).tolist()
@@ -118,6 +117,6 @@ def _read(scenario: Scenario, m: Margins, best: Solution) -> Preparation:
         margins=m,
         moves=moves,
         reserved={f.id: float(x) for f, x in zip(scenario.factories, best.reserved, strict=True)},
-        surge={w.id: float(x) / per_order for w, x in zip(scenario.warehouses, best.surge, strict=True)},
+        surge={w.id: float(x) * parcels for w, x in zip(scenario.warehouses, best.surge, strict=True)},
         expected=best.value,
     )

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from protocols.errors import UserError
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 _TIE = 1e-3  # CNY per reserved piece, moved or booked unit: of equally good plans, the one that ties up least
 
 
@@ -65,16 +66,17 @@ class Solution:
 class _Rows:
     """Sparse constraints ``A x <= b``, block by block."""
 
-    def __init__(self, columns: int) -> None:
-        self.columns, self.count = columns, 0
-        self.parts: list[tuple[Floats, Floats, Floats]] = []
+    def __init__(self) -> None:
+        self.count = 0
+        self.parts: list[tuple[Ints, Ints, Floats]] = []
         self.limits: list[Floats] = []
 
-    def block(self, limit: Floats, *terms: tuple[NDArray[np.int64], NDArray[np.int64], Floats | float]) -> None:
+    def block(self, limit: Floats, *terms: tuple[Ints, Ints, Floats | float]) -> None:
         """Rows with right-hand side ``limit`` (m,); each term is (row within the block, column, coefficient)."""
         for row, column, value in terms:
-            row, column, value = np.broadcast_arrays(row, column, np.asarray(value, dtype=float))
-            self.parts.append((row.ravel() + self.count, column.ravel(), value.ravel()))
+            shape = np.broadcast_shapes(row.shape, column.shape, np.shape(value))
+            rows, columns = (np.broadcast_to(x, shape).ravel() for x in (row, column))
+            self.parts.append((rows + self.count, columns, np.broadcast_to(np.asarray(value, dtype=float), shape).ravel()))
         self.limits.append(np.asarray(limit, dtype=float).ravel())
         self.count += self.limits[-1].size
 
@@ -94,12 +96,12 @@ def solve(p: Problem) -> Solution:
         size = int(np.prod(shape))
         at[name] = np.arange(end, end + size).reshape(shape)
         end += size
-    rows = _Rows(end)
+    rows = _Rows()
     _goods(p, at, rows)
     _capacity(p, at, rows)
     cost, most = _objective(p, at, end)
     row, column, value = (np.concatenate(x) for x in zip(*rows.parts, strict=True))
-    matrix = csr_array((value, (row.astype(np.int64), column.astype(np.int64))), shape=(rows.count, end))
+    matrix = csr_array((value, (row, column)), shape=(rows.count, end))
     found = linprog(
         -cost, A_ub=matrix, b_ub=np.concatenate(rows.limits), bounds=np.column_stack([np.zeros(end), most]), method="highs"
     )
@@ -111,7 +113,7 @@ def solve(p: Problem) -> Solution:
     return Solution(value=-float(found.fun) + ties, **take)
 
 
-def _objective(p: Problem, at: dict[str, NDArray[np.int64]], size: int) -> tuple[Floats, Floats]:
+def _objective(p: Problem, at: dict[str, Ints], size: int) -> tuple[Floats, Floats]:
     """(x,) value per unit of every variable, and its upper bound."""
     gain, most = np.zeros(size), np.full(size, np.inf)
     weight = p.weight.reshape(-1, *([1] * 4))
@@ -129,7 +131,7 @@ def _objective(p: Problem, at: dict[str, NDArray[np.int64]], size: int) -> tuple
     return gain, most
 
 
-def _goods(p: Problem, at: dict[str, NDArray[np.int64]], rows: _Rows) -> None:
+def _goods(p: Problem, at: dict[str, Ints], rows: _Rows) -> None:
     """Stock, demand, presale and made goods."""
     (n, t, i, r), w = p.demand.shape, p.stock.shape[1]
     place = np.arange(i * w).reshape(i, w)
@@ -156,12 +158,14 @@ def _goods(p: Problem, at: dict[str, NDArray[np.int64]], rows: _Rows) -> None:
     rows.block(np.zeros(n * i), made, (*sold[:2], -1.0))  # made for buyers, not for clearance
 
 
-def _capacity(p: Problem, at: dict[str, NDArray[np.int64]], rows: _Rows) -> None:
+def _capacity(p: Problem, at: dict[str, Ints], rows: _Rows) -> None:
     """Factories' hours and warehouses' hands."""
     n, f, w = p.weight.size, p.room.size, p.pick.size
     hours = np.arange(n * f).reshape(n, f)
     rows.block(
-        np.broadcast_to(p.room, (n, f)), (hours[:, :, None], at["made"], p.load[None]), (hours, at["reserved"][None], -p.per_reserved)
+        np.broadcast_to(p.room, (n, f)),
+        (hours[:, :, None], at["made"], p.load[None]),
+        (hours, at["reserved"][None], -p.per_reserved),
     )
     hands = np.arange(n * w).reshape(n, w)
     rows.block(

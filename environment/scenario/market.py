@@ -274,6 +274,13 @@ class QuickTestLink(Frozen):
     ]
 
 
+class LastPieces(Frozen):
+    """"Last XX pieces": said of the style on air while the stock the host sees is low."""
+
+    units: Annotated[Count, P("units", "E", "Stock shown at which the host says so", "报最后库存的件数")]
+    boost: Annotated[Positive, P("× demand", "E", "Demand for the style while it says so", "紧迫感提升")]
+
+
 class Signals(Frozen):
     """What the audience shows before it buys."""
 
@@ -290,3 +297,4 @@ class Signals(Frozen):
     alert_rule: AlertRule
     vote: Vote
     quick_test_link: QuickTestLink
+    last_pieces: LastPieces

@@ -77,9 +77,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.compare.difference": ("B − A", "B − A"),
     "console.compare.interval": ("interval", "区间"),
     "console.compare.note": (
-        "{n} replications, each on the same luck under both; intervals: {level} % BCa bootstrap of the mean paired difference; "
+        "{n} replications, each on the same luck under both; intervals: {level} % bootstrap of the mean paired difference; "
         "* leaves out zero",
-        "重复 {n} 次，两方案运气相同；区间为配对差均值的 {level}% BCa 自助区间；* 表示不含零",
+        "重复 {n} 次，两方案运气相同；区间为配对差均值的 {level}% 自助区间；* 表示不含零",
     ),
     "console.writing": ("drawing the report …", "正在绘制报告……"),
     "console.report": ("Report: {path}", "报告：{path}"),

@@ -1,5 +1,6 @@
 """The mechanism audit: does a scheme leave everybody better off, make truth pay, balance its budget, hold together?"""
 
-from experiments.audit.job import REPLICATIONS, Audit, Finding, audit
+from experiments.audit.export import audit_object
+from experiments.audit.job import Audit, Finding, audit
 
-__all__ = ["REPLICATIONS", "Audit", "Finding", "audit"]
+__all__ = ["Audit", "Finding", "audit", "audit_object"]

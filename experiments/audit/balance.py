@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,7 +49,7 @@ def budget_balance(plays: Plays, standing: Play, luck: Luck) -> Balance:
     )
 
 
-def _nets(book: dict[Flow, int], counts) -> dict[str, int]:  # type: ignore[no-untyped-def]
+def _nets(book: dict[Flow, int], counts: Callable[[Flow], bool]) -> dict[str, int]:
     """Account -> cents received less cents paid, over the postings that count."""
     found: dict[str, int] = {}
     for key, cents in book.items():
@@ -60,9 +60,9 @@ def _nets(book: dict[Flow, int], counts) -> dict[str, int]:  # type: ignore[no-u
 
 
 def _net_of(books: Books, clause: str) -> int:
-    """Largest absolute cents that a clause leaves with those around the chain: a pool must leave none."""
+    """Largest absolute net of the parties under a clause, cents: what a pool takes in it must pay out to them."""
     found = [_nets(book, lambda key: key[2] == clause) for book in books]
-    return max(abs(sum(net.get(account, 0) for account in AROUND)) for net in found)
+    return max(abs(sum(cents for account, cents in net.items() if account not in AROUND)) for net in found)
 
 
 def _to_platform(books: Books) -> dict[str, float]:

@@ -63,7 +63,7 @@ def simultaneous(values: Floats, rng: np.random.Generator, level: float = LEVEL)
     mean = values.mean(axis=0)
     se = np.where(np.ptp(values, axis=0) > 0.0, values.std(axis=0, ddof=1) / np.sqrt(n), 0.0)
     moving = se > 0.0
-    top = _largest(values[:, moving], mean[moving], se[moving], rng) if moving.any() else np.zeros(1)
+    top = _largest(values[:, moving], mean[moving], se[moving], rng, level) if moving.any() else np.zeros(1)
     reach = float(np.quantile(top, level)) * se
     scale = np.where(moving, se, 1.0)
     chance = np.where(moving, [(top >= abs(t)).mean() for t in mean / scale], (mean == 0.0).astype(float))
@@ -71,13 +71,13 @@ def simultaneous(values: Floats, rng: np.random.Generator, level: float = LEVEL)
     return [Estimate(*(float(x) for x in row)) for row in found]
 
 
-def _largest(values: Floats, mean: Floats, se: Floats, rng: np.random.Generator) -> Floats:
+def _largest(values: Floats, mean: Floats, se: Floats, rng: np.random.Generator, level: float) -> Floats:
     """(draws,) the largest standardised error of any column in every resample, in small-sample size."""
     from scipy.special import ndtri, stdtrit
 
     n = len(values)
     resampled = weights(n, DRAWS, rng) @ values
-    small = float(stdtrit(n - 1, 0.5 + LEVEL / 2) / ndtri(0.5 + LEVEL / 2)) * np.sqrt(n / (n - 1))
+    small = float(stdtrit(n - 1, 0.5 + level / 2) / ndtri(0.5 + level / 2)) * np.sqrt(n / (n - 1))
     top: Floats = np.max(np.abs(resampled - mean) / se, axis=1) * small
     return top
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from environment import Scenario, Scheme
 
 BASE = "arms_length"
-REPLICATIONS = 20
 SHOWN_STATES = 4  # equilibria whose welfare is computed
 
 
@@ -84,7 +83,7 @@ class Plan:
 
 
 def audit(
-    scenario: Scenario, schemes: Sequence[Scheme], *, shows: int = 1, replications: int = REPLICATIONS,
+    scenario: Scenario, schemes: Sequence[Scheme], *, shows: int = 1, replications: int = 20,
     seed: int | None = None, workers: int | Literal["auto"] = "auto",
 ) -> Audit:  # fmt: skip
     """Audit ``schemes`` on common random numbers: the same ``replications`` seeds for every scheme, deviation and coalition.

@@ -5,6 +5,7 @@ A property *holds* or *fails* when its interval says so, else it *cannot be told
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from experiments.audit.welfare import State, Welfare
 
 Pair = tuple[str, str]
 NameOf = Callable[[str], Pair]
-SURE = 0.95  # share of resampled seeds that settles what is a yes or no in each
+_MINUS = re.compile(r"(?<![A-Za-z0-9])-(?=[\d.])")
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,11 @@ class Verdict:
     @property
     def summary(self) -> Pair:
         judged = [s for s in self.statements if s.status and s.about in PROPERTIES]
-        lists = {
-            status: listed([say(f"property.{s.about}") for s in judged if s.status == status]) for status in ("holds", "fails", "open")
-        }
-        return say("summary", **lists)
+        names = {status: [say(f"property.{s.about}") for s in judged if s.status == status] for status in STATUSES}
+        return say("summary", **{status: listed(pairs) for status, pairs in names.items()})
 
 
+STATUSES = ("holds", "fails", "open")
 PROPERTIES = ("individual_rationality", "incentive_compatibility", "budget_balance", "core", "game")
 
 
@@ -79,8 +79,7 @@ def verdict(audit: Audit, finding: Finding) -> Verdict:
 
 def say(key: str, **params: object) -> Pair:
     """Text ``audit.<key>`` in both languages, with a true minus sign."""
-    english, chinese = (render(f"audit.{key}", lang, params) for lang in ("en", "zh"))
-    return english.replace(" -", " −").replace("[-", "[−"), chinese.replace(" -", " −").replace("[-", "[−")
+    return _MINUS.sub("−", render(f"audit.{key}", "en", params)), _MINUS.sub("−", render(f"audit.{key}", "zh", params))
 
 
 def listed(items: Iterable[Pair], joints: Pair = (", ", "、")) -> Pair:
@@ -96,8 +95,9 @@ def kinds(players: Sequence[str]) -> Pair:
     return listed([(render(f"kind.{p}", "en"), render(f"kind.{p}", "zh")) for p in players]) if players else say("nobody")
 
 
-def interval(estimate: Estimate) -> Pair:
-    return say("interval", mean=estimate.mean, low=estimate.low, high=estimate.high)
+def interval(estimate: Estimate, key: str = "interval") -> Pair:
+    """Mean and interval in whole CNY: with signs, or as an ``amount`` without a plus."""
+    return say(key, mean=round(estimate.mean), low=round(estimate.low), high=round(estimate.high))
 
 
 def state_words(state: str) -> Pair:
@@ -149,7 +149,8 @@ def _incentives(tempted: Sequence[Temptation], shows: int, name: NameOf, judged:
         status, text = "holds", say("ic.holds")
     about = "incentive_compatibility" if judged else "incentive_compatibility_one_show"
     found = [Statement(about, status, _joined(start, text))]
-    better = [t.best for t in tempted if t.best is not None and t.best.gain.sure_gain and t.best.deviation.disposition == "toughness"]
+    best = (t.best for t in tempted if t.best is not None)
+    better = [step for step in best if step.gain.sure_gain and step.deviation.disposition not in ("temptation", "openness")]
     if better:
         words = listed((step_words(s, name) for s in better), ("; ", "；"))
         found.append(Statement("conduct", "", _joined(start, say("conduct.pays", steps=words))))
@@ -163,20 +164,21 @@ def _joined(first: Pair, second: Pair) -> Pair:
 def _core(core: Core) -> list[Statement]:
     status = "fails" if core.epsilon_low > 0.0 else "holds" if core.epsilon_high <= 0.0 else "open"
     text = say(
-        f"core.{status}", epsilon=core.epsilon, low=core.epsilon_low, high=core.epsilon_high, share=core.nonempty
-    )
+        f"core.{status}", epsilon=round(core.epsilon), low=round(core.epsilon_low), high=round(core.epsilon_high),
+        share=core.nonempty,
+    )  # fmt: skip
     paid = "fails" if core.complaint_low > 0.0 else "holds" if core.complaint_high <= 0.0 else "open"
     payout = say(
-        f"payout.{paid}", leavers=kinds(core.leavers), gain=core.complaint, low=core.complaint_low, high=core.complaint_high
-    )
+        f"payout.{paid}", leavers=kinds(core.leavers), gain=round(core.complaint), low=round(core.complaint_low),
+        high=round(core.complaint_high),
+    )  # fmt: skip
     return [Statement("core", status, text), Statement("payout", paid, payout)]
 
 
 def _game(game: EmpiricalGame) -> list[Statement]:
-    kept = game.cells[0]
-    status = "holds" if kept.support >= SURE else "fails" if kept.support <= 1.0 - SURE else "open"
-    tempted = max(game.players, key=lambda p: game.switch[p].mean)
-    found = [Statement("game", status, say(f"game.{status}", support=kept.support, tempted=kinds([tempted])))]
+    paying = [p for p in game.players if game.switch[p].sure_gain]
+    status = "fails" if paying else "holds" if all(gain.high <= 0.0 for gain in game.switch.values()) else "open"
+    found = [Statement("game", status, say(f"game.{status}", support=game.cells[0].support, tempted=kinds(paying)))]
     for basin in game.basins[:2]:
         key = "never" if basin.broken is None else "broken" if basin.broken else "kept"
         found.append(Statement("adaptation", "", say(f"adapt.{key}", share=basin.share, broken=kinds(basin.broken or ()))))

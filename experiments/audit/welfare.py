@@ -26,7 +26,7 @@ class ReferenceTask:
 
     @property
     def size(self) -> int:
-        return 10 * self.shows  # a planner and a bound take the time of about ten shows
+        return 4 * self.shows  # a planner and a bound take the time of about four shows
 
     def run(self, scenario: Scenario) -> tuple[float, float]:
         """Compute them on the luck of every show."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.strategies import make_strategy
-from experiments.validation.finding import Finding, Text, compare, stream
+from experiments.validation.finding import Finding, agreed, compare, stream
 from protocols.outcomes import Issue, OutcomeSpace
 from protocols.rules.alternating_offers import AlternatingOffers
 from protocols.rules.monotonic_concession import MonotonicConcession
@@ -19,7 +19,6 @@ from protocols.theory.bargaining_strategic import rubinstein, rubinstein_limit
 from protocols.types import ACCEPT, REJECT, Floats, Response, Seat, View
 
 PIE = 1000  # CNY, offered in whole CNY
-BRW = "Rubinstein (1982); Binmore, Rubinstein & Wolinsky (1986)"
 REFUSED = 3.0  # how much larger a step a refusal makes than an acceptance
 FRICTIONS = (0.7, 0.8, 0.9, 0.95)
 
@@ -85,15 +84,12 @@ def learned_share(discounts: tuple[float, float], power: float, seed: int, encou
     return float(np.mean(shares))
 
 
-def learned(label: Text, discounts: tuple[float, float], power: float, seed: int, n: int) -> Finding:
+def learned(discounts: tuple[float, float], power: float, seed: int, n: int) -> Finding:
     """Experience against the equilibrium division at given patience; power utility rescales the discount factor."""
     theory = rubinstein(discounts[0] ** (1.0 / power), discounts[1]).first_when_1_proposes
     values = [learned_share(discounts, power, seed + k) for k in range(n)]
-    note = (
-        "no party knows the other's patience or any theory; random first aspirations; offers in whole CNY of 1,000",
-        "双方不知对方耐心，也不知理论；初始要价随机；报价以 1/1000 为单位",
-    )
-    return compare(label, theory, values, note=note, source=BRW, unit="share of a", tolerance=0.01)
+    key = "experience" if power == 1.0 else "experience.averse"
+    return compare(key, theory, values, tolerance=0.01, one=discounts[0], two=discounts[1], power=power)
 
 
 def frictionless(seed: int, n: int) -> Finding:
@@ -103,13 +99,15 @@ def frictionless(seed: int, n: int) -> Finding:
     for k in range(n):
         shares = [learned_share((d, d), 1.0, seed + k) for d in FRICTIONS]
         values.append(float(np.polyfit(friction, shares, 1)[1]))
-    name = ("experience, equal patience: share as the cost of time goes to 0", "经验学习、耐心相同：时间成本趋零时的份额")
-    note = (f"line through δ = {', '.join(map(str, FRICTIONS))}", f"由 δ = {'、'.join(map(str, FRICTIONS))} 线性外推")
-    return compare(name, power_utility_split(1.0, 1.0)[0], values, note=note, source=BRW, unit="share of a", tolerance=0.01)
+    nash = power_utility_split(1.0, 1.0)[0]
+    return compare("frictionless", nash, values, tolerance=0.01, frictions=", ".join(map(str, FRICTIONS)))
 
 
 def equilibrium_play(rates: tuple[float, float], interval: float = 0.1, rounds: int = 800) -> Finding:
-    """The project's equilibrium strategy on both sides, offers ``interval`` apart, against the asymmetric Nash split."""
+    """The project's equilibrium strategy on both sides, offers ``interval`` apart, against the asymmetric Nash split.
+
+    The limit is the same whoever speaks first; the tolerance is what speaking first is still worth.
+    """
     pie = 20_000
     space = OutcomeSpace([Issue("cny", tuple(range(pie + 1)), "CNY")])
     money = np.arange(pie + 1.0)
@@ -119,18 +117,15 @@ def equilibrium_play(rates: tuple[float, float], interval: float = 0.1, rounds: 
         Seat("b", money[::-1].copy(), 0.0, make_strategy(f"rubinstein:other_discount={d[0]!r},pie={pie}"), d[1]),
     ]
     shares = []
-    for first in (0, 1):  # the limit is the same whoever speaks first
+    for first in (0, 1):
         result = AlternatingOffers(space, rounds, first).run(seats, stream(0, "equilibrium", first))
-        assert result.agreed and len(result.offers) == 1
-        shares.append(result.offers[-1][2] / pie)
-    name = (f"equilibrium play, impatience {rates[0]} : {rates[1]}", f"均衡策略，不耐烦程度 {rates[0]} : {rates[1]}")
-    note = ("no chance in it: the two values are a's shares when a and when b opens", "无随机：两值分别为甲、乙先开口时甲的份额")
-    gap = (max(shares) - min(shares)) / 2  # what speaking first is still worth
-    return compare(name, rubinstein_limit(*rates), shares, note=note, source=BRW, unit="share of a", tolerance=gap)
+        shares.append(agreed(result).outcome / pie)
+    gap = (max(shares) - min(shares)) / 2.0
+    return compare("equilibrium", rubinstein_limit(*rates), shares, tolerance=gap, one=rates[0], two=rates[1])
 
 
-def curved(protocol: str, strategy: str) -> Finding:
-    """Risk-neutral host, risk-averse supplier (utility √money): which solution does a way of conceding lead to?
+def curved(zeuthen: bool) -> Finding:
+    """Risk-averse a (utility √money), risk-neutral b: which solution does a way of conceding lead to?
 
     Zeuthen's monotonic concession reaches the Nash solution; equal time-dependent concession on both sides meets where both
     have given up the same part of their range, the Kalai–Smorodinsky solution.
@@ -138,23 +133,15 @@ def curved(protocol: str, strategy: str) -> Finding:
     space = OutcomeSpace([Issue("cny", tuple(range(PIE + 1)), "CNY")])
     money = np.arange(PIE + 1) / PIE
     frontier = ConvexFrontier(lambda u: max(0.0, 1.0 - u * u), 1.0)  # a's utility is the root of its share
-    seats = [Seat("a", np.sqrt(money), 0.0, make_strategy(strategy)), Seat("b", money[::-1].copy(), 0.0, make_strategy(strategy))]
-    zeuthen = protocol == "monotonic_concession"
-    shares = []
-    for first in (0, 1):
-        table = MonotonicConcession(space, 2000, first) if zeuthen else AlternatingOffers(space, 2000, first)
-        result = table.run(seats, stream(0, protocol, first))
-        assert result.agreed
-        shares.append(result.utilities["a"] ** 2)
+    seats = [
+        Seat("a", np.sqrt(money), 0.0, make_strategy("linear")),
+        Seat("b", money[::-1].copy(), 0.0, make_strategy("linear")),
+    ]
+    rule = MonotonicConcession if zeuthen else AlternatingOffers
     theory = (frontier.nash() if zeuthen else frontier.kalai_smorodinsky())[0] ** 2
-    solution = "Nash" if zeuthen else "Kalai–Smorodinsky"
-    name = (f"{protocol}, {strategy}, curved frontier: {solution}", f"{protocol}，{strategy}，弯曲前沿：{solution}")
-    note = (
-        "no chance in it: a opens, b opens; equal concession by the clock is not Nash's solution unless the frontier is straight",
-        "无随机；只有前沿为直线时，同步让步才等于纳什解",
-    )
-    source = "Zeuthen (1930), Harsanyi (1956)" if zeuthen else "Faratin, Sierra & Jennings (1998); Kalai & Smorodinsky (1975)"
-    return compare(name, theory, shares, note=note, source=source, unit="share of a", tolerance=2.0 / PIE)
+    played = [agreed(rule(space, 2000, first).run(seats, stream(0, rule.name, first))) for first in (0, 1)]
+    shares = [result.utilities["a"] ** 2 for result in played]
+    return compare("zeuthen" if zeuthen else "clock", theory, shares, tolerance=2.0 / PIE)
 
 
 def findings(seed: int = 1, n: int = 20) -> list[Finding]:
@@ -162,10 +149,10 @@ def findings(seed: int = 1, n: int = 20) -> list[Finding]:
     return [
         equilibrium_play((0.05, 0.05)),
         equilibrium_play((0.05, 0.10)),
-        learned(("experience, δ = 0.8 and 0.8", "经验学习，δ = 0.8 与 0.8"), (0.8, 0.8), 1.0, seed, n),
-        learned(("experience, δ = 0.95 and 0.9025", "经验学习，δ = 0.95 与 0.9025"), (0.95, 0.9025), 1.0, seed, n),
-        learned(("experience, δ = 0.9, a has utility √money", "经验学习，δ = 0.9，甲效用为 √收益"), (0.9, 0.9), 0.5, seed, n),
+        learned((0.8, 0.8), 1.0, seed, n),
+        learned((0.95, 0.9025), 1.0, seed, n),
+        learned((0.9, 0.9), 0.5, seed, n),
         frictionless(seed, n),
-        curved("monotonic_concession", "linear"),
-        curved("alternating_offers", "linear"),
+        curved(zeuthen=True),
+        curved(zeuthen=False),
     ]

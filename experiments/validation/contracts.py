@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from agents.learning import make_learner
 from agents.strategies import make_strategy
 from environment.ledger import Ledger
-from experiments.validation.finding import Finding, Text, compare, stream
+from experiments.validation.finding import Finding, agreed, compare, stream
+from experiments.validation.texts import Text
 from protocols.beliefs import Uniform as Belief
 from protocols.contracts import CLAUSES, Contract
 from protocols.outcomes import Issue, OutcomeSpace
@@ -24,20 +26,23 @@ from protocols.rules.alternating_offers import AlternatingOffers
 from protocols.theory.distributions import Uniform
 from protocols.theory.supply import Deal, Newsvendor
 from protocols.theory.supply_wholesale import bargained_wholesale, wholesale_stackelberg
-from protocols.types import Floats, Response, Seat, View
+from protocols.types import Agreement, Floats, Response, Seat, View
 
 CHAIN = Newsvendor(Uniform(0.0, 1000.0), price=100.0, cost=40.0, salvage=10.0)  # CNY per unit
 ORDERS = np.arange(0.0, 1001.0)
 NIGHTS = 250
 ZEUTHEN, CLOCK = "monotonic_concession linear", "alternating_offers trade_off"
-SUPPLY = "Lariviere & Porteus (2001); Cachon (2003)"
 ISSUES: Mapping[str, tuple[Issue, ...]] = {
     "wholesale": (Issue.grid("wholesale_price", 40.0, 100.0, 0.5, "CNY/unit"),),
-    "buyback": (Issue.grid("wholesale_price", 40.0, 100.0, 2.0, "CNY/unit"), Issue.grid("buyback_price", 0.0, 90.0, 3.0, "CNY/unit")),
-    "revenue_share_factory": (
-        Issue.grid("wholesale_price", 0.0, 100.0, 2.0, "CNY/unit"), Issue.grid("revenue_share_factory", 0.0, 0.95, 0.05, "share")
+    "buyback": (
+        Issue.grid("wholesale_price", 40.0, 100.0, 2.0, "CNY/unit"),
+        Issue.grid("buyback_price", 0.0, 90.0, 3.0, "CNY/unit"),
     ),
-}  # fmt: skip
+    "revenue_share_factory": (
+        Issue.grid("wholesale_price", 0.0, 100.0, 2.0, "CNY/unit"),
+        Issue.grid("revenue_share_factory", 0.0, 0.95, 0.05, "share"),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def trade(deal: Bargain, outcome: int, rng: np.random.Generator) -> tuple[float,
     Efficiency: profit of both in the ledger over that of the integrated firm's order on the very same demands, which are
     drawn stratum by stratum (less noise, same law).
     """
-    agreed = deal.contract.with_terms(**{k: float(v) for k, v in deal.space.point(outcome).items()})
+    signed = deal.contract.with_terms(**{k: float(v) for k, v in deal.space.point(outcome).items()})
     order, first_best = float(deal.orders[outcome]), CHAIN.optimal_order()
     books = Ledger(("supplier", "factory", "market", "inputs"))
     whole = 0.0
@@ -91,7 +96,7 @@ def trade(deal: Bargain, outcome: int, rng: np.random.Generator) -> tuple[float,
         came = {name: float(value) for name, value in facts(order, float(demand)).items()}
         books.post_cny(night, "market", "supplier", came["revenue_cny"], "sales", "revenue", "night")
         books.post_cny(night, "factory", "inputs", CHAIN.cost * order, "making", "cost", "night")
-        books.settle(agreed, came, night, "night")
+        books.settle(signed, came, night, "night")
         whole += float(facts(first_best, float(demand))["revenue_cny"]) - CHAIN.cost * first_best
     mine, theirs = books.balance("supplier") / 100.0, books.balance("factory") / 100.0
     return (mine + theirs) / whole, mine / (mine + theirs)
@@ -103,9 +108,7 @@ def sit_down(deal: Bargain, protocol: str, strategy: str, rng: np.random.Generat
         Seat("supplier", deal.supplier, 0.0, make_strategy(strategy), role="buyer"),
         Seat("factory", deal.factory, 0.0, make_strategy(strategy), role="seller"),
     ]
-    result = make_protocol(protocol, deal.space, rounds=400).run(seats, rng)
-    assert result.agreed, result
-    return result.outcome
+    return agreed(make_protocol(protocol, deal.space, rounds=400).run(seats, rng)).outcome
 
 
 class TakeItOrLeaveIt:
@@ -134,7 +137,7 @@ def posted_price(deal: Bargain, seed: int, shows: int = 400) -> int:
     for _ in range(shows):
         maker.outcome = learner.choose(rng)
         result = rule.run(seats, table)
-        learner.learn(maker.outcome, result.utilities["factory"] if result.agreed else 0.0)
+        learner.learn(maker.outcome, result.utilities["factory"] if isinstance(result, Agreement) else 0.0)
     return int(np.argmax(learner.weights()))
 
 
@@ -154,24 +157,29 @@ def traded(name: Text, kind: str, theory: Deal | None, how: str, seed: int, n: i
     begin = float(deal.supplier.max()), float(deal.factory.max())
     halves = begin[0] / sum(begin) if how == CLOCK else 0.5
     share = 1.0 - theory.supplier_share if theory else halves
-    point = ", ".join(f"{k} {v:g}" for k, v in deal.space.point(outcomes[0]).items())
-    note = (f"{point}; order {deal.orders[outcomes[0]]:g} of {CHAIN.optimal_order():.0f}; {NIGHTS} settled nights each",
-            f"{point}；订货 {deal.orders[outcomes[0]]:g}（一体化 {CHAIN.optimal_order():.0f}）；每次结算 {NIGHTS} 场")  # fmt: skip
-    lines = [(" · chain efficiency", " · 供应链效率", efficiency, played[:, 0], 0.01), (" · supplier's share", " · 商家份额", share, played[:, 1], 0.02)]
+    said: dict[str, Any] = {
+        "en": name[0],
+        "zh": name[1],
+        "point": ", ".join(f"{k} {v:g}" for k, v in deal.space.point(outcomes[0]).items()),
+        "order": deal.orders[outcomes[0]],
+        "best": round(CHAIN.optimal_order()),
+        "nights": NIGHTS,
+    }
     return [
-        compare((name[0] + en, name[1] + zh), value, list(column), note=note, source=SUPPLY, tolerance=slack)
-        for en, zh, value, column, slack in lines
+        compare("efficiency", efficiency, list(played[:, 0]), tolerance=0.01, **said),
+        compare("split", share, list(played[:, 1]), tolerance=0.02, **said),
     ]
 
 
 def findings(seed: int = 1, n: int = 20) -> list[Finding]:
     """Every line of this limit; ``n`` histories of ``NIGHTS`` nights."""
     leader, nash = wholesale_stackelberg(CHAIN).deal, bargained_wholesale(CHAIN, 0.5).deal
-    return [
-        *traded(("wholesale, factory learns the price to post", "批发价，工厂学习报价"), "wholesale", leader, "posted", seed, n),
-        *traded(("wholesale, bargained (Zeuthen)", "批发价，谈判（Zeuthen）"), "wholesale", nash, ZEUTHEN, seed, n),
-        *traded(("buyback, bargained (Zeuthen)", "回购，谈判（Zeuthen）"), "buyback", None, ZEUTHEN, seed, n),
-        *traded(("revenue share, bargained (Zeuthen)", "收入分成，谈判（Zeuthen）"), "revenue_share_factory", None, ZEUTHEN, seed, n),
-        *traded(("buyback, offers and counter-offers", "回购，轮流出价"), "buyback", None, CLOCK, seed, n),
-        *traded(("revenue share, offers and counter-offers", "收入分成，轮流出价"), "revenue_share_factory", None, CLOCK, seed, n),
+    rows: list[tuple[Text, str, Deal | None, str]] = [
+        (("wholesale, factory learns the price to post", "批发价，工厂学习报价"), "wholesale", leader, "posted"),
+        (("wholesale, bargained (Zeuthen)", "批发价，谈判（Zeuthen）"), "wholesale", nash, ZEUTHEN),
+        (("buyback, bargained (Zeuthen)", "回购，谈判（Zeuthen）"), "buyback", None, ZEUTHEN),
+        (("revenue share, bargained (Zeuthen)", "收入分成，谈判（Zeuthen）"), "revenue_share_factory", None, ZEUTHEN),
+        (("buyback, offers and counter-offers", "回购，轮流出价"), "buyback", None, CLOCK),
+        (("revenue share, offers and counter-offers", "收入分成，轮流出价"), "revenue_share_factory", None, CLOCK),
     ]
+    return [line for name, kind, theory, how in rows for line in traded(name, kind, theory, how, seed, n)]

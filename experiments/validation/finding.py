@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
 from environment.luck import Luck
 from experiments.intervals import interval
+from experiments.validation.texts import LINES, Text
+from protocols.types import Agreement, Result
 
-Text: TypeAlias = tuple[str, str]  # English, 中文
 Kind: TypeAlias = Literal["equal", "at_least", "at_most"]
 
 
@@ -21,8 +22,8 @@ class Finding:
 
     ``theory`` is the value (or, for ``kind`` "at_least" and "at_most", the bound) that the literature gives, ``found``
     the mean over ``n`` independent replications with its 95 % bootstrap interval from ``low`` to ``high``, all in
-    ``unit``. ``tolerance`` is what the comparison forgives beside chance (a grid of offers, a menu of choices); the
-    note says why. ``verdict``: "agrees" or "differs".
+    ``unit``. ``tolerance`` is what the comparison forgives beside chance (a grid of offers, a menu of choices).
+    ``verdict``: "agrees", "differs", or, of a bound that lies inside the interval, "undecided".
     """
 
     name: Text
@@ -40,24 +41,34 @@ class Finding:
 
 
 def compare(
-    name: Text, theory: float, values: Sequence[float], *, note: Text, source: str, unit: str = "",
-    tolerance: float = 0.0, kind: Kind = "equal",
-) -> Finding:  # fmt: skip
-    """The finding of ``values``, one a replication.
+    key: str, theory: float, values: Sequence[float], *, tolerance: float = 0.0, kind: Kind = "equal", **said: Any
+) -> Finding:
+    """The finding of ``values``, one a replication; ``key`` names its line among the texts, which ``said`` fills in.
 
-    An equality agrees when the interval, widened by ``tolerance``, holds the theory value; a bound when the interval
-    does not lie beyond it.
+    An equality agrees when the interval, widened by ``tolerance``, holds the theory value; a bound when all of the
+    interval lies on its side.
     """
     found = interval(list(values))
-    enough = found.high + tolerance >= theory
-    little = found.low - tolerance <= theory
-    agrees = {"equal": enough and little, "at_least": enough, "at_most": little}[kind]
+    if kind == "equal":
+        verdict = "agrees" if found.low - tolerance <= theory <= found.high + tolerance else "differs"
+    else:
+        side = 1.0 if kind == "at_least" else -1.0
+        worst, best = sorted((side * (found.low - theory), side * (found.high - theory)))
+        verdict = "agrees" if worst >= 0 else "differs" if best < 0 else "undecided"
+    line = LINES[key]
+    name, note = (line.en.format(**said), line.zh.format(**said)), (line.note_en.format(**said), line.note_zh.format(**said))
     return Finding(
-        name, theory, found.mean, found.low, found.high, found.n, unit, "agrees" if agrees else "differs",
-        note, source, kind, tolerance,
-    )  # fmt: skip
+        name, theory, found.mean, found.low, found.high, found.n, line.unit, verdict, note, line.source, kind, tolerance
+    )
 
 
 def stream(seed: int, *name: object) -> np.random.Generator:
     """The stream of one decision of nature or of one party in one replication; equal names are common random numbers."""
     return Luck(seed).stream("validation." + ".".join(str(part) for part in name))
+
+
+def agreed(result: Result) -> Agreement:
+    """The deal of an encounter that in this limit cannot fail."""
+    if isinstance(result, Agreement):
+        return result
+    raise RuntimeError(f"no deal: {result.reason} {result.detail}")

@@ -8,6 +8,7 @@ others do; under the proportional and linear rules orders are inflated.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -15,15 +16,15 @@ from agents.learning import Learner, make_learner
 from experiments.validation.finding import Finding, compare, stream
 from protocols.outcomes import Issue, OutcomeSpace
 from protocols.rules.rationing import CUTS, Rationing
+from protocols.theory.mechanisms_rationing import Rule as Cut
 from protocols.theory.mechanisms_rationing import order_inflation
 from protocols.types import Agreement, Floats, Response, Seat, View
 
 NEEDS, CAPACITY = (20.0, 60.0), 90.0
-MENU = tuple(float(x) for x in np.arange(10.0, 141.0, 10.0))  # orders a retailer may place
-UNITS = np.arange(0.0, 141.0, 0.5)
+MENU = tuple(float(x) for x in np.arange(10.0, 91.0, 5.0))  # orders a retailer may place: no more than there is
+UNITS = np.arange(0.0, 91.0, 0.5)
 SPACE = OutcomeSpace([Issue("units", tuple(float(x) for x in UNITS), "units")])
 RULE = "ewa:phi=0.99,temperature=0.1"
-ALLOTMENT = "Cachon & Lariviere (1999); Sprumont (1991)"
 BINDING = -1e9  # an order once placed binds: no allocation is worse than none
 
 
@@ -62,8 +63,8 @@ def learned_orders(cut: str, seed: int, days: int) -> tuple[float, float]:
         for k in range(2)
     ]
     worth = [profit(need, UNITS) for need in NEEDS]
-    holder = Seat("factory", UNITS.copy(), 0.0, Retailer((), table))
-    holder.strategy = Retailer((make_learner("fixed", 1, 0),), table)  # the factory has no say: capacity is given
+    nobody = Retailer((make_learner("fixed", 1, 0),), table)  # the factory has no say: capacity is given
+    holder = Seat("factory", UNITS.copy(), 0.0, nobody)
     for needs in (luck.random((days, 2)) < 0.5).astype(int).tolist():
         for shop, need in zip(shops, needs, strict=True):
             shop.need = need
@@ -79,7 +80,7 @@ def learned_orders(cut: str, seed: int, days: int) -> tuple[float, float]:
 def equilibrium(cut: str) -> tuple[float, float]:
     """Orders (low need, high need) of a symmetric Bayesian equilibrium on the menu, found by best replies from the truth.
 
-    Where replies cycle, their mean over the cycle. Uses the formulas of the cuts only, no agents.
+    Where replies cycle, their mean over the cycle. Uses the formulas of the cuts, no agents.
     """
     cutter, orders, path = CUTS[cut], [MENU.index(need) for need in NEEDS], []
     while tuple(orders) not in path:
@@ -89,8 +90,7 @@ def equilibrium(cut: str) -> tuple[float, float]:
     return float(np.mean([MENU[low] for low, _ in cycle])), float(np.mean([MENU[high] for _, high in cycle]))
 
 
-def _best_reply(cutter: object, need: float, rivals: list[int]) -> int:
-    assert callable(cutter)
+def _best_reply(cutter: Cut, need: float, rivals: list[int]) -> int:
     earned = [
         sum(0.5 * float(profit(need, cutter([own, MENU[rival]], CAPACITY)[0])) for rival in rivals) for own in MENU
     ]
@@ -100,19 +100,15 @@ def _best_reply(cutter: object, need: float, rivals: list[int]) -> int:
 def orders(cut: str, seed: int, n: int, days: int) -> list[Finding]:
     """Learned orders of both types under one rule against the equilibrium."""
     seen = np.array([learned_orders(cut, seed + k, days) for k in range(n)])
-    theory = equilibrium(cut)
-    zh = {"proportional": "按比例", "linear": "线性", "uniform": "均等"}[cut]
-    note = (f"best replies on the same menu (steps of 10); {days} days", f"同一选项（步长 10）上的最优反应；{days} 天")
-    if cut == "linear":
-        exact = order_inflation(*NEEDS, 0.5, CAPACITY)
-        note = (f"{note[0]}; without a menu {exact.order_low:g} and {exact.order_high:g}", f"{note[1]}；无选项限制时 {exact.order_low:g} 与 {exact.order_high:g}")
+    exact = order_inflation(*NEEDS, 0.5, CAPACITY)
+    theory = (exact.order_low, exact.order_high) if cut == "linear" else equilibrium(cut)
+    said: dict[str, Any] = {"days": days, "top": MENU[-1]}
     return [
-        compare((f"{cut} rationing: order of one who needs {need:g}", f"{zh}配给：需要 {need:g} 者的订货"), value, list(column),
-                note=note, source=ALLOTMENT, unit="units", tolerance=5.0)
+        compare(f"ration.{cut}", value, list(column), tolerance=5.0, need=need, **said)
         for need, value, column in zip(NEEDS, theory, seen.T, strict=True)
-    ]  # fmt: skip
+    ]
 
 
-def findings(seed: int = 1, n: int = 12, days: int = 4000) -> list[Finding]:
+def findings(seed: int = 1, n: int = 10, days: int = 4000) -> list[Finding]:
     """Every line of this limit; ``n`` pairs of retailers."""
     return [line for cut in ("uniform", "linear", "proportional") for line in orders(cut, seed, n, days)]

