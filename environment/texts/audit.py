@@ -145,12 +145,12 @@ PAGE: Texts = {
     "audit.head.game": ("The game of keeping or breaking one's word", "守信与失信的博弈"),
     "audit.head.welfare": ("What the chain earns", "供应链总收益"),
     "audit.note.rationality": (
-        "Difference to the same seeds at arm's length; the intervals hold for all parties together (max-T).",
-        "与相同种子下各自为政之差；各方区间同时成立（max-T）。",
+        "Difference to the same seeds at arm's length; the intervals hold for all parties together (balanced max-T).",
+        "与相同种子下各自为政之差；各方区间同时成立（平衡 max-T）。",
     ),
     "audit.note.incentives": (
-        "Every level of the menu is tried, all others at usual conduct. Deviations are compared with usual conduct, breaches with keeping one's word and showing one's data; intervals hold for all of them together (max-T), so that the best of many is not overrated.",
-        "尝试菜单中的每一档，其余各方维持惯常行为。偏离与惯常行为相比，失信与守信、公开数据相比；所有区间同时成立（max-T），避免高估多者之最。",
+        "Every level of the menu is tried, all others at usual conduct. Deviations are compared with usual conduct, breaches with keeping one's word and showing one's data; intervals hold for all of them together (balanced max-T), so that the best of many is not overrated.",
+        "尝试菜单中的每一档，其余各方维持惯常行为。偏离与惯常行为相比，失信与守信、公开数据相比；所有区间同时成立（平衡 max-T），避免高估多者之最。",
     ),
     "audit.note.balance": (
         "Net receipts of the accounts around the chain from its parties in the first show.",

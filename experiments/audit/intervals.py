@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 LEVEL = 0.95
-DRAWS = 2000
+DRAWS = 4000
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,14 @@ def weights(seeds: int, draws: int, rng: np.random.Generator) -> Floats:
 
 
 def simultaneous(values: Floats, rng: np.random.Generator, level: float = LEVEL) -> list[Estimate]:
-    """Estimates of the column means of ``values`` (seeds, k) that hold together at ``level``: max-T intervals.
+    """Estimates of the column means of ``values`` (seeds, k) that hold together at ``level``.
 
-    The critical value is the ``level`` quantile over bootstrap resamples of the largest |mean* − mean| / se over the
-    columns, so that the best of many columns is not taken for better than it is; it is widened by the ratio of the
-    Student to the normal quantile, since the standard error is itself estimated from few seeds. ``p`` is adjusted alike
-    (two-sided). A column that never varies is exact: its interval is a point, its p 0 or 1. Needs two seeds or more.
-    Sources: Westfall and Young (1993) Resampling-Based Multiple Testing; Romano and Wolf (2005) Econometrica 73.
+    Balanced max-T intervals: in every bootstrap resample each column's |mean* − mean| / se* is replaced by its rank among
+    resamples, and the ``level`` quantile of the largest rank of any column is read back as a critical value of each. So the
+    best of many columns is not taken for better than it is, and a column that moves on few seeds is wide by itself without
+    widening the others. ``p`` is adjusted alike (two-sided). A column that never varies is exact: its interval is a point,
+    its p 0 or 1; what happens on no seed at all, no interval can show. Needs two seeds or more.
+    Sources: Beran (1988) JASA 83 (balance); Romano and Wolf (2005) Econometrica 73 (max-T with studentised bootstrap).
 
     >>> same = simultaneous(np.ones((5, 1)), np.random.default_rng(1))[0]
     >>> same.low, same.high, same.p
@@ -62,24 +63,33 @@ def simultaneous(values: Floats, rng: np.random.Generator, level: float = LEVEL)
         raise ValueError(f"seeds: found {n}, allowed 2 or more")
     mean = values.mean(axis=0)
     se = np.where(np.ptp(values, axis=0) > 0.0, values.std(axis=0, ddof=1) / np.sqrt(n), 0.0)
-    moving = se > 0.0
-    top = _largest(values[:, moving], mean[moving], se[moving], rng, level) if moving.any() else np.zeros(1)
-    reach = float(np.quantile(top, level)) * se
-    scale = np.where(moving, se, 1.0)
-    chance = np.where(moving, [(top >= abs(t)).mean() for t in mean / scale], (mean == 0.0).astype(float))
+    moving = np.flatnonzero(se > 0.0)
+    reach, chance = np.zeros(len(mean)), (mean == 0.0).astype(float)
+    if len(moving):
+        errors = _errors(values[:, moving] - mean[moving], se[moving], rng)
+        top = _ranks(errors).max(axis=1)
+        reach[moving] = np.quantile(errors, float(np.quantile(top, level)), axis=0) * se[moving]
+        seen = (errors < np.abs(mean[moving]) / se[moving]).mean(axis=0)
+        chance[moving] = (top[:, None] >= seen).mean(axis=0)
     found = zip(mean, se, mean - reach, mean + reach, chance, strict=True)
     return [Estimate(*(float(x) for x in row)) for row in found]
 
 
-def _largest(values: Floats, mean: Floats, se: Floats, rng: np.random.Generator, level: float) -> Floats:
-    """(draws,) the largest standardised error of any column in every resample, in small-sample size."""
-    from scipy.special import ndtri, stdtrit
+def _errors(centred: Floats, se: Floats, rng: np.random.Generator) -> Floats:
+    """(draws, k) standardised error of every column in every resample. A resample's own standard error counts as no less
+    than a quarter of the sample's: one that drew no seed on which a column moves would know none.
+    """
+    n = len(centred)
+    shares = weights(n, DRAWS, rng)
+    shift = shares @ centred
+    spread = np.sqrt(np.maximum(shares @ centred**2 - shift**2, 0.0) / (n - 1))
+    errors: Floats = np.abs(shift) / np.maximum(spread, se / 4.0)
+    return errors
 
-    n = len(values)
-    resampled = weights(n, DRAWS, rng) @ values
-    small = float(stdtrit(n - 1, 0.5 + level / 2) / ndtri(0.5 + level / 2)) * np.sqrt(n / (n - 1))
-    top: Floats = np.max(np.abs(resampled - mean) / se, axis=1) * small
-    return top
+
+def _ranks(errors: Floats) -> Floats:
+    """Each entry's rank within its column, from 0 to 1."""
+    return np.asarray(errors.argsort(axis=0).argsort(axis=0) / (len(errors) - 1))
 
 
 def single(values: Floats, rng: np.random.Generator) -> Estimate:
