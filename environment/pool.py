@@ -9,6 +9,7 @@ the same clause of :mod:`protocols.contracts.pool`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -71,7 +72,7 @@ def worth(records: Sequence[Negotiation], members: Sequence[str]) -> list[tuple[
     for record in records:
         bound = frozenset(record.bound) & frozenset(members)
         if record.agreed and len(bound) > 1:
-            deals.append((bound, max(sum(record.gains[name] for name in sorted(bound)), 0.0)))
+            deals.append((bound, max(fsum(record.gains[name] for name in bound), 0.0)))
     return deals
 
 
@@ -86,10 +87,10 @@ def shares(rule: str, deals: Sequence[tuple[frozenset[str], float]], claims: Map
     members = list(claims)
     weights = dict.fromkeys(members, 1.0)
     if rule == "shapley":
-        found = {name: sum(w / len(bound) for bound, w in deals if name in bound) for name in members}
-        weights = found if sum(found.values()) > 0 else weights
+        found = {name: fsum(w / len(bound) for bound, w in deals if name in bound) for name in members}
+        weights = found if fsum(found.values()) > 0 else weights
     elif rule == "proportional":
         found = {name: max(claim, 0.0) for name, claim in claims.items()}
-        weights = found if sum(found.values()) > 0 else weights
-    total = sum(weights.values())
+        weights = found if fsum(found.values()) > 0 else weights
+    total = fsum(weights.values())
     return {name: weight / total for name, weight in weights.items()}

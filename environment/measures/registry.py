@@ -16,7 +16,7 @@ Tables = Mapping[str, Mapping[str, Sequence[Any]]]
 Function = Callable[..., float]
 
 GROUPS = (
-    "sales", "service", "information", "response", "negotiation", "fairness", "efficiency", "relations", "complementarity",
+    "efficiency", "sales", "service", "information", "response", "negotiation", "fairness", "relations", "complementarity",
 )  # fmt: skip
 FILES = (
     "show", "service", "information", "response", "negotiation", "winwin", "efficiency", "relations", "season", "complementarity",

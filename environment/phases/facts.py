@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import fsum
 from typing import TYPE_CHECKING, Any
 
 from environment.deals import EXERCISE_CLAUSES
@@ -43,8 +44,8 @@ def option_left(world: World, factory: str) -> float:
     """Reference pieces of the reserved capacity of ``factory`` that earlier rush orders have not taken."""
     window = world.setting.capacity_reservation.window_h
     mine = (r for r in world.recorder.rushes if r["covered"] and r["factory"] == factory)
-    used = sum(r["units"] * reference_pieces(world, factory, r["style"]) for r in mine)
-    return max(0.0, float(world.cast.factories[factory].reserved) * (window[1] - window[0]) / 24.0 - float(used))
+    used = fsum(r["units"] * reference_pieces(world, factory, r["style"]) for r in mine)
+    return max(0.0, float(world.cast.factories[factory].reserved) * (window[1] - window[0]) / 24.0 - used)
 
 
 def order_rush(world: World, lot: str, style: int, units: int, now_h: float, ready_h: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import fsum
 from typing import TYPE_CHECKING
 
 from environment import pool
@@ -26,7 +27,7 @@ def settle_pool(world: World) -> None:
         return
     claims = {name: no_deal(world, name, first.reservations) for name in members}
     gains = {name: world.ledger.balance(name) / 100.0 - claims[name] for name in members}
-    surplus = sum(gains.values())
+    surplus = fsum(gains.values())
     agreed = pool.shares(world.scheme.split or "nash", pool.worth(world.bargaining.records, members), claims)
     end = world.setting.clock.settle_h
     for name in members:
@@ -51,7 +52,7 @@ def no_deal(world: World, name: str, first: Mapping[str, float]) -> float:
     if name in world.cast.factories:
         factory = world.cast.factories[name]
         mine = [r for r in world.recorder.rushes if r["factory"] == name]
-        return float(sum(factory.displaced(r["units"], r["covered"], float(world.layout.cost[r["style"]])) for r in mine))
+        return fsum(factory.displaced(r["units"], r["covered"], float(world.layout.cost[r["style"]])) for r in mine)
     deals, facts = world.deals, world.deals.settled[name]
     kind = "warehouse" if name in deals.warehouses else "carrier"
     if kind == "warehouse":

@@ -16,6 +16,7 @@ from protocols.errors import UserError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+MOST = 3_000_000  # variables: beyond that a solve takes minutes and gigabytes
 _TIE = 1e-3  # CNY per reserved piece, moved or booked unit: of equally good plans, the one that ties up least
 
 
@@ -82,7 +83,7 @@ class _Rows:
 
 
 def solve(p: Problem) -> Solution:
-    """The plan of greatest expected value. Raises :class:`UserError` when the solver gives up."""
+    """The plan of greatest expected value. Raises :class:`UserError` when it is too large, or the solver gives up."""
     from scipy.optimize import linprog
     from scipy.sparse import csr_array
 
@@ -92,6 +93,9 @@ def solve(p: Problem) -> Solution:
         "made": (n, f, i), "late": (n, w),
     }  # fmt: skip
     at, end = {}, 0
+    count = sum(int(np.prod(shape)) for shape in shapes.values())
+    if count > MOST:
+        raise UserError(f"references: found a programme of {count:,} variables, allowed: at most {MOST:,}")
     for name, shape in shapes.items():
         size = int(np.prod(shape))
         at[name] = np.arange(end, end + size).reshape(shape)

@@ -55,8 +55,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{shows} 场各方合计赚得 {a}；后期每场较前期{change}（{verdict}）。",
     ),
     "answer.worth.two": (
-        "What it was worth: over {shows} shows the parties earned {a} together under {scheme} and {b} under {other}: {difference} ({verdict}). {most} gains most by the second ({gain}), {least} least ({loss}).",
-        "价值几何：{shows} 场各方合计，“{scheme}”下 {a}，“{other}”下 {b}：{difference}（{verdict}）。换成后者，{most}得益最多（{gain}），{least}最少（{loss}）。",
+        "Over {shows} shows the parties earned {a} together under {scheme} and {b} under {other}: {difference} ({verdict}). {most} gains most by the second ({gain}), {least} least ({loss}).",
+        "{shows} 场各方合计，“{scheme}”下 {a}，“{other}”下 {b}：{difference}（{verdict}）。换成后者，{most}得益最多（{gain}），{least}最少（{loss}）。",
     ),
     "answer.cheat": ("Under {scheme}, in a single show: {who}.", "在“{scheme}”下，单场而言：{who}。"),
     "answer.cheat.one": (
@@ -216,8 +216,8 @@ PAGE: dict[str, tuple[str, str]] = {
         "只演了一季，没有季间区间；如需要，在命令后加 --replications 20。",
     ),
     "report.season.caption.signs": (
-        "Signs of collaboration: means of the first and the last {window} shows, and their change with its 95% interval over {n} seasons. Rise and fall: share of seasons in which a lasting change of level was found, and from which show (the middle one).",
-        "协作的迹象：前、后 {window} 场的均值及其变化（{n} 季的 95% 区间）。上升与下降：发现持久水平变化的季数占比及起始场次（中位）。",
+        "Signs of collaboration: means of the first and the last {window} shows, and their change with its 95% interval over {n} seasons. Rise and fall: share of seasons in which a lasting change of level was found, and from which show (#, the middle one).",
+        "协作的迹象：前、后 {window} 场的均值及其变化（{n} 季的 95% 区间）。上升与下降：发现持久水平变化的季数占比及起始场次（#，中位）。",
     ),
     "report.season.col.scheme": ("Scheme", "方案"),
     "report.season.col.early": ("Early", "前期"),

@@ -38,9 +38,7 @@ class Estimate:
 
 def weights(seeds: int, draws: int, rng: np.random.Generator) -> Floats:
     """(draws, seeds) share of each seed in each resample with replacement."""
-    picks = rng.integers(0, seeds, size=(draws, seeds))
-    counts = np.stack([np.bincount(row, minlength=seeds) for row in picks])
-    shares: Floats = counts / seeds
+    shares: Floats = rng.multinomial(seeds, np.full(seeds, 1.0 / seeds), size=draws) / seeds
     return shares
 
 

@@ -46,7 +46,7 @@ class Misses:
     @classmethod
     def naive(cls, fractile: float) -> Misses:
         """First it expects alerts to be as good as the noise allows: unbiased, half-width known."""
-        prior = [quantile((k + 0.5) / MEMORY, GAME.noise) for k in range(MEMORY)]
+        prior = [quantile((k * 61 % MEMORY + 0.5) / MEMORY, GAME.noise) for k in range(MEMORY)]  # well mixed: forgotten evenly
         return cls(fractile, deque(prior), sorted(prior))
 
     def stock(self, alert: float) -> float:

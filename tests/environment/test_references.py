@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from environment import Scenario, play
-from environment.phases.before import WORKING_HOURS
 from environment.records import Show
 from environment.references import evaluation as module
 from environment.references.central import seat
@@ -132,16 +131,14 @@ def test_preparation_reserves_and_moves_what_demand_calls_for(scenario: Scenario
          "transfers.WN-WE.handling_per_unit": 0.1}
     )  # fmt: skip
     moves = prepare(lopsided, 0.2, 0.5).moves
-    b, north, east = (lopsided.styles[5].id == "B") * 5, 0, 1
-    assert [(s, source, target) for s, source, target, _ in moves] == [(b, north, east)]
+    names = [(lopsided.styles[s].id, lopsided.warehouses[a].id, lopsided.warehouses[b].id) for s, a, b, _ in moves]
+    assert names == [("B", "WN", "WE")]
     full = prepare(scenario.with_overrides({"warehouses.WN.parcels_per_day": 800}), 0.2, 0.5).surge
     usual = prepare(scenario, 0.2, 0.5).surge
-    assert full["WN"] > usual["WN"] and WORKING_HOURS < 24.0
+    assert full["WN"] > usual["WN"]
 
 
 def test_without_a_rush_encounter_nothing_is_made(scenario: Scenario) -> None:
-    plain = [n.id for n in scenario.negotiations]
-    assert "N5" in plain
     no_makers = scenario.with_overrides({"negotiations.N5.parties": ["host", "supplier"]})
     world, _ = play_planner(no_makers, 1, TERMS)
     assert not world.recorder.rushes

@@ -22,6 +22,7 @@ from environment.references.orders import Outlook, order_values
 from environment.references.owner import Owner
 from environment.references.programme import Problem, solve
 from environment.world import World
+from protocols.errors import UserError
 
 CASES = json.loads((Path(__file__).resolve().parent.parent / "data" / "oracle" / "cases.json").read_text(encoding="utf-8"))
 
@@ -127,6 +128,12 @@ def test_knowing_more_is_never_worth_less() -> None:
 def test_buyers_who_do_not_wait_are_not_served_by_orders() -> None:
     best = solve(one_factory([[60.0, 50.0]], patience=np.array([0.7])))
     assert best.made.sum() == pytest.approx(0.7 * 30.0)
+
+
+def test_a_programme_beyond_reach_is_refused() -> None:
+    wide = np.zeros((1, 2000))
+    with pytest.raises(UserError, match="at most"):
+        solve(routing(np.zeros(2000), wide, np.broadcast_to(0.0, (2000, 2000))))
 
 
 def single(folder: Path) -> Scenario:

@@ -91,6 +91,12 @@ def say(key: str, **params: Any) -> Pair:
     return words(f"report.season.{key}", **params)
 
 
+def broken(text: str) -> Markup:
+    """A mean with its interval, the interval on a line of its own."""
+    mean, bracket, rest = text.partition(" [")
+    return Markup('{}<br><small class="muted">[{}</small>').format(mean, rest) if bracket else Markup.escape(mean)
+
+
 def _how(done: Seasons) -> list[Pair]:
     """How the numbers were made, paragraph by paragraph."""
     runs = [record for scheme in done.schemes for record in done.runs[scheme.name]]
@@ -112,6 +118,7 @@ def _template() -> Template:
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     engine.filters["bi"] = bi
+    engine.filters["broken"] = broken
     engine.globals["say"] = say
     engine.globals["word"] = lambda key: words(f"report.{key}")
     return engine.get_template("season.html.j2")
