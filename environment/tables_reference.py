@@ -231,6 +231,7 @@ TABLES: Mapping[str, tuple[str, str]] = {
         """
         negotiation | name | id of the encounter
         party | party |
+        bound | yes/no | whether it is a party of the deal (a rule may leave some out)
         gain_cny | CNY | of the result; 0 without a deal
         ideal_cny | CNY | its best among outcomes that nobody would refuse; NaN where there is none (so below)
         front_cny | CNY | at the Pareto-efficient outcome nearest to the deal, in shares of ideal gains; NaN without a deal

@@ -14,7 +14,8 @@ from environment.measures.registry import Floats, Tables, column, mean, measure
 from environment.measures.winwin import KINDS
 from environment.records import Negotiation
 
-SEATS = ("negotiation", "party", "gain_cny", "ideal_cny", "front_cny", "nash_cny", "ks_cny", "first_share", "last_share")
+SEATS = ("negotiation", "party", "bound", "gain_cny", "ideal_cny", "front_cny", "nash_cny", "ks_cny", "first_share",
+         "last_share")  # fmt: skip
 Seat = tuple[float, float, float, float, float, float, float]
 _KNOWN: dict[int, tuple[Negotiation, list[Seat]]] = {}  # a batch meets the encounters before the show again
 
@@ -23,7 +24,7 @@ def seats(records: Sequence[Negotiation]) -> dict[str, list[Any]]:
     """Table ``seats``: one row per encounter and party (columns :data:`SEATS`, meaning in ``docs/reference/tables.md``)."""
     rows: list[tuple[Any, ...]] = []
     for record in records:
-        rows += [(record.id, party, *seat) for party, seat in zip(record.parties, _seats(record), strict=True)]
+        rows += [(record.id, p, p in record.bound, *seat) for p, seat in zip(record.parties, _seats(record), strict=True)]
     return {name: [row[i] for row in rows] for i, name in enumerate(SEATS)}
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from environment.measures.registry import Tables, column, measure, ratio, total
 
 KINDS = {"host": "主播", "supplier": "商家", "factory": "工厂", "warehouse": "仓库", "carrier": "快递", "material": "料商"}
@@ -48,8 +50,6 @@ def shapley_split(values: Mapping[Sequence[str], float]) -> dict[str, float]:
     >>> shapley_split({("host",): 0.0, ("supplier",): 20.0, ("host", "supplier"): 100.0})
     {'host': 40.0, 'supplier': 60.0}
     """
-    import numpy as np
-
     from protocols.games import Game, shapley
 
     players = tuple(dict.fromkeys(player for members in values for player in members))
@@ -86,40 +86,41 @@ def at_or_above(paid: Mapping[str, float], no_deal: Mapping[str, float]) -> floa
 
 # --- splits of what was negotiated ----------------------------------------------------------------
 def _gains(t: Tables) -> tuple[dict[str, float], dict[str, float]]:
-    """Each party's gain over all encounters, and its Shapley value of the negotiated game: equal parts of each deal."""
+    """Gains of the parties of deals over all their deals, and their Shapley values: equal parts of each deal."""
     gains: dict[str, float] = {}
     deals: dict[str, list[tuple[str, float]]] = {}
-    rows = zip(t["seats"]["negotiation"], t["seats"]["party"], column(t, "seats", "gain_cny").tolist(), strict=True)
-    for negotiation, party, gain in rows:
-        gains[party] = gains.get(party, 0.0) + gain
-        deals.setdefault(negotiation, []).append((party, gain))
+    seats = t["seats"]
+    rows = zip(seats["negotiation"], seats["party"], seats["bound"], column(t, "seats", "gain_cny").tolist(), strict=True)
+    for negotiation, party, bound, gain in rows:
+        if bound:
+            gains[party] = gains.get(party, 0.0) + gain
+            deals.setdefault(negotiation, []).append((party, gain))
     shapley = dict.fromkeys(gains, 0.0)
-    for seats in deals.values():
-        part = sum(gain for _, gain in seats) / len(seats)
-        for party, _ in seats:
+    for parties in deals.values():
+        part = sum(gain for _, gain in parties) / len(parties)
+        for party, _ in parties:
             shapley[party] += part
     return gains, shapley
 
 
-@measure("nash_split_distance", "fairness", "share", "½ Σ |g_i − Σg / n| / Σg over parties that negotiated, g: negotiated gain",
+@measure("nash_split_distance", "fairness", "share", "½ Σ |g_i − Σg / n| / Σg over the n parties of deals, g: negotiated gain",
          "distance of negotiated gains to the Nash split", "谈判增益与纳什分配的距离", source="Nash 1950, transferable money",
-         high=1.0, deep=True)  # fmt: skip
+         deep=True)  # fmt: skip
 def nash_split_distance(t: Tables) -> float:
     gains, _ = _gains(t)
-    whole = sum(gains.values())
-    return split_distance(gains, dict.fromkeys(gains, whole / len(gains))) if gains else float("nan")
+    return split_distance(gains, nash_split(sum(gains.values()), dict.fromkeys(gains, 0.0))) if gains else float("nan")
 
 
 @measure("shapley_split_distance", "fairness", "share",
-         "½ Σ |g_i − φ_i| / Σg, φ_i = Σ over i's encounters of the deal's gains / its parties",
+         "½ Σ |g_i − φ_i| / Σg, φ_i = Σ over i's deals of the deal's gains / its parties",
          "distance of negotiated gains to the Shapley split", "谈判增益与沙普利分配的距离",
-         source="Shapley 1953: a sum of unanimity games, one per encounter", high=1.0, deep=True)  # fmt: skip
+         source="Shapley 1953: a sum of unanimity games, one per deal", deep=True)  # fmt: skip
 def shapley_split_distance(t: Tables) -> float:
-    return split_distance(*_gains(t)) if len(t["seats"]["party"]) else float("nan")
+    return split_distance(*_gains(t))
 
 
 @measure("negotiated_gain", "fairness", "CNY", "Σ over encounters and parties of utility − reservation value",
          "gains negotiated, as the parties expected them", "谈判增益合计（各方预期）", low=-float("inf"))  # fmt: skip
 def negotiated_gain(t: Tables) -> float:
     gains = column(t, "parties", "negotiated_gain_cny")
-    return total(gains[gains == gains])
+    return total(gains[np.isfinite(gains)])

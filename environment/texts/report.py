@@ -356,6 +356,7 @@ PAGE: dict[str, tuple[str, str]] = {
 
 TABLES: dict[str, tuple[str, str]] = {
     "table.ledger": ("a posting", "一笔记账"),
+    "table.seats": ("a party of a negotiation", "谈判中的一方"),
     "table.ticks": ("a live tick", "一个直播时段"),
     "table.style_ticks": ("a style in a live tick", "一款在一个时段"),
     "table.stock": ("a style in a warehouse at an hour", "某时某仓某款库存"),
