@@ -28,8 +28,8 @@ class AppealBelief:
         self.rate = self.shape / self.mean
 
     def learn(self, counts: Floats | Ints, expected: Floats, weight: float) -> None:
-        self.shape = self.shape + weight * counts
-        self.rate = self.rate + weight * expected
+        self.shape += weight * counts
+        self.rate += weight * expected
 
     @property
     def level(self) -> Floats:

@@ -120,24 +120,28 @@ class Host(Party):
             vote=self._vote(seen),
             alert=alert,
             promote=fresh,
-            last_call=seen.stock is not None and 0 < int(np.add.reduce(seen.stock[focus])) <= self.profile.last_pieces,
+            last_call=seen.stock is not None and 0 < sum(seen.stock[focus].tolist()) <= self.profile.last_pieces,
             reason=reason,
         )
 
     def _learn(self, seen: LiveObservation) -> None:
         memory = self.memory
-        carts = np.add.reduce(seen.carts, 1)
+        carts = seen.carts @ self.catalogue.every_region
         parts = {"mentions": seen.mentions, "carts": carts, "tryons": seen.tryons}
-        signal = sum((parts[name] for name in self.profile.alert_metric), start=0)
+        first, *others = (parts[name] for name in self.profile.alert_metric)
         alpha = 2.0 / (self.profile.alert_span + 1.0)
-        memory.heat = memory.heat + alpha * (signal / np.maximum(seen.planned, 1e-9) - memory.heat)
-        memory.streak = (memory.streak + 1) * (memory.heat >= self.profile.alert_ratio)
+        news: Floats = sum(others, start=first) / np.maximum(seen.planned, 1e-9)
+        news -= memory.heat
+        news *= alpha
+        memory.heat += news
+        memory.streak += 1
+        memory.streak *= memory.heat >= self.profile.alert_ratio
         memory.carts += seen.carts
         memory.mentions += seen.mentions
         memory.tick = seen.tick
         memory.expected += seen.exposure
         if seen.units is not None:
-            units = np.add.reduce(seen.units, 1)
+            units = seen.units @ self.catalogue.every_region
             memory.sold += units
             memory.belief.learn(units, seen.exposure, _EVIDENCE_WEIGHT)
         else:  # carts come before orders and there are more of them: they carry less each
@@ -266,7 +270,7 @@ class Host(Party):
         stirring = [s for s in warm if s not in memory.tested and s not in memory.alerted]
         stirring = [s for s in stirring if seen.unlocked[s] and not self.catalogue.main[s]]
         if seen.stock is not None:
-            stirring = [s for s in stirring if seen.stock[s].sum() > self.profile.test_qty]
+            stirring = [s for s in stirring if sum(seen.stock[s].tolist()) > self.profile.test_qty]
         if not stirring:
             return -1
         style = max(stirring, key=lambda s: memory.heat[s])

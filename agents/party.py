@@ -33,9 +33,15 @@ class Encounter:
     facts: Mapping[str, Any] = field(default_factory=dict)
     terms_of: Mapping[str, str] = field(default_factory=dict)  # issue -> contract term, where the names differ
     fixed: tuple[str, ...] = ()  # terms of this encounter that the scheme fixes at their standing value
+    _axes: dict[str, Floats] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def axes(self) -> dict[str, Floats]:
         """Values per contract term (or issue) that broadcast over (outcomes …, scenario nodes)."""
+        if not self._axes:
+            self._axes.update(self._laid_out())
+        return dict(self._axes)
+
+    def _laid_out(self) -> dict[str, Floats]:
         found = {self.terms_of.get(name, name): self.space.axis(name)[..., None] for name in self.space.names}
         if self.fixed:
             standing, one = {**self.contract.terms, **self.facts.get("standing", {})}, (1,) * (len(self.space.shape) + 1)

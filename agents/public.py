@@ -34,7 +34,6 @@ class Catalogue:
     returned: Floats  # (S,) share of shipped units sent back
     region_share: Floats  # (R,)
     home: Ints  # (R,) warehouse that serves the region
-    local: Floats  # (R, W) 1 where the warehouse serves the region
     plan: Ints  # (T,) style explained per tick
     tick_min: float
     live_h: float
@@ -56,9 +55,13 @@ class Catalogue:
     kept: Floats = field(init=False)  # (S,) share of ordered units that stays sold
 
     ahead: tuple[float, ...] = field(init=False)  # (T + 1,) nominal units per unit of attraction from each tick on
+    every_region: Ints = field(init=False)  # (R,) ones: whole numbers @ every_region sums them at half a reduction's cost
+    every_warehouse: Ints = field(init=False)  # (W,) ones
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kept", (1.0 - self.refund) * (1.0 - self.returned))
+        object.__setattr__(self, "every_region", np.ones(len(self.regions), dtype=np.int64))
+        object.__setattr__(self, "every_warehouse", np.ones(len(self.warehouses), dtype=np.int64))
         object.__setattr__(self, "ahead", tuple(float(self.per_tick[t:].sum()) for t in range(len(self.per_tick) + 1)))
 
     def draws(self, mean: Floats, log_sd: Floats | float) -> Floats:

@@ -73,6 +73,9 @@ class Supplier(Party):
     ) -> None:
         super().__init__(model, name, catalogue, profile.traits)
         self.profile = profile
+        self.low_level = profile.low_stock * profile.opening  # (S, W) stock below which a warehouse runs low
+        self.history: list[float] = (self.regional() * 50.0).tolist()  # (R,) units its history of regions counts for
+        self.homes: list[int] = catalogue.home.tolist()
         self.host = host
         self.commission = profile.outside_commission  # agreed rate, known after N1
         self.pooled = False  # shares the gains of the show with its host: the commission is no cost to both
@@ -135,9 +138,9 @@ class Supplier(Party):
         """Learn from the board, answer alerts, watch stock by warehouse."""
         memory = self.memory
         if seen.exposure is not None and seen.units is not None:
-            memory.belief.learn(np.add.reduce(seen.units, 1), seen.exposure, 0.25)
+            memory.belief.learn(seen.units @ self.catalogue.every_region, seen.exposure, 0.25)
         memory.tick, memory.sold = seen.tick, seen.sold
-        stock = np.add.reduce(seen.stock, 1)
+        stock = seen.stock @ self.catalogue.every_warehouse
         memory.have = seen.sold + stock + seen.incoming
         memory.promoted = seen.promoted
         if seen.region_units is not None:
@@ -163,7 +166,7 @@ class Supplier(Party):
         for style, last in self.memory.rushed.items():
             if (seen.tick - last) * self.catalogue.tick_min < 30.0:
                 continue
-            left, demand = float(seen.stock[style].sum() + seen.incoming[style]), self.nowcast(style)
+            left, demand = float(sum(seen.stock[style].tolist()) + int(seen.incoming[style])), self.nowcast(style)
             if left < self.profile.low_stock * (demand - float(seen.sold[style])):
                 wishes.append((style, demand, float(self.memory.have[style])))  # type: ignore[index]
         return [self._rush_wish(style, demand, have, None, seen.tick) for style, demand, have in wishes]
@@ -182,18 +185,6 @@ class Supplier(Party):
         else:
             rest = float(c.remaining(memory.tick)[style])
         return float(memory.sold[style] + memory.belief.level_of(style) * rest)
-
-    def expectations(self) -> Floats:
-        """(S,) units of the whole show it expects of every style, alerts included: :meth:`expected` at once."""
-        memory, c = self.memory, self.catalogue
-        if memory.sold is None:
-            return self.outlook()
-        units: Floats = memory.sold + memory.belief.level * c.remaining(memory.tick)
-        for style in memory.promoted:
-            units[style] = self.nowcast(style)
-        for style, believed in memory.believed.items():
-            units[style] = max(units[style], believed)
-        return units
 
     def expected(self, style: int) -> float:
         """Units of the whole show it expects, alerts included."""

@@ -107,35 +107,40 @@ def transfer_wishes(supplier: Supplier, seen: BoardObservation, stock: Ints) -> 
     """
     from agents.supplier import TransferWish
 
-    p, memory = supplier.profile, supplier.memory
-    low = seen.stock < p.low_stock * p.opening
-    for pair in (*memory.asked, *seen.busy):
-        low[pair] = False
-    if not np.count_nonzero(low):
-        return []
-    to_come = supplier.expectations() - seen.sold
-    low &= (stock[:, None] - seen.stock >= p.min_move) & (to_come >= p.min_move)[:, None]
-    if not np.count_nonzero(low):
-        return []
-    gaps = to_come[:, None] * _local_shares(supplier) - seen.stock
-    low &= gaps >= p.min_move
+    p, memory, known = supplier.profile, supplier.memory, dict[int, list[float]]()
+    low = seen.stock < supplier.low_level
+    low &= stock[:, None] - seen.stock >= p.min_move  # there is something elsewhere
     wishes = []
     for style, target in zip(*(index.tolist() for index in low.nonzero()), strict=True):
-        source = int(gaps[style].argmin())
-        shortage, surplus = float(gaps[style, target]), float(-gaps[style, source])
-        if surplus >= p.min_move and (source, target) in p.lane_cost:
-            memory.asked.add((style, target))
-            wishes.append(TransferWish(style, source, target, surplus, shortage))
+        if (style, target) in memory.asked or (style, target) in seen.busy:
+            continue
+        if style not in known:
+            known[style] = _gaps(supplier, seen, style)
+        gaps = known[style]
+        if gaps and gaps[target] >= p.min_move and min(gaps) <= -p.min_move:
+            source = gaps.index(min(gaps))
+            if (source, target) in p.lane_cost:
+                memory.asked.add((style, target))
+                wishes.append(TransferWish(style, source, target, -gaps[source], gaps[target]))
     return wishes
 
 
-def _local_shares(supplier: Supplier) -> Floats:
-    """(S, W) share of each style's demand that falls to each warehouse's regions, from sales so far and history."""
-    c, seen = supplier.catalogue, supplier.memory.region_units
-    seen = np.zeros((len(c.styles), len(c.regions)), dtype=np.int64) if seen is None else seen
-    blend = seen + 50.0 * supplier.regional()  # history counts like fifty orders
-    shares: Floats = blend @ c.local / np.add.reduce(blend, 1, keepdims=True)
-    return shares
+def _gaps(supplier: Supplier, seen: BoardObservation, style: int) -> list[float]:
+    """(W,) units of a style that each warehouse's regions will still ask for beyond its stock; empty where few are to come.
+
+    Its regions' share of demand: sales so far and history, which counts like fifty orders.
+    """
+    to_come = supplier.expected(style) - float(seen.sold[style])
+    if to_come < supplier.profile.min_move:
+        return []
+    sold, blend = supplier.memory.region_units, supplier.history
+    if sold is not None:
+        blend = [units + usual for units, usual in zip(sold[style].tolist(), blend, strict=True)]
+    per_order = to_come / sum(blend)
+    gaps = [-float(units) for units in seen.stock[style].tolist()]
+    for home, units in zip(supplier.homes, blend, strict=True):
+        gaps[home] += units * per_order
+    return gaps
 
 
 def transfer(supplier: Supplier, encounter: Encounter) -> Valued:

@@ -101,7 +101,6 @@ def _catalogue(scenario: Scenario, layout: Layout) -> Catalogue:
         returned=layout.returned,
         region_share=layout.region_share,
         home=layout.home,
-        local=np.eye(len(layout.warehouses))[layout.home],
         plan=layout.plan,
         tick_min=scenario.clock.live_tick_min,
         live_h=scenario.clock.live_duration_h,

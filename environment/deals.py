@@ -42,8 +42,20 @@ STANDING = frozenset(_STANDING.split())
 """Terms that have a standing value in every scenario; a scheme gives one to all others that its clauses read."""
 
 
+_TERMS: dict[tuple[str, str], dict[str, float]] = {}
+
+
 def standing_terms(scenario: Scenario, scheme: Scheme) -> dict[str, float]:
-    """Every term at its standing value: the scenario's, replaced where the scheme says so."""
+    """Every term at its standing value: the scenario's, replaced where the scheme says so (kept for the last few pairs)."""
+    key = (scenario.content_hash(), scheme.content_hash())
+    if key not in _TERMS:
+        if len(_TERMS) >= 64:
+            _TERMS.clear()
+        _TERMS[key] = _standing_terms(scenario, scheme)
+    return dict(_TERMS[key])
+
+
+def _standing_terms(scenario: Scenario, scheme: Scheme) -> dict[str, float]:
     host, costs, platform = scenario.contracts.host_supplier, scenario.warehouse_costs, scenario.platform
     factory, payout = scenario.contracts.supplier_factory, scenario.platform.late_ship_payout
     terms = {

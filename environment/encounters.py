@@ -40,6 +40,7 @@ _CERTAIN = frozenset({"alternating_offers", "stacked_alternating_offers"})  # ru
 _LUCKY = frozenset({"micro", "random_absolute_tit_for_tat"})  # strategies that do
 _NO_LUCK = np.random.Generator(np.random.PCG64(0))  # for encounters that draw nothing
 _SETTLED: dict[tuple[Any, ...], Negotiation] = {}
+_RANGES: dict[tuple[str, str], dict[str, dict[str, tuple[float, float, float]]]] = {}
 _SPACES: dict[tuple[tuple[str, float, float, float], ...], OutcomeSpace] = {}
 
 
@@ -55,9 +56,16 @@ class Bargaining:
     called: dict[str, frozenset[str]] = field(default_factory=dict)  # encounter -> whom the supplier calls, if it chose
     away: frozenset[str] = frozenset()  # out of business
     _specs: dict[str, Spec] = field(init=False)
+    _ranges: dict[str, dict[str, tuple[float, float, float]]] = field(init=False)  # negotiation -> scheme.issues of it
 
     def __post_init__(self) -> None:
         self._specs = {n.id: n for n in self.scenario.negotiations}
+        key = (self.scenario.content_hash(), self.scheme.content_hash())
+        if key not in _RANGES:
+            if len(_RANGES) >= 64:
+                _RANGES.clear()
+            _RANGES[key] = {}
+        self._ranges = _RANGES[key]
 
     def spec(self, kind: str) -> Spec | None:
         """The scenario's negotiation ``kind`` (N1 …), None where it has none."""
@@ -79,7 +87,9 @@ class Bargaining:
         fixed at its standing term.
         """
         ranges = []
-        for name, (low, high, step) in self.scheme.issues(self._specs[kind]).items():
+        if kind not in self._ranges:
+            self._ranges[kind] = self.scheme.issues(self._specs[kind])
+        for name, (low, high, step) in self._ranges[kind].items():
             top = high
             if caps and name in caps:
                 top = min(high, low + step * max(1, math.ceil((caps[name] - low) / step)))

@@ -20,7 +20,7 @@ Ints = NDArray[np.int64]
 _STEP = 1.0 / 16  # grid of means in the inversion table: coarse, so that the table stays in the cache
 _TOP = 16.0  # means from here on use the normal expansion
 _WIDTH = 48  # counts per row of the table: P(X >= 48 | mean 16) < 1e-9
-_BUCKETS, _OPEN = 256, -1  # of uniform numbers that are looked up without a search
+_BUCKETS, _OPEN = 256, -1  # of uniform numbers that are looked up without a search; mark of a bucket that needs one
 
 
 class Luck:
@@ -73,18 +73,19 @@ def poisson(uniform: Floats, mean: Floats) -> Ints:
     independent Poisson counts is Poisson; a rest drawn as 0 or 1 leaves the variance short by at most 0.004). From 16
     on it is the Cornish–Fisher expansion of the quantile to order mean^(-1/2) (Abramowitz and Stegun 26.2.49).
     """
-    return inverted(uniform, uniform_tail(uniform), mean)
+    return inverted(uniform, uniform_tail(uniform), uniform_bucket(uniform), mean)
 
 
-def inverted(uniform: Floats, tail: Floats, mean: Floats) -> Ints:
-    """:func:`poisson` where the caller keeps ``tail``, the :func:`uniform_tail` of ``uniform``."""
+def inverted(uniform: Floats, tail: Floats, bucket: Ints, mean: Floats) -> Ints:
+    """:func:`poisson` where the caller keeps :func:`uniform_tail` and :func:`uniform_bucket` of ``uniform``."""
     rest = np.minimum(mean, _TOP)
     row = (rest * (1.0 / _STEP)).astype(np.int64)
     rest -= row * _STEP
     at = row * _BUCKETS
-    at += (uniform * _BUCKETS).astype(np.int64)
-    count: Ints = _guide().take(at).astype(np.int64)
-    open_ = (count.ravel() == _OPEN).nonzero()[0]  # a step of the distribution falls into the bucket: look closer
+    at += bucket
+    found = _guide().take(at)
+    open_ = (found.ravel() < 0).nonzero()[0]  # a step of the distribution falls into the bucket: look closer
+    count: Ints = found.astype(np.int64)
     rows = row.take(open_)
     count.put(open_, _table().searchsorted(rows + uniform.take(open_)) - rows * _WIDTH)
     count += rest > tail
@@ -102,6 +103,11 @@ def uniform_tail(uniform: Floats) -> Floats:
     scaled = uniform * 1048576.0
     tail: Floats = scaled - np.floor(scaled)
     return tail
+
+
+def uniform_bucket(uniform: Floats) -> Ints:
+    """The bucket of each uniform number in the table of :func:`poisson`."""
+    return (uniform * _BUCKETS).astype(np.int64)
 
 
 def thin(uniform: Floats, count: Ints, share: Floats | float) -> Ints:

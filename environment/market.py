@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from environment.layout import Layout, NDArrayBool
-from environment.luck import Floats, Ints, Luck, inverted, poisson, uniform_tail
+from environment.luck import Floats, Ints, Luck, inverted, poisson, uniform_bucket, uniform_tail
 
 if TYPE_CHECKING:
     from environment.scenario import Scenario
@@ -92,7 +92,7 @@ class Market:
         """Lay the luck of a tick's orders and signals side by side: both are drawn in one inversion."""
         k, r = self._u.shape[1:]
         self._live_u = np.concatenate([self._u[:ticks].reshape(ticks, k * r), signals], axis=1)
-        self._live_tail = uniform_tail(self._live_u)
+        self._live_tail, self._live_bucket = uniform_tail(self._live_u), uniform_bucket(self._live_u)
         self._means = np.zeros(self._live_u.shape[1])
         s = len(self.layout.styles)
         units, mentions, carts, tryons = np.split(self._means, np.cumsum([k * r, s, s * r]))
@@ -174,7 +174,7 @@ class Market:
         np.multiply(self._carts[:, None], self._local, out=carts)
         self._tryons = self._clicks * signals.tryon_per_click
         np.multiply(self._tryons, self._taste, out=tryons)
-        counts = inverted(self._live_u[t], self._live_tail[t], self._means)
+        counts = inverted(self._live_u[t], self._live_tail[t], self._live_bucket[t], self._means)
         self._heard = counts[k:].copy()
         self._heard.setflags(write=False)  # boards show them as they are
         return counts[:k].reshape(units.shape)

@@ -94,6 +94,12 @@ class Show:
     conservation: dict[str, int]
     tables: Mapping[str, Table]
 
+    def every_measure(self) -> dict[str, float]:
+        """``measures``, and those that cost more than playing the show (marked † in ``docs/measures.md``)."""
+        from environment.measures.registry import compute_all
+
+        return {**self.measures, **compute_all(self.tables, deep=True, cheap=False)}
+
     def frame(self, name: str) -> pd.DataFrame:
         """The recorded table ``name`` as a pandas frame."""
         import pandas as pd

@@ -61,6 +61,17 @@ class Taken:
 
 
 @dataclass(slots=True)
+class _Short:
+    """A sku that runs short somewhere: units left by warehouse, lots on the move and being made."""
+
+    sku: int
+    style: int
+    left: list[int]
+    moving: list[Lot]
+    made: list[Lot]
+
+
+@dataclass(slots=True)
 class Stock:
     """Stock, lots and waiting orders of one show."""
 
@@ -137,82 +148,75 @@ class Stock:
         ``rest`` (K, W) comes as stock less what the homes were asked for, and leaves as what is on hand.
         """
         short = np.logical_or.reduce(rest < 0, 1).nonzero()[0]
-        stock, asked = self.on_hand.take(short, axis=0).tolist(), wanted.take(short, axis=1).tolist()
-        on_way: dict[int, list[Lot]] = {}
-        for lot in self.lots:
-            if not lot.arrived and lot.left:
-                on_way.setdefault(lot.style, []).append(lot)
-        none, served, gone, met = [0] * len(self._homes), [], [], []  # met: per served sku (3, R)
-        for i, k in enumerate(short.tolist()):
-            lots = on_way.get(self._styles[k])
-            coming = [lot for lot in lots if lot.units[k]] if lots else []
-            if not coming and not any(stock[i]):
+        on_way, items, gone = self._on_way(), list[_Short](), list[int]()
+        for k, left in zip(short.tolist(), self.on_hand.take(short, axis=0).tolist(), strict=True):
+            style = self._styles[k]
+            coming = [lot for lot in on_way.get(style, ()) if lot.units[k]]
+            if coming or any(left):
+                made, moving = [lot for lot in coming if lot.presale], [lot for lot in coming if not lot.presale]
+                items.append(_Short(k, style, left, moving, made))
+            else:
                 gone.append(k)
-                continue
-            served.append(k)
-            met.append((taken.skus[0, k].tolist(), none.copy(), none.copy()))
-            moving, made = [lot for lot in coming if not lot.presale], [lot for lot in coming if lot.presale]
-            for hour, units in enumerate(asked):
-                self._serve(k, units[i], stock[i], moving, made, bucket + hour, presale_share, met[-1], taken)
-        rest[short] = stock
+        np.maximum(rest, 0, out=rest)
         if gone:
             taken.skus[2, gone] = taken.skus[0, gone]
             taken.skus[0, gone] = 0
-        if served:
-            taken.skus[:, served] = np.array(met).transpose(1, 0, 2)
+        if items:
+            self._serve_all(items, wanted, bucket, presale_share, taken)
+            rest[[item.sku for item in items]] = [item.left for item in items]
         plain = wanted.copy()
         plain[:, short] = 0
         return plain
 
-    def _serve(self, k: int, wanted: list[int], left: list[int], moving: list[Lot], made: list[Lot], bucket: int,
-               presale_share: float, met: tuple[list[int], list[int], list[int]], taken: Taken) -> None:  # fmt: skip
-        """Orders (R,) of one sku in one hour against ``left`` (W,), which falls, and lots on the move or being made.
+    def _on_way(self) -> dict[int, list[Lot]]:
+        """Lots by style that still have units to promise."""
+        found: dict[int, list[Lot]] = {}
+        for lot in self.lots:
+            if not lot.arrived and lot.left:
+                found.setdefault(lot.style, []).append(lot)
+        return found
 
-        ``met`` holds the sku's units in stock (to begin with all), presale and lost by region.
-        """
-        style, queue = self._styles[k], self.queue
-        for r, need in enumerate(wanted):
-            if not need:
-                continue
-            home, sources = self._homes[r], 0
-            for w in self._routes[r]:
-                if left[w]:
-                    got = min(need, left[w])
-                    left[w] -= got
-                    queue[w, bucket, 0, style, r] += got
-                    need -= got
-                    sources += 1
-                    taken.cross += got if w != home else 0
-                if moving and w == home and need:
-                    here = [lot for lot in moving if lot.warehouse == home]
-                    need, used = self._promise(here, k, r, need, bucket)
-                    sources += used
-                if not need:
-                    break
-            if sources > 1:
-                taken.split += sources - 1
-            if need:
-                willing = int(need * presale_share + 0.5) if made else 0
-                ahead = willing - self._promise(made, k, r, willing, bucket)[0] if willing else 0
-                met[0][r] -= need
-                met[1][r] += ahead
-                met[2][r] += need - ahead
+    def _serve_all(
+        self, items: list[_Short], wanted: Ints, bucket: int, presale_share: float, taken: Taken
+    ) -> None:
+        """Sku by sku, hour by hour, region by region; who is left buys presale with probability ``presale_share``."""
+        asked = wanted.take([item.sku for item in items], axis=1).transpose(1, 0, 2)  # (n, H, R)
+        where, regions = asked.nonzero(), len(self._homes)
+        units, size = taken.skus.reshape(-1), taken.skus[0].size
+        cells = zip(*(index.tolist() for index in where), asked[where].tolist(), strict=True)
+        for i, hour, r, need in cells:
+            item, missing = items[i], need
+            if any(item.left) or item.moving:
+                missing = self._serve(item, r, need, bucket + hour, taken)
+            if missing:
+                ahead, cell = 0, item.sku * regions + r
+                if item.made:
+                    willing = int(missing * presale_share + 0.5)
+                    ahead = willing - _promise(item, item.made, r, willing, bucket + hour)[0]
+                units[cell] -= missing
+                units[size + cell] += ahead
+                units[2 * size + cell] += missing - ahead
 
-    @staticmethod
-    def _promise(lots: list[Lot], k: int, r: int, need: int, bucket: int) -> tuple[int, int]:
-        """Promise up to ``need`` units from lots in turn; what is left, and how many lots were used."""
-        used = 0
-        for lot in lots:
-            got = min(need, int(lot.units[k]))
-            if got:
-                lot.units[k] -= got
-                lot.left -= got
-                lot.held[bucket, r] += got
+    def _serve(self, item: _Short, r: int, need: int, bucket: int, taken: Taken) -> int:
+        """Orders of one sku, region and hour from the shelves and from lots on the move; units that neither has."""
+        home, left, sources = self._homes[r], item.left, 0
+        for w in self._routes[r]:
+            if left[w]:
+                got = min(need, left[w])
+                left[w] -= got
+                self.queue[w, bucket, 0, item.style, r] += got
                 need -= got
-                used += 1
+                sources += 1
+                taken.cross += got if w != home else 0
+            if w == home and need and item.moving:
+                here = [lot for lot in item.moving if lot.warehouse == home]
+                need, used = _promise(item, here, r, need, bucket)
+                sources += used
             if not need:
                 break
-        return need, used
+        if sources > 1:
+            taken.split += sources - 1
+        return need
 
     def move_out(self, warehouse: int, others: list[int]) -> None:
         """A warehouse closes before the show: its goods go to the next of ``others`` that routes to its own regions."""
@@ -264,6 +268,22 @@ class Stock:
         """Units accepted beyond what could be promised; zero by construction, checked at the end of a show."""
         promised = (self.on_hand, *(lot.units for lot in self.lots if not lot.arrived))
         return sum(int(np.maximum(-units, 0).sum()) for units in promised)
+
+
+def _promise(item: _Short, lots: list[Lot], r: int, need: int, bucket: int) -> tuple[int, int]:
+    """Promise up to ``need`` units to region ``r`` from lots in turn; what is left, and how many lots were used."""
+    used, k = 0, item.sku
+    for lot in lots:
+        got = min(need, int(lot.units[k]))
+        if got:
+            lot.units[k] -= got
+            lot.left -= got
+            lot.held[bucket, r] += got
+            need -= got
+            used += 1
+        if not need:
+            break
+    return need, used
 
 
 def size_split(layout: Layout, style: int, units: int, shares: Floats) -> Ints:

@@ -70,7 +70,7 @@ def _play(job: Job) -> tuple[dict[str, float], bool, bool, bool]:
     scenario, scheme, seed, late_min = job
     linked = play(scenario, scheme, seed=seed).tables
     unlinked = play(without_alerts(scenario, late_min), scheme, seed=seed).tables
-    found = {entry.name: float(entry.compute(linked, unlinked)) for entry in chosen("pair", False, None)}
+    found = {entry.name: float(entry.compute(linked, unlinked)) for entry in chosen("pair")}
     style = alerted(linked)
     one, other = (bool(style and arrivals(t, style)) for t in (linked, unlinked))
     return found, bool(style), one, other

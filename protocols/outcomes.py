@@ -97,6 +97,7 @@ class OutcomeSpace:
         self.shape: tuple[int, ...] = tuple(len(issue.values) for issue in self.issues)
         self.size: int = math.prod(self.shape)
         self._columns = tuple((issue.name, issue.values, len(issue.values)) for issue in reversed(self.issues))
+        self._axes: dict[str, NDArray[np.float64]] = {}
 
     def __repr__(self) -> str:
         return f"OutcomeSpace({' × '.join(f'{n}[{k}]' for n, k in zip(self.names, self.shape, strict=True))})"
@@ -114,11 +115,16 @@ class OutcomeSpace:
 
     def axis(self, name: str) -> NDArray[np.float64]:
         """The numeric values of one issue, shaped (1, …, n, …, 1) so that they broadcast over
-        :attr:`shape`."""
-        issue = self.issue(name)
-        if not issue.numeric:
-            raise UserError(f"issue {name!r}: found labels {_listing(issue.values)}, allowed numbers (see codes)")
-        return self._along(name, np.asarray(issue.values, dtype=np.float64))
+        :attr:`shape`; read-only, made once."""
+        found = self._axes.get(name)
+        if found is None:
+            issue = self.issue(name)
+            if not issue.numeric:
+                raise UserError(f"issue {name!r}: found labels {_listing(issue.values)}, allowed numbers (see codes)")
+            found = np.array(issue.values, dtype=np.float64).reshape(self._axis_shape(name))
+            found.flags.writeable = False
+            self._axes[name] = found
+        return found
 
     def codes(self, name: str) -> NDArray[np.int64]:
         """The positions 0 … n - 1 of one issue's values, shaped like :meth:`axis`; serves labels too."""
@@ -166,9 +172,6 @@ class OutcomeSpace:
     def _axis_shape(self, name: str) -> tuple[int, ...]:
         here = self._position(name)
         return tuple(n if k == here else 1 for k, n in enumerate(self.shape))
-
-    def _along(self, name: str, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return values.reshape(self._axis_shape(name))
 
 
 def _listing(values: Sequence[Value], most: int = 8) -> str:

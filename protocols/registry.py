@@ -47,6 +47,8 @@ def make_protocol(spec: str, space: OutcomeSpace, rounds: int = 20, **args: obje
     ``args`` are further arguments of its class and win over those in the text. Unknown names and arguments
     raise :class:`~protocols.errors.UserError`.
     """
+    if spec in PROTOCOLS and not args:  # the plain name: nothing to read
+        return PROTOCOLS[spec](space, rounds)
     name, texts = parse_spec(spec)
     if name not in PROTOCOLS:
         raise UserError(f"protocol {name!r}: unknown, allowed {', '.join(sorted(PROTOCOLS))}")

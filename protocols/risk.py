@@ -64,7 +64,11 @@ def cara(profit: ArrayLike, weights: ArrayLike | None = None, a: float = 0.0, ax
 
 def _nodes_first(profit: ArrayLike, axis: int) -> Floats:
     """Nodes on the first axis, contiguous: reductions then run over whole rows of outcomes."""
-    x: Floats = np.ascontiguousarray(np.moveaxis(np.asarray(profit, dtype=np.float64), axis, 0))
+    given = np.asarray(profit, dtype=np.float64)
+    last = given.ndim - 1
+    if axis in (-1, last) and last >= 0:  # the usual case, without moveaxis' checks
+        return np.ascontiguousarray(given.transpose(last, *range(last)))
+    x: Floats = np.ascontiguousarray(np.moveaxis(given, axis, 0))
     return x
 
 

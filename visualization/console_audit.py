@@ -12,7 +12,7 @@ from protocols.version import VERSION
 from visualization.columns import grid, width, wrap
 from visualization.report.audit_tables import Section, sections
 
-WIDTH = 120
+WIDTH = 118
 SKIPPED = frozenset({"coalitions"})  # long: in the report and the tables only
 
 

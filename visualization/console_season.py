@@ -10,7 +10,7 @@ from environment.texts import LANGUAGES
 from experiments.emergence import ties
 from experiments.seasons import Seasons
 from experiments.temptations import Temptation
-from visualization.columns import grid, wrap
+from visualization.columns import grid, width, wrap
 from visualization.console import WIDTH, say, section
 from visualization.figures.names import words
 from visualization.quantities import money, signed
@@ -99,13 +99,23 @@ def measures(done: Seasons, lang: str) -> Iterator[str]:
     season = [n for n in done.season_measures() if "emergence" not in n]  # when a level changed is told in sentences
     shows = [name for name in SHOWN if name in done.names()]
     columns = [*"AB"[: len(done.schemes)], *(["B − A"] if len(done.schemes) > 1 else [])]
-    rows = []
+    rows: list[list[str]] = []
     for key, names in (("of_season", season), ("of_shows", shows)):
+        rows += [["", *["" for _ in columns]]] if rows else []
         rows += [[say(f"season.{key}", lang), *columns], *(_measure(done, name, lang) for name in names)]
-    lines = list(grid(rows, right=frozenset(range(1, len(columns) + 1)), total=WIDTH))
-    yield from lines[: len(season) + 1]
-    yield ""
-    yield from lines[len(season) + 1 :]
+    space = sum(2 + max(width(row[at]) for row in rows) for at in range(1, len(columns) + 1))
+    return grid(_folded(rows, WIDTH - 2 - space), right=frozenset(range(1, len(columns) + 1)), total=WIDTH)
+
+
+def _folded(rows: Sequence[Sequence[str]], most: int) -> list[list[str]]:
+    """Rows whose first cell takes at most ``most`` columns: the rest of a longer one goes to rows below it."""
+    found = []
+    for name, *cells in rows:
+        indent = " " * (len(name) - len(name.lstrip()))
+        first, *rest = wrap(name.lstrip(), most - len(indent) - 1)  # room for a per-cent sign that stays on its line
+        found.append([indent + first, *cells])
+        found += [[f"{indent}  {each}", *["" for _ in cells]] for line in rest for each in wrap(line, most - len(indent) - 3)]
+    return found
 
 
 def _measure(done: Seasons, name: str, lang: str) -> list[str]:
@@ -155,14 +165,14 @@ def trust(season: Season, lang: str) -> Iterator[str]:
 def edges(done: Seasons, scheme: str, lang: str) -> Iterator[str]:
     """Pairs by business: what they did at first and at last, and whether the edge strengthened, starved or appeared."""
     which = LANGUAGES.index(lang)
-    rows: list[tuple[str, ...]] = [(say("col.season.pair", lang), say("col.season.path", lang), "", "")]
+    rows: list[tuple[str, ...]] = [(say("col.season.path", lang), "", "", say("col.season.pair", lang))]
     found = [tie for tie in ties(done, scheme) if tie.state != "none"]
     for tie in found[:MOST_EDGES]:
         a, b = (name_of(done.scenario, party)[which] for party in tie.pair)
         change = f"({spanned(tie.change, 'CNY', change=True)})" if done.n > 1 else ""
         path = f"{money(tie.business[0])} → {money(tie.business[1])}"
-        rows.append((f"{a} – {b}", path, change, words(f"season.tie.{tie.state}")[which]))
-    yield from grid(rows, right=frozenset({1}), total=WIDTH, head=True)
+        rows.append((path, change, words(f"season.tie.{tie.state}")[which], f"{a} – {b}"))
+    yield from grid(rows, right=frozenset({0}), total=WIDTH, head=True)
     if len(found) > MOST_EDGES:
         yield "  " + say("season.more", lang, n=len(found) - MOST_EDGES)
 

@@ -6,6 +6,9 @@ A strategy sees a :class:`protocols.types.View` and never its opponent. A person
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 from agents.strategies.bayesian import Bayesian
 from agents.strategies.equilibrium import ChatterjeeSamuelson, ProcurementEquilibrium, Rubinstein
 from agents.strategies.fixed import Fixed, WalkAway
@@ -14,7 +17,7 @@ from agents.strategies.time_dependent import Aspiration, Boulware, Conceder, Lin
 from agents.strategies.tit_for_tat import AveragedTitForTat, RandomAbsoluteTitForTat, RelativeTitForTat
 from agents.strategies.trade_off import TradeOff
 from protocols.errors import UserError
-from protocols.spec import build, parse_spec
+from protocols.spec import Argument, build, parse_spec
 from protocols.types import Strategy
 
 STRATEGIES: dict[str, type[Strategy]] = {
@@ -42,11 +45,21 @@ def make_strategy(spec: str) -> Strategy:
 
     Unknown names and arguments, and values out of range, raise :class:`~protocols.errors.UserError`.
     """
+    kind, args = _recipe(spec)
+    return kind(**args)
+
+
+@lru_cache(maxsize=256)
+def _recipe(spec: str) -> tuple[type[Strategy], Mapping[str, Argument]]:
+    """The class and the arguments that ``spec`` names, found good by making one."""
     name, args = parse_spec(spec)
     if name == "negmas":  # optional, and not in the list: any NegMAS negotiator, where NegMAS is installed
         from agents.strategies.negmas_bridge import NegmasNegotiator
 
-        return build(NegmasNegotiator, f"strategy {name!r}", args)
-    if name not in STRATEGIES:
+        kind: type[Strategy] = NegmasNegotiator
+    elif name in STRATEGIES:
+        kind = STRATEGIES[name]
+    else:
         raise UserError(f"strategy {name!r}: unknown, allowed {', '.join(sorted(STRATEGIES))}")
-    return build(STRATEGIES[name], f"strategy {name!r}", args)
+    build(kind, f"strategy {name!r}", args)
+    return kind, args

@@ -43,7 +43,7 @@ class TradeOff(TimeDependent):
 
     def propose(self, view: View) -> int | None:
         target = min(self.target(view), view.best)
-        latest = {party: outcome for _, party, outcome in view.history if party != view.me}
+        latest = self._latest(view)
         if not latest:
             return view.at_least(target)
         low = max(target, view.floor)
@@ -53,6 +53,17 @@ class TradeOff(TimeDependent):
             return view.at_least(target)
         appeal = self.appeal(view, candidates, latest)
         return int(candidates[appeal == appeal[appeal.argmax()]].min())
+
+    @staticmethod
+    def _latest(view: View) -> dict[str, int]:
+        """Every other party's last offer, by seat."""
+        found: dict[str, int] = {}
+        for _, party, outcome in reversed(view.history):
+            if party != view.me and party not in found:
+                found[party] = outcome
+                if len(found) == len(view.parties) - 1:
+                    break
+        return {party: found[party] for party in view.parties if party in found}
 
     def appeal(self, view: View, candidates: NDArray[np.int64], latest: Mapping[str, int]) -> Floats:
         """How much the others are thought to like each of ``candidates``: minus the squared distance to what

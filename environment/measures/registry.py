@@ -86,20 +86,21 @@ def catalogue() -> Mapping[str, Measure]:
 
 
 @cache
-def chosen(scope: str, deep: bool, groups: tuple[str, ...] | None) -> tuple[Measure, ...]:
-    """Measures of a scope, group by group; the deep ones only if asked for."""
-    known = [entry for entry in catalogue().values() if entry.scope == scope and (deep or not entry.deep)]
+def chosen(scope: str, deep: bool = False, groups: tuple[str, ...] | None = None, cheap: bool = True) -> tuple[Measure, ...]:
+    """Measures of a scope, group by group: the cheap ones, and the deep ones if asked for."""
+    known = [entry for entry in catalogue().values() if entry.scope == scope and (deep if entry.deep else cheap)]
     return tuple(entry for entry in known if groups is None or entry.group in groups)
 
 
 def compute_all(
-    given: object, *, scope: str = "show", deep: bool = False, groups: Collection[str] | None = None
+    given: object, *, scope: str = "show", deep: bool = False, groups: Collection[str] | None = None, cheap: bool = True
 ) -> dict[str, float]:
     """Every measure of ``scope`` computed from ``given`` (the tables of a show …); undefined ones are left out.
 
-    ``deep`` adds those that are computed on demand only; ``groups`` restricts to some groups.
+    ``deep`` adds those that are computed on demand only, ``cheap=False`` leaves out the others; ``groups`` restricts to
+    some groups.
     """
-    wanted = chosen(scope, deep, None if groups is None else tuple(sorted(groups)))
+    wanted = chosen(scope, deep, None if groups is None else tuple(sorted(groups)), cheap)
     values = {entry.name: float(entry.compute(given)) for entry in wanted}
     return {name: value for name, value in values.items() if np.isfinite(value)}
 

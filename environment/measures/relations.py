@@ -51,8 +51,8 @@ def weighted_reciprocity(edges: Iterable[Edge]) -> float:
 
     Source: Squartini, Picciolo, Ruzzenenti & Garlaschelli (2013) Scientific Reports 3:2729.
 
-    >>> weighted_reciprocity([("H", "S", 0.8), ("S", "H", 0.4)])
-    0.6666666666666667
+    >>> weighted_reciprocity([("H", "S", 0.75), ("S", "H", 0.25)])
+    0.5
     """
     weights = {(a, b): weight for a, b, weight in edges}
     whole = sum(weights.values())
@@ -62,8 +62,8 @@ def weighted_reciprocity(edges: Iterable[Edge]) -> float:
 def pair_density(edges: Iterable[Edge], nodes: int) -> float:
     """Pairs with an edge over all n (n − 1) / 2 pairs; NaN for fewer than two nodes.
 
-    >>> pair_density([("S", "H", 1.0), ("H", "S", 1.0), ("S", "F", 2.0)], 3)
-    0.6666666666666666
+    >>> pair_density([("S", "H", 1.0), ("H", "S", 1.0), ("S", "F", 2.0), ("F", "W", 1.0)], 4)
+    0.5
     """
     return len(pairs(edges)) / (nodes * (nodes - 1) / 2) if nodes > 1 else NAN
 

@@ -92,6 +92,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "tie.stronger": ("strengthened", "增强"),
     "tie.weaker": ("starved", "萎缩"),
     "tie.steady": ("steady", "平稳"),
+    "tie.trust": ("in {whom}", "对{whom}"),
     "tie.none": ("no business", "无生意"),
 }
 
@@ -164,8 +165,6 @@ CONSOLE: dict[str, tuple[str, str]] = {
     "console.col.season.matter": ("for what", "事项"),
     "console.col.season.path": ("first → last", "期初 → 期末"),
     "console.col.season.pair": ("pair", "伙伴"),
-    "console.col.season.state": ("", ""),
-    "console.col.season.breach": ("by", "做法"),
     "console.col.season.gain": ("gain", "得失"),
     "console.col.season.chain": ("the chain", "全链"),
     "console.col.season.why": ("through", "经由"),
@@ -227,8 +226,8 @@ PAGE: dict[str, tuple[str, str]] = {
     "report.season.col.rose": ("Rise found", "上升"),
     "report.season.col.fell": ("Fall found", "下降"),
     "report.season.col.pair": ("Pair", "伙伴"),
-    "report.season.col.first": ("First, CNY a show", "期初（元/场）"),
-    "report.season.col.last": ("Last, CNY a show", "期末（元/场）"),
+    "report.season.col.first": ("First", "期初"),
+    "report.season.col.last": ("Last", "期末"),
     "report.season.col.trust": ("Trust, first → last", "信任：期初 → 期末"),
     "report.season.col.state": ("Business", "生意"),
     "report.season.col.difference": ("Difference, B − A", "差额（B − A）"),
@@ -242,8 +241,8 @@ PAGE: dict[str, tuple[str, str]] = {
     "report.season.col.show": ("Show", "场次"),
     "report.season.col.what": ("What", "内容"),
     "report.season.caption.ties": (
-        "{scheme}: pairs by business, smoothed over shows as the parties themselves remember it, and trust (mean over matters, 0 to 1) of each in the other; means over {n} seasons.",
-        "{scheme}：按生意排列的伙伴（各方记忆中的平滑值）与相互信任（各事项均值，0–1）；{n} 季均值。",
+        "{scheme}: pairs by business, CNY a show, smoothed over shows as the parties themselves remember it, after the first and the last show; and the trust (mean over matters, 0 to 1) that the other puts in the one named; means over {n} seasons.",
+        "{scheme}：按生意排列的伙伴（每场元，各方记忆中的平滑值），首场后与末场后；以及对所列一方的信任（各事项均值，0–1）；{n} 季均值。",
     ),
     "report.season.caption.parties": (
         "Profit of each party over the season, CNY, mean and 95% interval over {n} seasons. Mainly through: the lines of its account behind the difference (or, of one scheme, behind the profit).",

@@ -17,7 +17,7 @@ import numpy as np
 from experiments.audit.intervals import Floats
 
 STARTS = (1 / 6, 1 / 2, 5 / 6)  # shares that every population starts from
-STEP, TIME = 0.25, 400.0
+STEP, TIME = 0.5, 400.0
 SETTLED = 0.02  # a share this close to 0 or 1 has settled there
 INSIDE = 1e-6
 
@@ -33,11 +33,11 @@ class Basin:
 def expected(advantage: Floats, shares: Floats) -> Floats:
     """(starts, n): each player's advantage of keeping its word when player k keeps its with probability ``shares[:, k]``."""
     n = advantage.ndim - 1
-    found = np.broadcast_to(advantage, (len(shares), *advantage.shape))
+    chances = np.ones((len(shares), 1))  # of every profile, the first player's action changing slowest
     for k in range(n):
-        x = shares[:, k].reshape(-1, *(1,) * (found.ndim - 2))
-        found = x * found[:, 0] + (1.0 - x) * found[:, 1]
-    return np.asarray(found)
+        x = shares[:, k, None]
+        chances = np.stack((chances * x, chances * (1.0 - x)), axis=2).reshape(len(shares), -1)
+    return np.asarray(chances @ advantage.reshape(-1, n))
 
 
 def basins(

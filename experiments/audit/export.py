@@ -89,7 +89,7 @@ def _step(step: Step | None) -> Json:
 def _game(game: EmpiricalGame) -> dict[str, Json]:
     fields = _fields(game)
     fields["pure"] = [plain(cell.broken) for cell in game.pure()]
-    fields["paths"] = {player: [round(x, 6) for x in path[::16]] for player, path in game.paths.items()}
+    fields["paths"] = {player: [round(x, 6) for x in path[::8]] for player, path in game.paths.items()}
     return fields
 
 

@@ -30,7 +30,7 @@ STEP = 15.0
 MENU = tuple(float(x) for x in np.arange(-60.0, 2 * SPREAD + 1.0, STEP))  # units added to the forecast
 SHOWS, MEMORY = 5000, 150
 LEVELS, NOISE, FORGETTING = (1.0, 1.15, 1.3, 1.45, 1.6), 0.2, 0.97  # of exaggeration; log demand; a show
-RULE = "ewa:phi=0.99,temperature=0.1"
+RULE = "ewa:phi=0.997,temperature=0.1"  # remembers some 300 shows: one night tells little
 ROLES = {"host": "host", "supplier": "supplier"}
 TERMS = {"commission_rate": GAME.retail_margin / GAME.price, "score_base_cny": 0.0}
 
@@ -61,10 +61,13 @@ class Misses:
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """What a pair has come to, means over the last half of its shows: units, and CNY a show for both together."""
+    """What a pair has come to, means over the last half of its shows.
+
+    ``inflation`` of the alert that the host now likes best, ``discount`` of the alert sent against a believed one (units),
+    ``chain`` profit of both (CNY a show).
+    """
 
     inflation: float
-    stock: float
     discount: float
     chain: float
 
@@ -85,9 +88,9 @@ def habit(clauses: tuple[str, ...], terms: Mapping[str, float], seed: int, shows
         learner.learn(choice, judge.judge(float(contract.income("host", facts)), demand))
         supplier.learn(alert, demand)
         habitual = min(forecast + MENU[int(np.argmax(learner.weights()))], SPREAD) - forecast
-        rows.append((habitual, stock - GAME.mean - forecast, alert + GAME.supplier_shift - stock, GAME.chain(sold, stock)))
-    inflation, above, discount, chain = np.array(rows[shows // 2 :]).mean(axis=0)
-    return Habit(float(inflation), float(above), float(discount), float(chain))
+        rows.append((habitual, alert + GAME.supplier_shift - stock, GAME.chain(sold, stock)))
+    inflation, discount, chain = np.array(rows[shows // 2 :]).mean(axis=0)
+    return Habit(float(inflation), float(discount), float(chain))
 
 
 def talk(seed: int, n: int, shows: int = 3 * SHOWS) -> list[Finding]:

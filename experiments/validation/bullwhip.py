@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import fsum
 from typing import Any
 
 import numpy as np
@@ -43,10 +44,10 @@ class Stage:
         """Ship what is ``asked``, forecast from ``signal``, bring the inventory position up to the target."""
         self.on_hand -= asked
         self.seen.append(signal)
-        mean = sum(self.seen) / WINDOW
-        spread = (sum((x - mean) ** 2 for x in self.seen) / WINDOW * self.lead) ** 0.5 if self.safety else 0.0
+        mean = fsum(self.seen) / WINDOW
+        spread = (fsum((x - mean) ** 2 for x in self.seen) / WINDOW * self.lead) ** 0.5 if self.safety else 0.0
         target = self.lead * mean + self.safety * spread
-        placed = target - (self.on_hand + sum(self.on_the_way))
+        placed = target - (self.on_hand + fsum(self.on_the_way))
         placed = placed if self.returns else max(placed, 0.0)
         self.on_the_way.append(placed)
         self.on_hand += self.on_the_way.popleft()

@@ -8,17 +8,18 @@ others do; under the proportional and linear rules orders are inflated.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import fsum
 from typing import Any
 
 import numpy as np
 
 from agents.learning import Learner, make_learner
-from experiments.validation.finding import Finding, compare, stream
+from experiments.validation.finding import Finding, agreed, compare, stream
 from protocols.outcomes import Issue, OutcomeSpace
 from protocols.rules.rationing import CUTS, Rationing
 from protocols.theory.mechanisms_rationing import Rule as Cut
 from protocols.theory.mechanisms_rationing import order_inflation
-from protocols.types import Agreement, Floats, Response, Seat, View
+from protocols.types import Floats, Response, Seat, View
 
 NEEDS, CAPACITY = (20.0, 60.0), 90.0
 MENU = tuple(float(x) for x in np.arange(10.0, 91.0, 5.0))  # orders a retailer may place: no more than there is
@@ -69,8 +70,7 @@ def learned_orders(cut: str, seed: int, days: int) -> tuple[float, float]:
         for shop, need in zip(shops, needs, strict=True):
             shop.need = need
         seats = [holder, *(Seat(f"shop{k}", worth[need], BINDING, shops[k]) for k, need in enumerate(needs))]
-        result = rule.run(seats, table)
-        assert isinstance(result, Agreement)
+        result = agreed(rule.run(seats, table))
         for k, shop in enumerate(shops):
             shop.minds[shop.need].learn(shop.choice, result.utilities[f"shop{k}"])
     habits = [[MENU[int(np.argmax(shop.minds[need].weights()))] for shop in shops] for need in (0, 1)]
@@ -92,7 +92,7 @@ def equilibrium(cut: str) -> tuple[float, float]:
 
 def _best_reply(cutter: Cut, need: float, rivals: list[int]) -> int:
     earned = [
-        sum(0.5 * float(profit(need, cutter([own, MENU[rival]], CAPACITY)[0])) for rival in rivals) for own in MENU
+        fsum(0.5 * float(profit(need, cutter([own, MENU[rival]], CAPACITY)[0])) for rival in rivals) for own in MENU
     ]
     return int(np.argmax(np.round(earned, 9)))
 

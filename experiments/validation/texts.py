@@ -59,8 +59,10 @@ SECTIONS: dict[str, tuple[Text, Text]] = {
     ),
     "alerts": (
         ("Demand alerts once", "需求预警：单次"),
-        ("Talk that costs nothing is inflated and discounted; a bond or a score makes the truth pay.",
-         "无成本的预警被夸大也被打折；保证金或计分使真话划算。"),
+        ("Talk that costs nothing is inflated and discounted; a bond or a score makes the truth pay. Hosts learn by "
+         "experience-weighted attraction with a memory of some 300 shows, suppliers by the misses of the last 150.",
+         "无成本的预警被夸大也被打折；保证金或计分使真话划算。"
+         "主播用经验加权吸引学习（记忆约 300 场），商家依据最近 150 场的偏差。"),
     ),
     "repeated": (
         ("Demand alerts again and again", "需求预警：重复"),

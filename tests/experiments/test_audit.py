@@ -49,6 +49,7 @@ def audited(monkeypatch: pytest.MonkeyPatch, scenario: Scenario, scheme: Scheme,
         return [Take({n: earn(n, c, seed) for n, c in task.play.profile}, 0, books) for seed in task.seeds]
 
     monkeypatch.setattr(work, "carry_out", carry_out)
+    monkeypatch.setattr(coalitions, "DRAWS", 20)
     return job.audit(scenario, [scheme], replications=seeds, seed=1).findings[scheme.name]
 
 
@@ -111,10 +112,21 @@ def fake_audit(scenario: Scenario) -> job.Audit:
 def test_intervals_hold_together_as_often_as_they_say(columns: int) -> None:
     rng = np.random.default_rng(5)
     hits = 0
-    for _ in range(120):
-        found = simultaneous(rng.exponential(1.0, (20, columns)) - 1.0, rng)
+    for _ in range(60):
+        found = simultaneous(rng.normal(0.0, 1.0, (20, columns)), rng)
         hits += all(each.low <= 0.0 <= each.high for each in found)
-    assert hits >= 0.87 * 120  # skewed numbers, twenty of them: a little under 95 % is what a bootstrap gives
+    assert hits >= 0.87 * 60  # 95 % less three standard errors
+
+
+def test_what_moves_on_one_seed_is_wide_and_widens_nothing_else() -> None:
+    values = np.random.default_rng(3).normal(0.4, 1.0, (20, 4))
+    rare = np.zeros((20, 1))
+    rare[7] = 50.0
+    alone = simultaneous(values, np.random.default_rng(1))
+    *rest, odd = simultaneous(np.hstack([values, rare]), np.random.default_rng(1))
+    assert odd.low < 0.0 < odd.high
+    for before, after in zip(alone, rest, strict=True):
+        assert after.high - after.mean == pytest.approx(before.high - before.mean, rel=0.15)
 
 
 def test_more_columns_make_wider_intervals_and_larger_p() -> None:

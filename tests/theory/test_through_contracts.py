@@ -14,8 +14,9 @@ from protocols.theory.supply_wholesale import bargained_wholesale, wholesale_sta
 def traded(kind: str, how: str) -> tuple[float, float]:
     """(efficiency, supplier's share) after bargaining."""
     table = bargain(kind)
+    protocol, strategy = how.split()
     rng = stream(1, "test", kind, how)
-    return trade(table, sit_down(table, *how.split(), rng), rng)
+    return trade(table, sit_down(table, protocol, strategy, rng), rng)
 
 
 def test_a_posted_wholesale_price_loses_a_quarter_of_the_profit() -> None:

@@ -12,9 +12,10 @@ from typing import Any, cast
 
 import numpy as np
 
+from environment.measures.negotiation import seats
 from environment.records import Event, Negotiation, Show, Table
 from protocols.transcript import Message, Performative
-from tests.visualization.fabricated_tables import REGIONS, STYLES, tables
+from tests.visualization.fabricated_tables import NODES, REGIONS, STYLES, tables
 
 
 def talk(
@@ -199,6 +200,9 @@ def scenario() -> Any:
 def fabricate() -> Show:
     """The made-up show."""
     found = tables()
+    found["seats"] = seats(talks())
+    found["negotiations"] = {"id": [talk.id for talk in talks()], "agreed": [talk.agreed for talk in talks()]}
+    found["parties"] = {"party": [node[0] for node in NODES], "kind": [node[1] for node in NODES]}
     scheme = SimpleNamespace(
         name="slot_fee_commission",
         en="Slot fee and commission",

@@ -11,15 +11,24 @@ import pytest
 
 from environment import Scenario, Scheme
 from environment.texts import season_report
+from experiments.intervals import interval
+from experiments.temptations import Temptation
 from visualization.figures.season import season_drawings, season_series
 from visualization.figures.svg import Drawing
 from visualization.quantities import money, signed
 from visualization.report.season import render_season_report, tables, write_season_report
-from visualization.season_answer import answer
+from visualization.season_answer import answer, cheats
 from visualization.season_run import SeasonRun, rehearse_seasons
 
 SCHEMES = ("commission_only", "full_collaboration")
 VOID = {"meta", "br", "link", "img"}
+
+
+@pytest.fixture(autouse=True)
+def _few_trials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Temptations are tried on two shows only: these tests are about what is told of them."""
+    monkeypatch.setattr("visualization.season_run.TRIALS", 2)
+
 
 
 @cache
@@ -108,6 +117,20 @@ def test_numbers_on_the_page_are_those_of_the_data() -> None:
         assert signed(each.gain.mean) in text
     for event in done.whole[SCHEMES[0]].events:
         assert event.text("en") in text
+
+
+def test_who_would_cheat_is_told_only_where_the_interval_says_so() -> None:
+    scheme = played().done.schemes[0]
+
+    def sentence(kind: str, gains: list[float]) -> str:
+        each = Temptation(kind, 0.5, interval(gains), interval([-1.0] * len(gains)), 1.0, (("freight", 5.0),))
+        return cheats(scheme, [each])[0]
+
+    assert "carrier, bumping 50% of the booked parcels: +300 CNY [+200, +400]" in re.sub(
+        r"\[.*?\]", "[+200, +400]", sentence("carrier", [200.0, 400.0, 300.0, 250.0, 350.0]), count=1
+    )
+    assert "no kind is found to gain" in sentence("carrier", [-200.0, 400.0, -300.0, 250.0, -350.0])
+    assert "no kind is found to gain" in sentence("carrier", [200.0, 400.0])  # two trials are luck
 
 
 def test_every_figure_is_there_once_and_described() -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import environment.measures.show  # noqa: F401  (registers the measures)
-from environment.measures.registry import MEASURES
+from environment.measures.registry import catalogue
 from environment.phases.review import REASON_FIX
 from environment.records import Negotiation, Show
 from environment.texts import CATALOGUE
@@ -151,14 +150,14 @@ def measures(show: Show, replications: Replications | None) -> list[tuple[Pair, 
     """Every measure of the show, group by group in order of appearance."""
     spreads = replications.measure_spreads() if replications else {}
     groups: dict[str, list[Measure]] = {}
-    for name, value in show.measures.items():
-        group = MEASURES[name].group if name in MEASURES else "other"
+    for name, value in (show.every_measure() if show.tables else show.measures).items():
+        group = catalogue()[name].group if name in catalogue() else "other"
         groups.setdefault(group, []).append(_measure(name, float(value), spreads.get(name)))
     return [(words(f"group.{group}", group), rows) for group, rows in groups.items()]
 
 
 def _measure(name: str, value: float, spread: Spread | None) -> Measure:
-    known = MEASURES.get(name)
+    known = catalogue().get(name)
     unit = known.unit if known else ""
     label = (known.en, known.zh) if known else words(f"measure.{name}", name)
     three = tuple(measured(each, unit) for each in (spread.p10, spread.p50, spread.p90)) if spread else ()

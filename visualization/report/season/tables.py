@@ -116,10 +116,8 @@ def edges(done: Seasons, scheme: str, names: Names) -> list[Edge]:
 def _edge(done: Seasons, tie: Tie, names: Names) -> Edge:
     a, b = tie.pair
     trust = []
-    for (who, whom), (first, last) in tie.trust.items():
-        there = f"{bare(first, '')} → {bare(last, '')}"
-        en, zh = (f"{x} → {y}" for x, y in zip(names(who), names(whom), strict=True))
-        trust.append(((en, zh), there))
+    for (_, whom), (first, last) in tie.trust.items():
+        trust.append((words("season.tie.trust", whom=names(whom)), f"{bare(first, '')} → {bare(last, '')}"))
     return Edge(
         names(a), names(b), (names.kind(a), names.kind(b)), money(tie.business[0]), money(tie.business[1]),
         spanned(tie.change, "CNY", change=True), tuple(trust), words(f"season.tie.{tie.state}"),
