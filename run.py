@@ -15,12 +15,14 @@ from dataclasses import dataclass
 
 from visualization.options import (
     AUDIT_OPTIONS,
+    CALIBRATE_OPTIONS,
     COMPARE_OPTIONS,
     LANG,
     LANGUAGES,
     NEGOTIATE_OPTIONS,
     RUN_OPTIONS,
     SCHEMES_OPTIONS,
+    SETTLE_OPTIONS,
     VERIFY_OPTIONS,
     Option,
     Pair,
@@ -182,6 +184,43 @@ def negotiate(args: argparse.Namespace) -> int:
     return 0
 
 
+def settle(args: argparse.Namespace) -> int:
+    """Settle a recorded show under a contract; print what each clause owes, with its arithmetic."""
+    from experiments import settle as job
+
+    done = job.settle(args.show, args.contract)
+    if args.save is not None:
+        job.save(done.agreement, args.save)
+    if args.json:
+        print_json(done.as_object())
+    else:
+        from visualization.console_settle import settlement_text
+
+        print(settlement_text(done, args.lang, args.save))
+    return 0
+
+
+def calibrate(args: argparse.Namespace) -> int:
+    """Fit parameters of a scenario to logs; print the estimates, write overlay and report where asked."""
+    from environment import Scenario
+    from experiments import calibrate as job
+
+    world = Scenario.load(args.scenario, variants=args.variant, overrides=dict(args.set))
+    done = job.calibrate(args.logs, world, layout=args.format, columns=dict(args.map))
+    written = ()
+    if args.out is not None:
+        from visualization.report.calibration_page import write_calibration
+
+        written = write_calibration(done, args.out, args.lang)
+    if args.json:
+        print_json(done.as_object())
+    else:
+        from visualization.console_calibrate import calibration_text
+
+        print(calibration_text(done, args.lang, written))
+    return 0
+
+
 def print_json(found: object) -> None:
     """Print one JSON value and nothing else."""
     import json
@@ -250,6 +289,34 @@ VERBS: tuple[Verb, ...] = (
             "run.py negotiate logrolling",
             "run.py negotiate host_terms --strategy host=conceder --strategy supplier=boulware:e=0.3 --plot terms.svg",
             "run.py negotiate rush_deal --protocol arbitration:solution=nash --json",
+        ),
+    ),
+    Verb(
+        "settle",
+        (
+            "settle a recorded show under a contract and explain every amount",
+            "按合同结算一场已记录的直播，逐项说明金额",
+        ),
+        settle,
+        SETTLE_OPTIONS,
+        (
+            "run.py settle minimum_sales --contract minimum_sales",
+            "run.py settle results/autumn_launch-slot_fee_commission-20260917 --save terms.yaml",
+            "run.py settle sales.csv --contract terms.yaml --json",
+        ),
+    ),
+    Verb(
+        "calibrate",
+        (
+            "fit a scenario to real logs and report the fit",
+            "用真实日志拟合场景参数并报告拟合情况",
+        ),
+        calibrate,
+        CALIBRATE_OPTIONS,
+        (
+            "run.py calibrate fb_live_sellers_thailand",
+            "run.py calibrate room.csv orders.csv deliveries.parquet --out fit.yaml",
+            "run.py calibrate minutes.csv --format room --map arrivals=进入人数 --map online=在线人数 --json",
         ),
     ),
     Verb(

@@ -34,7 +34,7 @@ class Carrier(Party):
         """
         p, share = self.profile, self.traits.temptation
         gain, margin = share * (p.spot_first_kg - self.rate - self.penalty), max(self.rate - p.cost_first_kg, 0.0)
-        return share if worth_breaking(gain, margin, share, self.traits.patience) else 0.0
+        return share if worth_breaking(gain, margin, share, self.traits.patience, self.traits.forgetting) else 0.0
 
     def value_volume(self, encounter: Encounter) -> Valued:
         """N4: freight and take-or-pay on booked parcels against the standing booking at card rates."""

@@ -61,7 +61,7 @@ class Factory(Party):
         """
         p, share = self.profile, self.traits.temptation
         margin = self.exercised * (self.agreed_premium + p.margin_floor)
-        pays = worth_breaking(share * (p.peak_margin - margin), margin, share, self.traits.patience)
+        pays = worth_breaking(share * (p.peak_margin - margin), margin, share, self.traits.patience, self.traits.forgetting)
         return self.reserved * (1.0 - share) if pays else self.reserved
 
     def cloth(self, style: int) -> float:

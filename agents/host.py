@@ -130,7 +130,7 @@ class Host(Party):
         parts = {"mentions": seen.mentions, "carts": carts, "tryons": seen.tryons}
         first, *others = (parts[name] for name in self.profile.alert_metric)
         alpha = 2.0 / (self.profile.alert_span + 1.0)
-        news: Floats = sum(others, start=first) / np.maximum(seen.planned, 1e-9)
+        news = sum(others, start=first) / np.maximum(seen.planned, 1e-9)
         news -= memory.heat
         news *= alpha
         memory.heat += news

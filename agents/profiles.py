@@ -20,12 +20,14 @@ class Traits:
     ``temptation`` is the extent to which the party breaks its word at the peak when that pays: the host's alert
     inflation minus one, the supplier's hidden share of stock, the factory's diverted share of reserved
     capacity, the surge labour a warehouse sells over what it staffs, the carrier's bumped share of booked parcels.
-    ``patience`` is the per-show discount factor with which a factory and a carrier weigh the business they would lose.
+    ``patience`` is the per-show discount factor with which a factory and a carrier weigh the business they would lose;
+    ``forgetting`` what experience counts after another show, as everybody knows it.
     """
 
     risk_aversion: float
     temptation: float = 0.0
     patience: float = 0.0
+    forgetting: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

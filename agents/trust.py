@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from math import exp, log
 
 # What one party may hold another to: alerts and forecasts that come true, goods on time, throughput as claimed,
 # booked volume carried, money when due.
 MATTERS = ("alert", "delivery", "throughput", "volume", "payment")
 FIRST_IMPRESSION = 0.9  # reputation of a partner in a matter before any experience (E)
+LATER_SHOWS = 1000  # shows that a patient party looks ahead
 PRIOR_WEIGHT = 5.0  # experiences that a first opinion counts for
 
 
@@ -83,18 +85,32 @@ class Inflation:
         return exp(self.mean)
 
 
-def worth_breaking(gain: float, margin: float, broken: float, patience: float) -> bool:
+def worth_breaking(gain: float, margin: float, broken: float, patience: float, forgetting: float = 1.0) -> bool:
     """Whether breaking a share ``broken`` of its word pays a party more today than it costs it in later shows.
 
     ``gain`` is what the breach brings today, ``margin`` what the partner's business brings in a show. A partner
-    gives business in proportion to reputation; one show in which a share is broken lowers a fresh one by
-    broken / (1 + prior weight), in every later show, discounted by ``patience`` (no forgetting; repeated games:
-    Friedman 1971, Mailath and Samuelson 2006).
+    gives business in proportion to reputation; what one breach takes off a fresh reputation fades with ``forgetting`` and
+    under later experience (:func:`shadow`), discounted by ``patience`` per show (repeated games: Friedman 1971,
+    Mailath and Samuelson 2006).
 
-    >>> worth_breaking(30.0, 100.0, 0.3, patience=0.9), worth_breaking(30.0, 100.0, 0.3, patience=0.99)
-    (False, False)
+    >>> worth_breaking(10.0, 100.0, 0.3, patience=0.5), worth_breaking(10.0, 100.0, 0.3, patience=0.99)
+    (True, False)
     >>> worth_breaking(60.0, 100.0, 0.3, patience=0.9), worth_breaking(60.0, 100.0, 0.3, patience=0.99)
     (True, False)
     """
-    lost = margin * broken / (1.0 + PRIOR_WEIGHT)
-    return gain * (1.0 - patience) > patience * lost
+    return gain > margin * broken * shadow(patience, forgetting)
+
+
+@cache
+def shadow(patience: float, forgetting: float) -> float:
+    """Later shows' worth of business, in units of one, that a wholly broken word costs a party of fresh reputation.
+
+    Σ over shows k = 1, 2, … of patience^k · forgetting^(k−1) / n_(k−1): the breach fades by ``forgetting`` a show, and
+    weighs 1/n among n experiences, n_0 = 1 + prior weight, n_k = forgetting · n_(k−1) + 1.
+    """
+    total, weight, count = 0.0, patience, 1.0 + PRIOR_WEIGHT
+    for _ in range(LATER_SHOWS):
+        total += weight / count
+        weight *= patience * forgetting
+        count = forgetting * count + 1.0
+    return total

@@ -262,7 +262,7 @@ def _factory(scenario: Scenario, layout: Layout, f: parties.Factory, luck: float
     covered = min(f.capacity_per_day, f.reserved_per_day)
     conduct, outside = scenario.behaviour.factory, f.outside
     return FactoryProfile(
-        traits=Traits(conduct.risk_aversion, f.divert, conduct.patience),
+        traits=Traits(conduct.risk_aversion, f.divert, conduct.patience, scenario.season.forgetting),
         families=tuple(f.families),
         capacity=float(f.capacity_per_day),
         standing_reserve=float(covered),
@@ -308,7 +308,7 @@ def _carrier(scenario: Scenario, layout: Layout, index: int, c: parties.Carrier,
     card = float(home @ layout.region_share)
     spot = c.spot
     return CarrierProfile(
-        traits=Traits(conduct.risk_aversion, c.bump, conduct.patience),
+        traits=Traits(conduct.risk_aversion, c.bump, conduct.patience, scenario.season.forgetting),
         index=index,
         booked=np.array([float(c.booked_parcels_per_day.get(w, 0)) for w in layout.warehouses]),
         overflow=np.array([float(c.overflow_parcels_per_day.get(w, 0)) for w in layout.warehouses]),

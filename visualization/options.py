@@ -263,3 +263,66 @@ NEGOTIATE_OPTIONS: tuple[Option, ...] = (
     option("--plot", type=Path, metavar="FILE", help=("draw it to FILE (.svg or .png)", "绘图到 FILE（.svg 或 .png）")),
     LANG,
 )
+
+SETTLE_OPTIONS: tuple[Option, ...] = (
+    option(
+        "show",
+        metavar="SHOW",
+        help=(
+            "a results folder, a CSV of sales, returns and payments, or a shipped example: minimum_sales, roi_return_cap",
+            "结果文件夹、销售退货付款 CSV，或自带例子：minimum_sales、roi_return_cap",
+        ),
+    ),
+    option(
+        "--contract",
+        metavar="FILE",
+        help=(
+            "the contract (YAML), or a shipped example (default: the show's own contract of host and supplier)",
+            "合同文件（YAML）或自带例子（默认取该场自身的主播与商家合同）",
+        ),
+    ),
+    option("--save", type=Path, metavar="FILE", help=("also write the contract to FILE", "另将合同写入 FILE")),
+    JSON,
+    LANG,
+)
+
+CALIBRATE_OPTIONS: tuple[Option, ...] = (
+    option(
+        "logs",
+        nargs="+",
+        metavar="LOG",
+        help=(
+            "CSV or Parquet files, results folders, a KuaiLive folder, or the shipped fb_live_sellers_thailand and "
+            "garment_worker_productivity",
+            "CSV 或 Parquet 文件、结果文件夹、KuaiLive 文件夹，或自带的 fb_live_sellers_thailand、garment_worker_productivity",
+        ),
+    ),
+    option(
+        "--format",
+        metavar="F",
+        help=(
+            "what the files hold: room, styles, orders, deliveries, lots, posts, teams (default: found from their columns)",
+            "文件内容：room、styles、orders、deliveries、lots、posts、teams（默认按列名判断）",
+        ),
+    ),
+    option(
+        "--map",
+        action="append",
+        default=[],
+        type=assignment,
+        metavar="OURS=THEIRS",
+        help=("our name of a column and theirs; may be repeated", "列名对应：我方名=文件列名，可重复"),
+    ),
+    *(each for each in RUN_OPTIONS if each.flags[0] in ("--scenario", "--variant", "--set")),
+    option(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help=(
+            "write the overlay to FILE (.yaml), and beside it the fitted scenario, the fit as JSON and an HTML report",
+            "将覆盖层写入 FILE（.yaml），并在旁写出拟合后的场景、JSON 与 HTML 报告",
+        ),
+    ),
+    JSON,
+    LANG,
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import fsum
 
 from environment.measures.registry import measure
 
@@ -16,7 +17,7 @@ def complementarity(none: float, alone: Sequence[float], together: float) -> flo
     >>> complementarity(100.0, [110.0, 120.0, 100.0], 150.0)
     20.0
     """
-    return (together - none) - sum(part - none for part in alone)
+    return (together - none) - fsum(part - none for part in alone)
 
 
 @measure("complementarity_ratio", "complementarity", "", "(W_all − W_none) / Σ over parts (W_part − W_none)",
@@ -28,5 +29,5 @@ def complementarity_ratio(none: float, alone: Sequence[float], together: float) 
     >>> round(complementarity_ratio(100.0, [110.0, 120.0, 100.0], 150.0), 3)
     1.667
     """
-    apart = sum(part - none for part in alone)
+    apart = fsum(part - none for part in alone)
     return (together - none) / apart if apart > 0 else float("nan")

@@ -6,6 +6,7 @@ An edge is (source, target, weight). Trade has no direction: a pair counts once,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import fsum
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ def layer(rows: Iterable[Mapping[str, Any]], name: str) -> list[Edge]:
     for row in rows:
         if str(row["layer"]).partition(":")[0] == name and row["weight"] > 0:
             found.setdefault((str(row["source"]), str(row["target"])), []).append(float(row["weight"]))
-    return [(a, b, sum(weights) / len(weights)) for (a, b), weights in found.items()]
+    return [(a, b, fsum(weights) / len(weights)) for (a, b), weights in found.items()]
 
 
 def rows_of(t: Tables) -> list[dict[str, Any]]:
@@ -55,8 +56,8 @@ def weighted_reciprocity(edges: Iterable[Edge]) -> float:
     0.5
     """
     weights = {(a, b): weight for a, b, weight in edges}
-    whole = sum(weights.values())
-    return sum(min(w, weights.get((b, a), 0.0)) for (a, b), w in weights.items()) / whole if whole > 0 else NAN
+    whole = fsum(weights.values())
+    return fsum(min(w, weights.get((b, a), 0.0)) for (a, b), w in weights.items()) / whole if whole > 0 else NAN
 
 
 def pair_density(edges: Iterable[Edge], nodes: int) -> float:
@@ -71,7 +72,8 @@ def pair_density(edges: Iterable[Edge], nodes: int) -> float:
 def best_modularity(edges: Iterable[Edge]) -> float:
     """Weighted modularity of the partition that greedy merging finds; 0 for one bloc, NaN of no edge.
 
-    Source: Clauset, Newman & Moore (2004) Physical Review E 70:066111, in networkx; a lower bound of the largest.
+    Source: Clauset, Newman & Moore (2004) Physical Review E 70:066111, in networkx; a lower bound of the largest. Weights
+    count in millionths of the whole, so that the result has the same bits on every Python; to 12 digits.
     """
     import networkx as nx
 
@@ -81,9 +83,10 @@ def best_modularity(edges: Iterable[Edge]) -> float:
     order = {name: i for i, name in enumerate(sorted({name for pair in weights for name in pair}))}
     graph = nx.Graph()
     graph.add_nodes_from(order.values())
-    graph.add_weighted_edges_from((order[a], order[b], weight) for (a, b), weight in weights.items())
+    unit = fsum(weights.values()) * 1e-6
+    graph.add_weighted_edges_from((order[a], order[b], float(round(weight / unit))) for (a, b), weight in sorted(weights.items()))
     blocs = nx.community.greedy_modularity_communities(graph, weight="weight")
-    return float(nx.community.modularity(graph, blocs, weight="weight"))
+    return round(float(nx.community.modularity(graph, blocs, weight="weight")), 12)
 
 
 def core_periphery(edges: Iterable[Edge]) -> tuple[float, tuple[str, ...]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import fsum
+
 from environment.measures.registry import Tables, column, measure
 
 NAN = float("nan")
@@ -56,7 +58,7 @@ def rush_units(t: Tables) -> float:
 @measure("material_cost", "response", "CNY", "Σ cost of material bought for rush orders", "material bought for rush orders",
          "翻单面辅料采购额")  # fmt: skip
 def material_cost(t: Tables) -> float:
-    return float(sum(t["materials"]["cost_cny"]))
+    return fsum(t["materials"]["cost_cny"])
 
 
 # --- with and against no link -------------------------------------------------------------------
@@ -82,5 +84,5 @@ def response_speedup(linked: Tables, unlinked: Tables) -> float:
          "goods the link brings", "协同带来的补货件数", low=-float("inf"), scope="pair")  # fmt: skip
 def response_units(linked: Tables, unlinked: Tables) -> float:
     style = alerted(linked)
-    one, other = (sum(units for _, units in arrivals(t, style)) for t in (linked, unlinked))
+    one, other = (fsum(units for _, units in arrivals(t, style)) for t in (linked, unlinked))
     return one - other if style else NAN

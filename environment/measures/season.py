@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import fsum
 
 import numpy as np
 
@@ -123,14 +124,14 @@ def of_season(series: Series, network: Sequence[Rows], profit: Mapping[str, Sequ
 @measure("season_surplus_cny", "efficiency", "CNY", "Σ profit over parties and shows", "profit of all parties, season",
          "各方利润合计（全季）", low=-float("inf"), scope="season")  # fmt: skip
 def season_surplus(of: Story) -> float:
-    return float(sum(float(np.sum(values)) for values in of.profit.values()))
+    return fsum(float(np.sum(values)) for values in of.profit.values())
 
 
 @measure("season_gini", "fairness", "", "Gini of parties' non-negative season profits", "Gini of season profits",
          "全季利润基尼系数", source="Gini 1912", high=1.0, scope="season")  # fmt: skip
 def season_gini(of: Story) -> float:
     gains = [max(float(np.sum(values)), 0.0) for values in of.profit.values()]
-    return gini(gains) if sum(gains) > 0 else NAN
+    return gini(gains) if any(gains) else NAN
 
 
 @measure("partner_persistence", "relations", "share", "mean over consecutive shows of Σ min / Σ max of business per pair",
@@ -210,8 +211,8 @@ def persistence(before: Rows, after: Rows) -> float:
     shows = ([row for row in rows if row["layer"] == "trade"] for rows in (before, after))
     weights = [{(row["source"], row["target"]): float(row["weight"]) for row in rows} for rows in shows]
     pairs = dict.fromkeys([*weights[0], *weights[1]])
-    top = sum(max(w.get(p, 0.0) for w in weights) for p in pairs)
-    return sum(min(w.get(p, 0.0) for w in weights) for p in pairs) / top if top else 1.0
+    top = fsum(max(w.get(p, 0.0) for w in weights) for p in pairs)
+    return fsum(min(w.get(p, 0.0) for w in weights) for p in pairs) / top if top else 1.0
 
 
 def emergence(values: Sequence[float]) -> tuple[int, float, float] | None:

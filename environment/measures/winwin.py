@@ -9,6 +9,7 @@ make alone. The *simulated* game gives a coalition what its members earn when th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import fsum
 
 import numpy as np
 
@@ -23,8 +24,8 @@ def _share(kind: str) -> None:
              f"share of the surplus: {kind}", f"盈余占比：{KINDS[kind]}", low=-float("inf"))  # fmt: skip
     def share(t: Tables) -> float:
         profits = column(t, "parties", "profit_cny").tolist()
-        whole = sum(profits)
-        mine = sum(profit for profit, other in zip(profits, t["parties"]["kind"], strict=True) if other == kind)
+        whole = fsum(profits)
+        mine = fsum(profit for profit, other in zip(profits, t["parties"]["kind"], strict=True) if other == kind)
         there = kind in t["parties"]["kind"]
         return ratio(mine, whole) if there and whole > 0 else float("nan")
 
@@ -40,7 +41,7 @@ def nash_split(worth: float, no_deal: Mapping[str, float]) -> dict[str, float]:
     >>> nash_split(100.0, {"host": 20.0, "supplier": 40.0})
     {'host': 40.0, 'supplier': 60.0}
     """
-    part = (worth - sum(no_deal.values())) / len(no_deal)
+    part = (worth - fsum(no_deal.values())) / len(no_deal)
     return {party: payoff + part for party, payoff in no_deal.items()}
 
 
@@ -68,8 +69,8 @@ def split_distance(paid: Mapping[str, float], target: Mapping[str, float]) -> fl
     >>> split_distance({"host": 70.0, "supplier": 30.0}, {"host": 40.0, "supplier": 60.0})
     0.3
     """
-    whole = sum(paid.values())
-    return 0.5 * sum(abs(paid[party] - target[party]) for party in target) / whole if whole > 0 else float("nan")
+    whole = fsum(paid.values())
+    return 0.5 * fsum(abs(paid[party] - target[party]) for party in target) / whole if whole > 0 else float("nan")
 
 
 @measure("share_at_or_above_no_deal", "fairness", "share", "parties with paid ≥ no-deal payoff / parties",
@@ -97,7 +98,7 @@ def _gains(t: Tables) -> tuple[dict[str, float], dict[str, float]]:
             deals.setdefault(negotiation, []).append((party, gain))
     shapley = dict.fromkeys(gains, 0.0)
     for parties in deals.values():
-        part = sum(gain for _, gain in parties) / len(parties)
+        part = fsum(gain for _, gain in parties) / len(parties)
         for party, _ in parties:
             shapley[party] += part
     return gains, shapley
@@ -108,7 +109,7 @@ def _gains(t: Tables) -> tuple[dict[str, float], dict[str, float]]:
          deep=True)  # fmt: skip
 def nash_split_distance(t: Tables) -> float:
     gains, _ = _gains(t)
-    return split_distance(gains, nash_split(sum(gains.values()), dict.fromkeys(gains, 0.0))) if gains else float("nan")
+    return split_distance(gains, nash_split(fsum(gains.values()), dict.fromkeys(gains, 0.0))) if gains else float("nan")
 
 
 @measure("shapley_split_distance", "fairness", "share",

@@ -11,11 +11,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from environment.texts import audit, console, report, schemes, season, season_report, story
+from environment.texts import audit, calibrate, console, report, schemes, season, season_report, settle, story
 
 LANGUAGES = ("en", "zh")
 CATALOGUE: dict[str, tuple[str, str]] = {
-    **story.TEXTS, **season.TEXTS, **season_report.TEXTS, **schemes.TEXTS, **report.TEXTS, **console.TEXTS, **audit.TEXTS
+    **story.TEXTS, **season.TEXTS, **season_report.TEXTS, **schemes.TEXTS, **report.TEXTS, **console.TEXTS, **audit.TEXTS,
+    **settle.TEXTS, **calibrate.TEXTS,
 }  # fmt: skip
 
 _ONE = re.compile(r"(?<![\w.,−+-])1 (round|posting|order|parcel|minute|day|replication)s\b")

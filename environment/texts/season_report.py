@@ -234,10 +234,10 @@ PAGE: dict[str, tuple[str, str]] = {
     "report.season.col.lines": ("Mainly through", "主要经由"),
     "report.season.col.kind": ("Who", "谁"),
     "report.season.col.breach": ("How", "做法"),
-    "report.season.col.gain": ("Gain in a show, CNY", "单场得失（元）"),
-    "report.season.col.share": ("Trials with a gain", "得益的试验"),
-    "report.season.col.chain": ("For the chain, CNY", "全链得失（元）"),
-    "report.season.col.chosen": ("Chosen late in the season", "后期实际选择"),
+    "report.season.col.gain": ("Gain, CNY", "得失（元）"),
+    "report.season.col.share": ("Gains in", "得益占比"),
+    "report.season.col.chain": ("Chain, CNY", "全链（元）"),
+    "report.season.col.chosen": ("Chosen", "实际选择"),
     "report.season.col.show": ("Show", "场次"),
     "report.season.col.what": ("What", "内容"),
     "report.season.caption.ties": (
@@ -249,8 +249,8 @@ PAGE: dict[str, tuple[str, str]] = {
         "各方全季利润（元）：{n} 季均值与 95% 区间。主要经由：差额（只有一种方案时为利润）背后的账目。",
     ),
     "report.season.caption.temptations": (
-        "{scheme}: a kind breaks its word at a level while all others keep theirs, on the same luck; difference to keeping its word in one show, mean and 95% interval over {n} trials. The last column is the mean level that the kind really chose in the last {window} shows.",
-        "{scheme}：某类参与方以某一程度违约，其余各方守约，运气相同；与守约相比的单场差额，{n} 次试验的均值与 95% 区间。末列为该类参与方在后 {window} 场实际选择的平均程度。",
+        "{scheme}: a kind breaks its word at a level while all others keep theirs, on the same luck; difference to keeping its word in one show, mean and 95% interval over {n} trials, and the share of trials with a gain. The last column is the mean level that the kind really chose in the last {window} shows.",
+        "{scheme}：某类参与方以某一程度违约，其余各方守约，运气相同；与守约相比的单场差额，{n} 次试验的均值与 95% 区间，以及得益的试验占比。末列为该类参与方在后 {window} 场实际选择的平均程度。",
     ),
     "report.season.caption.all": (
         "Every number of a season: measures of the season, means over shows of the measures of a show, profits. Mean and 95% interval over {n} seasons.",
@@ -276,8 +276,8 @@ PAGE: dict[str, tuple[str, str]] = {
     ),
     "report.season.none": ("Nothing changed between shows.", "场次之间没有变化。"),
     "report.season.how.model": (
-        "A season is {shows} shows by the same parties. Between shows they keep reputations of each other, learn their own conduct from the money it brought, choose partners, and may go out of business. Nothing but money rewards conduct.",
-        "一季为同一批参与方的 {shows} 场直播。场次之间各方保留对彼此的信誉判断，按所得之钱学习自身行为，选择伙伴，也可能退出经营。除金钱外没有任何奖励。",
+        "A season is {shows} shows by the same parties. In the first show everybody behaves as the scenario says; between shows they keep reputations of each other, learn their own conduct from the money it brought, choose partners, and may go out of business. Nothing but money rewards conduct.",
+        "一季为同一批参与方的 {shows} 场直播。首场各方按场景给定的方式行事；场次之间各方保留对彼此的信誉判断，按所得之钱学习自身行为，选择伙伴，也可能退出经营。除金钱外没有任何奖励。",
     ),
     "report.season.how.luck": (
         "Season k has the same seed, hence the same luck, under every scheme; differences are taken season by season. Seeds: {seeds}.",
@@ -288,8 +288,8 @@ PAGE: dict[str, tuple[str, str]] = {
         "区间为均值的 95% 百分位自助区间（Efron 与 Tibshirani 1993）。不足 {fewest} 季不作判断。多个区间并列且未做多重比较校正：二十个中约有一个偶然偏离。",
     ),
     "report.season.how.level": (
-        "A lasting change of level is the first upward (or downward) change point of the mean by PELT (Killick, Fearnhead and Eckley 2012), at least {shortest} shows on either side. In a single noisy season it may be luck: read it with the share of seasons that have one.",
-        "持久的水平变化指 PELT 法（Killick、Fearnhead 与 Eckley 2012）找到的首个均值上升（或下降）点，两侧至少 {shortest} 场。单季噪声较大，可能出于偶然，应结合出现该变化的季数占比来看。",
+        "A lasting change of level is the first upward (or downward) change point of the mean by PELT (Killick, Fearnhead and Eckley 2012), at least {shortest} shows on either side. In a single noisy season it may be luck: read it with the share of seasons that have one. Trust is smoothed by memory and drifts by itself, so that a change point in it says less than one in kept promises.",
+        "持久的水平变化指 PELT 法（Killick、Fearnhead 与 Eckley 2012）找到的首个均值上升（或下降）点，两侧至少 {shortest} 场。单季噪声较大，可能出于偶然，应结合出现该变化的季数占比来看。信任经记忆平滑、会自行漂移，其变化点不如守约的变化点可靠。",
     ),
     "report.season.how.tempted": (
         "Temptations are played in single shows, patience at zero: the short run in which cheating should pay most.",

@@ -17,7 +17,8 @@ import numpy as np
 from experiments.audit.intervals import Floats
 
 STARTS = (1 / 6, 1 / 2, 5 / 6)  # shares that every population starts from
-STEP, TIME = 0.5, 400.0
+STEP, TIME = 0.5, 400.0  # of the path that is shown; other paths take longer steps where they hardly move
+EDGE = 12.0  # log-odds at which a share counts as 0 or 1
 SETTLED = 0.02  # a share this close to 0 or 1 has settled there
 INSIDE = 1e-6
 
@@ -56,18 +57,23 @@ def basins(
     path = [shares[0]]
 
     def rate(z: Floats) -> Floats:
-        return np.where(free, expected(advantage, 1.0 / (1.0 + np.exp(-z))) / scale, 0.0)
+        return np.where(free, expected(advantage, 1.0 / (1.0 + np.exp(-np.clip(z, -EDGE, EDGE)))) / scale, 0.0)
 
     for _ in range(int(TIME / STEP)):
         a = rate(odds)
-        b = rate(odds + STEP / 2 * a)
-        c = rate(odds + STEP / 2 * b)
-        odds = np.clip(odds + STEP / 6 * (a + 2 * b + 2 * c + rate(odds + STEP * c)), -30.0, 30.0)
+        moving = (np.abs(odds) < EDGE) | (odds * a < 0.0)
+        fastest = np.where(moving, np.abs(a), 0.0).max(axis=1, keepdims=True)
+        step = STEP / np.maximum(fastest, 1e-6)  # log-odds move by STEP at most
+        step[0] = STEP
+        b = rate(odds + step / 2 * a)
+        c = rate(odds + step / 2 * b)
+        moved = odds + step / 6 * (a + 2 * b + 2 * c + rate(odds + step * c))
+        odds = np.clip(moved, -EDGE, EDGE)
         path.append(1.0 / (1.0 + np.exp(-odds[0])))
     ends = 1.0 / (1.0 + np.exp(-odds[1:]))
+    stays = (odds * rate(odds) >= 0.0)[1:] & ((ends < SETTLED) | (ends > 1.0 - SETTLED))  # there, and not on its way back
     counts: dict[tuple[str, ...] | None, int] = {}
-    for end in ends:
-        settled = bool((((end < SETTLED) | (end > 1.0 - SETTLED)) | ~free).all())
+    for end, settled in zip(ends, (stays | ~free).all(axis=1), strict=True):
         place = tuple(p for p, x, f in zip(players, end, free, strict=True) if f and x < 0.5) if settled else None
         counts[place] = counts.get(place, 0) + 1
     found = sorted((Basin(place, count / len(ends)) for place, count in counts.items()), key=lambda b: (-b.share, str(b.broken)))

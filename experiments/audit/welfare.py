@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from environment.luck import Luck
-from experiments.audit.intervals import Estimate, Floats, single, weights
+from experiments.audit.intervals import Estimate, Floats, expanded, single, weights
 
 if TYPE_CHECKING:
     from environment import Scenario
@@ -78,9 +78,8 @@ def welfare(
         if known:
             possible = rows @ (best - arm)
             ratios = (rows @ (surplus - arm))[possible > 0.0] / possible[possible > 0.0]
-            low, high = np.quantile(ratios, (0.025, 0.975))
             value = float((surplus - arm).mean() / (best - arm).mean())
-            found.append(State(name, estimate, value, float(low), float(high)))
+            found.append(State(name, estimate, value, *expanded(value, ratios, len(arm))))
         else:
             found.append(State(name, estimate, None, None, None))
     return Welfare(

@@ -143,7 +143,7 @@ def rule_of_thumb(gain: float = 15.0, margin: float = 100.0, broken: float = 0.3
     low, high = 0.0, 1.0
     for _ in range(50):
         middle = (low + high) / 2.0
-        low, high = (middle, high) if worth_breaking(gain, margin, broken, middle) else (low, middle)
+        low, high = (middle, high) if worth_breaking(gain, margin, broken, middle, forgetting) else (low, middle)
     said: dict[str, Any] = {"gain": gain, "margin": margin, "broken": broken, "forgetting": forgetting}
     return compare("patience.rule", indifferent(advantage), [(low + high) / 2.0], tolerance=0.02, **said)
 

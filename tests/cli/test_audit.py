@@ -88,7 +88,8 @@ def test_the_folder_holds_tables_figures_and_a_page_that_needs_nothing_else(fold
     seeds = pq.read_table(folder / "tables" / "seeds.parquet").to_pydict()
     assert set(seeds["seed"]) == set(json.loads((folder / "audit.json").read_text(encoding="utf-8"))["seeds"])
     assert {path.stem for path in (folder / "tables").iterdir()} == {"parties", "deviations", "coalitions", "game", "seeds"}
-    assert {path.name for path in (folder / "figures").iterdir()} == {f"commission_only-{n}.svg" for n in ("parts", "gains", "game")}
+    figures = {path.name for path in (folder / "figures").iterdir()}
+    assert figures == {f"commission_only-{name}.svg" for name in ("parts", "gains", "game")}
     page = (folder / "audit.html").read_text(encoding="utf-8")
     assert not re.search(r"(?:src|href)=\"(?!#)", page)
     assert "激励相容" in page

@@ -91,7 +91,8 @@ def test_relational_measures_of_one_show() -> None:
     found = season.per_show(edges, conduct, [("S", "H", "alert", 1.0), ("S", "F", "delivery", 0.5)])
     wanted = {
         "word_kept": 0.75, "trust_mean": 0.8, "temptation_mean": 0.2, "disclosure": 0.5, "trade_edges": 2.0,
-        "trade_concentration": 0.625, "ties_trade_density": 2 / 3, "ties_data_density": 1 / 6, "ties_data_reciprocity": 0.0, "ties_trust_reciprocity": 0.0,
+        "trade_concentration": 0.625, "ties_trade_density": 2 / 3, "ties_data_density": 1 / 6, "ties_data_reciprocity": 0.0,
+        "ties_trust_reciprocity": 0.0,
     }  # fmt: skip
     assert {name: found[name] for name in wanted} == pytest.approx(wanted)
     assert season.per_show([], conduct, [])["disclosure"] == 0.0 and "word_kept" not in season.per_show([], conduct, [])

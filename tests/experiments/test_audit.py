@@ -37,6 +37,12 @@ def scheme() -> Scheme:
     return Scheme.load("commission_only")
 
 
+@pytest.fixture(autouse=True)
+def _few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each resample solves linear programmes: a few do for known answers."""
+    monkeypatch.setattr(coalitions, "DRAWS", 40)
+
+
 def audited(monkeypatch: pytest.MonkeyPatch, scenario: Scenario, scheme: Scheme, earn: Earn, seeds: int = 12) -> job.Finding:
     """The audit of a world in which ``earn`` says what everybody earns; 1,000 for the planner."""
 
@@ -49,7 +55,6 @@ def audited(monkeypatch: pytest.MonkeyPatch, scenario: Scenario, scheme: Scheme,
         return [Take({n: earn(n, c, seed) for n, c in task.play.profile}, 0, books) for seed in task.seeds]
 
     monkeypatch.setattr(work, "carry_out", carry_out)
-    monkeypatch.setattr(coalitions, "DRAWS", 20)
     return job.audit(scenario, [scheme], replications=seeds, seed=1).findings[scheme.name]
 
 
@@ -138,6 +143,16 @@ def test_more_columns_make_wider_intervals_and_larger_p() -> None:
     assert together.mean == alone.mean
 
 
+@pytest.mark.parametrize("n", [2, 3, 5, 20])
+def test_no_interval_is_narrower_than_students(n: int) -> None:
+    from scipy.special import stdtrit
+
+    values = np.random.default_rng(n).normal(1.0, 2.0, n)
+    found = single(values, np.random.default_rng(1))
+    assert found.high - found.mean >= stdtrit(n - 1, 0.975) * found.se * (1.0 - 1e-12)
+    assert (found.p < 0.05) <= (found.low > 0.0 or found.high < 0.0)
+
+
 def test_what_never_varies_is_exact() -> None:
     values = np.column_stack([np.zeros(4), np.full(4, 2.0), [1.0, 2.0, 3.0, 4.0]])
     zero, two, moving = simultaneous(values, np.random.default_rng(1))
@@ -196,6 +211,11 @@ def test_a_stag_hunt_has_two_ends_and_a_mixture_between() -> None:
     assert {cell.broken for cell in found.pure()} == {(), ("host", "factory")}
     assert [list(point.values()) for point in found.mixed] == [pytest.approx([0.75, 0.75])]
     assert {b.broken for b in found.basins} == {(), ("host", "factory")}
+
+
+def test_a_player_with_next_to_nothing_at_stake_settles_late_but_settles() -> None:
+    found = game.solve(("host", "factory"), table(lambda a: (1.0 - a[0], 0.001 * a[1] + 1.0 * a[0] * a[1]), 2), Luck(1))
+    assert [(b.broken, b.share) for b in found.basins] == [(("factory",), 1.0)]
 
 
 def test_matching_pennies_settle_nowhere() -> None:

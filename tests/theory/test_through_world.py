@@ -21,7 +21,7 @@ def test_money_behind_alerts_takes_the_gain_from_inflating_them() -> None:
         scheme: np.mean([world.profit(scheme, world.OVERSTATED, s) - world.profit(scheme, 0.0, s) for s in seeds])
         for scheme in ("commission_only", "alert_bond")
     }
-    assert gains["commission_only"] > max(0.0, float(gains["alert_bond"]))
+    assert gains["commission_only"] > gains["alert_bond"]  # their signs, with intervals, are on the page
 
 
 def test_a_supplier_learns_to_discount_a_host_that_inflates() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shlex
 from collections.abc import Mapping
 from functools import cache
@@ -18,6 +19,7 @@ from experiments.storage import unwritable, write_atomically
 from protocols.version import VERSION
 from visualization.figures.audit import drawings
 from visualization.figures.svg import Drawing
+from visualization.rehearsal import _as_shipped as as_shipped
 from visualization.report.audit_tables import sections
 from visualization.report.words import bi
 
@@ -26,11 +28,19 @@ AFTER = {"rationality": "parts", "incentives": "gains", "game": "game"}  # secti
 
 
 def default_folder(audit: Audit) -> Path:
-    """``results/audit-<scenario>-<schemes>-<seed>-x<replications>``, with variants and the number of shows."""
-    names = list(audit.findings)
+    """``results/audit-<scenario>-<schemes>-<seed>-x<replications>``, with variants, the number of shows, and a digest of
+    what is not as shipped: different audits go to different folders.
+    """
+    names, scenario = list(audit.findings), audit.scenario
     few = "+".join(names) if len(names) <= 3 else f"{len(names)}schemes"
-    parts = ["audit", str(audit.scenario.name), few, str(audit.seed), *audit.scenario.applied_variants, f"x{audit.replications}"]
-    return Path("results") / "-".join([*parts, f"{audit.shows}shows"] if audit.shows > 1 else parts)
+    parts = ["audit", str(scenario.name), few, str(audit.seed), *scenario.applied_variants, f"x{audit.replications}"]
+    if audit.shows > 1:
+        parts.append(f"{audit.shows}shows")
+    schemes = [finding.scheme for finding in audit.findings.values()]
+    if len(names) > 3 or not all(as_shipped(scenario, scheme) for scheme in schemes):
+        content = "".join([scenario.content_hash(), *(scheme.content_hash() for scheme in schemes)])
+        parts.append(hashlib.sha256(content.encode()).hexdigest()[:6])
+    return Path("results") / "-".join(parts)
 
 
 def write_audit(audit: Audit, folder: Path, lang: str = "en") -> Path:

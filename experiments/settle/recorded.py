@@ -1,0 +1,145 @@
+"""A results folder as a record: its own host–supplier contract, and the facts behind every clause of it.
+
+The facts come from the stored tables, not from the model that made them, so that settling a folder checks its ledger.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from environment import Scenario, Scheme
+from environment.deals import ALERT_CLAUSES, POOL_CLAUSES, market_clauses, standing_terms
+from experiments.settle.agreement import Agreement
+from experiments.settle.record import Record
+from experiments.storage import FORMAT, read_show_tables
+from protocols.contracts import CLAUSES, Contract
+from protocols.errors import UserError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CONTRACTS = ("host-supplier", "alerts")  # of the ledger: those between host and supplier
+NEEDED = {
+    "orders": ("style", "price_cny", "units", "cancelled_units", "refused_units", "returned_units", "kept_units"),
+    "leftover": ("style", "units", "cost_cny", "salvage_cny"),
+    "production": ("lot", "style", "units"),
+    "ticks": ("effort",),
+    "ledger": ("payer", "payee", "cents", "contract", "clause", "cause"),
+    "alert_claims": ("id", "claimed_units", "claimed_low", "claimed_high", "wanted_units"),
+}
+
+
+def read_folder(folder: Path) -> tuple[Record, Agreement]:
+    """The record of a stored show and the contract between its host and its supplier."""
+    _manifest(folder)
+    scenario, scheme = Scenario.load(folder / "scenario.json"), Scheme.load(folder / "scheme.json")
+    tables = read_show_tables(folder)
+    for name, columns in NEEDED.items():
+        lacking = [c for c in columns if name not in tables or c not in tables[name].columns]
+        if lacking:
+            raise UserError(f"{folder}/tables/{name}.parquet: found no column {lacking[0]}, allowed: the tables of a stored run")
+    own = _own(folder, scenario, scheme)
+    return _record(folder, scenario, tables, own.contract.parties), own
+
+
+def _manifest(folder: Path) -> None:
+    try:
+        found = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        found = None
+    kind = found.get("format") if isinstance(found, dict) else None
+    if kind != FORMAT:
+        raise UserError(f"{folder}: found {'no run.json' if kind is None else kind}, allowed: the results folder of one show")
+
+
+def _own(folder: Path, scenario: Scenario, scheme: Scheme) -> Agreement:
+    """The scheme's clauses between host and supplier at the terms that the two agreed on (N1), or at market terms."""
+    apart = set(POOL_CLAUSES.values())  # the surplus pool is settled with all its members, on gains that no table holds
+    named = tuple(c for c in scheme.contracts.host_supplier if c not in apart)
+    terms, roles = standing_terms(scenario, scheme), {"host": scenario.host.id, "supplier": scenario.supplier.id}
+    talk = next((t for t in _talks(folder) if t.get("kind") == "N1"), None)
+    if talk is not None and talk["agreed"]:
+        terms |= {name: float(value) for name, value in talk["outcome"].items()}
+    elif talk is not None:
+        usual = tuple(c for c in named if c not in ALERT_CLAUSES)
+        named, roles["host"] = market_clauses(usual), "outside"  # a substitute plays at market terms
+        fresh = scenario.outside_option.supplier
+        terms |= {"commission_rate": fresh.commission_rate, "slot_fee_total": fresh.slot_fee_total}
+        terms |= {"guarantee_multiple": 0.0, "gift_cost_share_host": 0.0}
+    clauses = tuple(CLAUSES[c] for c in named)
+    roles |= {"platform": "platform"} if any("platform" in (c.payer, c.payee) for c in clauses) else {}
+    held = {name: float(terms[name]) for c in clauses for name in c.terms}
+    written = scenario.contracts.host_supplier
+    counts = {
+        "commission": "gross" if written.commission_base == "gross" else "net",
+        "guarantee": "gross" if written.guarantee.base == "gross_gmv" else "net",
+    }
+    return Agreement(Contract(CONTRACTS[0], roles, clauses, held), (scheme.en, scheme.zh), counts)
+
+
+def _talks(folder: Path) -> list[dict[str, Any]]:
+    path = folder / "negotiations.jsonl"
+    try:
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except (OSError, ValueError) as error:
+        raise UserError(f"{path}: found {error}, allowed: one JSON object a line") from None
+
+
+def _record(folder: Path, scenario: Scenario, tables: Mapping[str, pd.DataFrame], parties: Mapping[str, str]) -> Record:
+    orders, left, ledger = tables["orders"], tables["leftover"], tables["ledger"]
+    price = orders["price_cny"].to_numpy(float)
+    back = (orders["cancelled_units"] + orders["refused_units"] + orders["returned_units"]).to_numpy(float)
+    gross, refund = float(orders["units"].to_numpy(float) @ price), float(back @ price)
+    returned = float(orders["returned_units"].sum())
+    shipped = float((orders["kept_units"] + orders["refused_units"]).sum()) + returned
+    salvage = left["salvage_cny"].to_numpy(float)
+    loss = float(left["units"].to_numpy(float) @ (left["cost_cny"].to_numpy(float) - salvage))
+    effort = tables["ticks"]["effort"].to_numpy(float)
+    facts = {
+        "gross_gmv_cny": gross,
+        "refund_cny": refund,
+        "net_gmv_cny": gross - refund,
+        "revenue_cny": gross - refund + float(left["units"].to_numpy(float) @ salvage),
+        "return_rate": returned / max(shipped, 1.0),
+        "returned_units": returned,
+        "gift_cost_cny": _posted(ledger, "gifts"),
+        "paid_traffic_cny": _posted(ledger, "paid_traffic"),
+        "leftover_loss_cny": loss - _rush_loss(left, tables["production"]),
+        "return_cost_cny": returned * scenario.warehouse_costs.return_inspect,
+        "effort_cost_cny": scenario.behaviour.host.effort.cost * float(np.mean(effort**2)) if len(effort) else 0.0,
+        "orders": float(orders["units"].sum()) / scenario.audience.units_per_order,
+    }
+    return Record(str(folder), facts, _alerts(tables["alert_claims"]), _paid(ledger, parties))
+
+
+def _posted(ledger: pd.DataFrame, clause: str) -> float:
+    return float(ledger.loc[ledger["clause"] == clause, "cents"].sum()) / 100.0
+
+
+def _rush_loss(left: pd.DataFrame, production: pd.DataFrame) -> float:
+    """CNY lost on goods of rush orders: their own deals share it. The last goods made are the first left over."""
+    unsold = left.groupby("style", sort=False)["units"].sum()
+    each = left.groupby("style", sort=False)[["cost_cny", "salvage_cny"]].first()
+    made = production.groupby(["lot", "style"], sort=False)["units"].sum().groupby("style").sum()
+    mine = made.reindex(unsold.index).fillna(0.0).clip(upper=unsold)
+    return float((mine * (each["cost_cny"] - each["salvage_cny"])).sum())
+
+
+def _alerts(claims: pd.DataFrame) -> dict[str, dict[str, float]]:
+    names = {"alert_units": "claimed_units", "alert_low": "claimed_low", "alert_high": "claimed_high", "sold_units": "wanted_units"}
+    return {str(row["id"]): {fact: float(row[c]) for fact, c in names.items()} for _, row in claims.iterrows()}
+
+
+def _paid(ledger: pd.DataFrame, parties: Mapping[str, str]) -> dict[tuple[str, str], int]:
+    """(clause, alert or nothing) -> cents from payer to payee, as posted between host and supplier."""
+    found: dict[tuple[str, str], int] = {}
+    for row in ledger[ledger["contract"].isin(CONTRACTS)].itertuples(index=False):
+        key = (str(row.clause), str(row.cause) if row.contract == CONTRACTS[1] else "")
+        sign = 1 if row.payer == parties[CLAUSES[key[0]].payer] else -1  # a negative amount is posted the other way round
+        found[key] = found.get(key, 0) + sign * int(row.cents)
+    return found

@@ -1,0 +1,81 @@
+"""The dask engine: the same chunks on the workers of a dask cluster (``pip install "gongying[dask]"``).
+
+Workers need this project at the same version and one thread each (``dask worker --nthreads 1``). A run beyond its time
+limit ends its worker, which dask restarts; the driver then plays the runs of that chunk one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import CancelledError, Future
+from pathlib import Path
+
+from experiments.replicate import cores
+from experiments.sweep.journal import Outcome
+from experiments.sweep.work import Base, Task, play_chunk
+from protocols.errors import UserError
+from protocols.version import VERSION
+
+WAIT_S = 30.0  # for the scheduler and its first worker
+
+
+class Dask:
+    """Workers of the scheduler at ``address``, or of a cluster started here."""
+
+    journals = False
+
+    def __init__(self, address: str, workers: int | None) -> None:
+        try:
+            from dask import config
+            from dask.distributed import Client, LocalCluster
+        except ImportError:
+            raise UserError(
+                '--engine dask: the dask library is not installed, allowed: --engine local, or pip install "gongying[dask]"'
+            ) from None
+        self._cluster = None
+        if not address:
+            config.set({"distributed.scheduler.allowed-failures": 0})  # a chunk that kills its worker is not tried elsewhere
+            count = workers or cores()
+            self._cluster = LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None, memory_limit=0)
+        try:
+            self._client = Client(self._cluster or address, timeout=WAIT_S)
+            self._client.wait_for_workers(1, timeout=WAIT_S)
+        except (OSError, ValueError) as error:  # dask's time-outs are OSErrors
+            raise UserError(f"--engine dask:{address}: {error}, allowed: the address of a dask scheduler with workers") from error
+        threads = self._client.nthreads()
+        self.workers = len(threads)
+        self._check(threads)
+        self._executor = self._client.get_executor(pure=False)
+
+    def _check(self, threads: dict[str, int]) -> None:
+        crowded = sorted(each for each, count in threads.items() if count > 1)
+        versions = {each: found for each, found in self._client.run(_version).items() if found != VERSION}
+        if crowded or versions:
+            self.close()
+        if crowded:
+            raise UserError(f"--engine dask: worker {crowded[0]} has several threads, allowed: dask worker --nthreads 1")
+        if versions:
+            where, found = next(iter(versions.items()))
+            raise UserError(f"--engine dask: worker {where} has gongying {found}, allowed: {VERSION}, as here")
+
+    def submit(self, base: Base, tasks: Sequence[Task], journal: Path | None) -> Future[list[Outcome]]:
+        future: Future[list[Outcome]] = self._executor.submit(play_chunk, base, tasks, None)
+        return future
+
+    def death(self, error: BaseException) -> str | None:
+        from dask.distributed import KilledWorker
+
+        if isinstance(error, KilledWorker | CancelledError):
+            return "its dask worker died: killed, out of memory, or beyond the time limit"
+        return None
+
+    def close(self) -> None:
+        self._client.close()
+        if self._cluster is not None:
+            self._cluster.close()
+
+
+def _version() -> str:
+    from protocols.version import VERSION as HERE
+
+    return HERE
