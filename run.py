@@ -117,31 +117,21 @@ def compare(args: argparse.Namespace) -> int:
 
 def audit(args: argparse.Namespace) -> int:
     """Audit schemes as mechanisms; print the verdict and its tables (or one JSON object); write the results folder."""
-    from environment import Scenario, Scheme
-    from experiments import audit as job
+    from experiments.audit import audit_object
+    from visualization.auditing import audited, told, written
 
-    world = Scenario.load(args.scenario, variants=args.variant, overrides=dict(args.set))
-    done = job.audit(
-        world,
-        [Scheme.load(name) for name in args.schemes],
-        shows=args.shows,
-        replications=args.replications,
-        seed=args.seed,
-        workers=args.workers or "auto",
-    )
+    done = audited(
+        args.schemes, args.scenario, variants=args.variant, overrides=dict(args.set), shows=args.shows,
+        replications=args.replications, seed=args.seed, workers=args.workers or "auto",
+    )  # fmt: skip
     if args.json:
-        print_json(job.audit_object(done))
-        if args.out is None:
-            return 0
-    from visualization.console_audit import audit_text, closing
-    from visualization.report.audit_page import default_folder, write_audit
-
-    folder = args.out or default_folder(done)
-    if not args.json:
-        print(audit_text(done, args.lang), flush=True)
-    page = write_audit(done, folder, args.lang)
-    if not args.json:
-        print(closing(folder, page, args.lang))
+        print_json(audit_object(done))
+    else:
+        print(told(done, args.lang), flush=True)
+    if args.out is not None or not args.json:
+        closing = written(done, args.out, args.lang)
+        if not args.json:
+            print(closing)
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from environment.cast import slot_fee_total
@@ -115,7 +115,18 @@ class Deals:
 
     @classmethod
     def standing(cls, scenario: Scenario, scheme: Scheme, cast: Cast) -> Deals:
-        """All contracts at standing terms."""
+        """All contracts at standing terms: drawn up once per scenario and scheme, they hold nothing of a seed."""
+        key = (scenario.content_hash(), scheme.content_hash())
+        if key not in _DRAWN_UP:
+            if len(_DRAWN_UP) >= 64:
+                _DRAWN_UP.clear()
+            _DRAWN_UP[key] = cls._draw_up(scenario, scheme, cast)
+        drawn = _DRAWN_UP[key]
+        groups = {name: dict(getattr(drawn, name)) for name in ("factories", "warehouses", "carriers", "usual")}
+        return replace(drawn, **groups, settled={}, rush={})
+
+    @classmethod
+    def _draw_up(cls, scenario: Scenario, scheme: Scheme, cast: Cast) -> Deals:
         terms = standing_terms(scenario, scheme)
         host, supplier = cast.host.name, cast.supplier.name
         named = scheme.contracts
@@ -197,3 +208,6 @@ def market_clauses(usual: tuple[str, ...]) -> tuple[str, ...]:
     """Clauses between a host and a brand that have not agreed on the scheme: no revenue is shared; a commission is paid."""
     found = tuple(c for c in usual if c != "revenue_share")
     return found if "commission" in found else (*MARKET_CLAUSES, *(c for c in found if c not in MARKET_CLAUSES))
+
+
+_DRAWN_UP: dict[tuple[str, str], Deals] = {}

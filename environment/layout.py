@@ -50,6 +50,7 @@ class Layout:
     arrivals: Floats  # (T,) share of viewers arriving per tick, sums to 1
     tick_h: float
     nominal_weight: float  # mean over the plan of the attention-weighted attraction
+    rows: tuple[Ints, ...]  # (S) skus of each style
     every_region: Ints  # (R,) ones: whole numbers @ every_region sums over regions at half the cost of a reduction
 
 
@@ -161,5 +162,6 @@ def _compile(scenario: Scenario) -> Layout:
         arrivals=weights / weights.sum(),
         tick_h=scenario.clock.live_tick_min / 60.0,
         nominal_weight=_nominal(scenario, plan, attract),
+        rows=tuple(np.flatnonzero(style_of == i) for i in range(len(styles))),
         every_region=np.ones(len(regions), dtype=np.int64),
     )

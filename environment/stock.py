@@ -277,7 +277,7 @@ class Stock:
     # --- lots ---------------------------------------------------------------------------------
     def send(self, source: int, target: int, style: int, units: int, ready_h: float, name: str) -> Lot | None:
         """Load up to ``units`` of a style at ``source`` onto a transfer to ``target``, sizes as they lie."""
-        rows = np.flatnonzero(self.layout.style_of == style)
+        rows = self.layout.rows[style]
         have = self.on_hand[rows, source]
         total = int(have.sum())
         if total == 0 or units <= 0:
@@ -334,11 +334,12 @@ def _promise(item: _Short, lots: list[Lot], r: int, need: int, bucket: int) -> t
 
 def size_split(layout: Layout, style: int, units: int, shares: Floats) -> Ints:
     """(K,) ``units`` of one style over its sizes by ``shares`` (K,), largest remainder."""
-    rows = np.flatnonzero(layout.style_of == style)
-    raw = units * shares[rows] / shares[rows].sum()
-    whole = np.floor(raw).astype(np.int64)
+    rows = layout.rows[style]
+    part = shares.take(rows)
+    raw = units * part / np.add.reduce(part)
+    whole = raw.astype(np.int64)
     order = np.argsort(-(raw - whole), kind="stable")
-    whole[order[: units - int(whole.sum())]] += 1
+    whole[order[: units - sum(whole.tolist())]] += 1
     out = np.zeros(len(layout.style_of), dtype=np.int64)
     out[rows] = whole
     return out

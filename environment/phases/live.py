@@ -196,7 +196,7 @@ def _colours(world: World, style: int) -> tuple[str, str]:
 
 def _size_advice(world: World, alert: Alert) -> str:
     """The size that sells furthest ahead of its planned share, "" where the host does not see orders."""
-    rows = np.flatnonzero(world.layout.style_of == alert.style)
+    rows = world.layout.rows[alert.style]
     if not alert.sizes or len(rows) < 2:
         return "–"
     seen = np.array(alert.sizes)[rows]

@@ -48,9 +48,10 @@ def simultaneous(values: Floats, rng: np.random.Generator, level: float = LEVEL)
     Balanced max-T intervals: in every bootstrap resample each column's |mean* − mean| / se* is replaced by its rank among
     resamples, and the ``level`` quantile of the largest rank of any column is read back as a critical value of each. So the
     best of many columns is not taken for better than it is, and a column that moves on few seeds is wide by itself without
-    widening the others. No interval is narrower than Student's. ``p`` is adjusted alike (two-sided). A column that never varies is exact: its interval is a point,
-    its p 0 or 1; what happens on no seed at all, no interval can show. With twenty seeds the family holds about as often as
-    it says for symmetric gains, and some ten points less often for dozens of strongly skewed ones. Needs two seeds or more.
+    widening the others. No interval is narrower than Student's. ``p`` is adjusted alike (two-sided). A column that never
+    varies is exact: its interval is a point, its p 0 or 1; what happens on no seed at all, no interval can show. With twenty
+    seeds the family holds about as often as it says for symmetric gains, and some ten points less often for dozens of
+    strongly skewed ones. Needs two seeds or more.
     Sources: Beran (1988) JASA 83 (balance); Romano and Wolf (2005) Econometrica 73 (max-T with studentised bootstrap).
 
     >>> same = simultaneous(np.ones((5, 1)), np.random.default_rng(1))[0]

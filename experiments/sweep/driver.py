@@ -1,0 +1,150 @@
+"""The driver: hands out chunks, takes in outcomes, and finds the culprit when a worker dies."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from experiments.sweep.design import Design, Run
+from experiments.sweep.engines import Engine
+from experiments.sweep.files import refused
+from experiments.sweep.journal import Notes, Outcome, read_journal
+from experiments.sweep.store import Store
+from experiments.sweep.work import Base
+from protocols.errors import UserError
+
+PILOT = 3  # runs of the first chunk, which is timed
+CHUNK_S = 0.5  # work in a chunk, about
+LONGEST = 500  # runs in a chunk
+FLUSH_S = 1.0  # between writes to disk
+PATIENCE = 5  # deaths in a row of workers that had begun nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Runs that are out, where their worker takes notes, and whether the chunk was made after a death."""
+
+    runs: tuple[Run, ...]
+    journal: Path
+
+
+@dataclass
+class Driver:
+    """Plays ``pending`` on ``engine`` into ``store``.
+
+    ``paced`` is called once with the seconds of a run, measured on the pilot; ``moved`` after each chunk with the number
+    of runs that ended and of those that failed.
+    """
+
+    store: Store
+    engine: Engine
+    base: Base
+    paced: Callable[[float], None] = lambda _: None
+    moved: Callable[[int, int], None] = lambda *_: None
+    _flying: dict[Future[list[Outcome]], Chunk] = field(default_factory=dict)
+    _todo: deque[Run] = field(default_factory=deque)
+    _alone: deque[Run] = field(default_factory=deque)  # runs that go without company, after a death
+    _suspects: set[str] = field(default_factory=set)
+    _count: int = 0
+    _idle_deaths: int = 0
+    _pace: float = 0.0  # seconds of a run, moving average
+    _flushed: float = 0.0
+
+    @property
+    def design(self) -> Design:
+        return self.store.design
+
+    def play(self, pending: Sequence[Run]) -> None:
+        """Play all; what has ended is on disk even if this is interrupted."""
+        self._todo.extend(pending)
+        self._flushed = time.monotonic()
+        try:
+            while self._todo or self._alone or self._flying:
+                self._send()
+                ended, _ = wait(self._flying, timeout=FLUSH_S, return_when=FIRST_COMPLETED)
+                for future in ended:
+                    self._land(future, self._flying.pop(future))
+                if time.monotonic() - self._flushed > FLUSH_S:
+                    self.store.flush()
+                    self._flushed = time.monotonic()
+        finally:
+            self.store.flush()
+
+    def _send(self) -> None:
+        """Keep two chunks a worker on the way; before the pilot is back, only that."""
+        most = 2 * self.engine.workers if self._pace else 1
+        while len(self._flying) < most and (self._todo or self._alone):
+            if self._alone:
+                runs = [self._alone.popleft()]
+            else:
+                runs = [self._todo.popleft() for _ in range(min(self._size(), len(self._todo)))]
+            self._count += 1
+            chunk = Chunk(tuple(runs), self.store.folder / "journal" / f"{self.store.label}-{self._count:07d}.jsonl")
+            tasks = [(run, self.design.values(run)) for run in runs]
+            self._flying[self.engine.submit(self.base, tasks, chunk.journal if self.engine.journals else None)] = chunk
+
+    def _size(self) -> int:
+        if not self._pace:
+            return PILOT
+        fair = -(-len(self._todo) // (2 * self.engine.workers))
+        return max(1, min(LONGEST, int(CHUNK_S / self._pace), fair))
+
+    def _land(self, future: Future[list[Outcome]], chunk: Chunk) -> None:
+        error = future.exception() if not future.cancelled() else None
+        if error is None and not future.cancelled():
+            self._take(future.result(), chunk)
+            self._idle_deaths = 0
+            return
+        how = self.engine.death(error) if error is not None else "the engine gave the chunk up"
+        if how is None:
+            assert error is not None
+            if isinstance(error, OSError):  # a worker could not write its notes
+                raise refused(chunk.journal.parent, error) from error
+            raise error
+        self._bury(chunk, how, hung=isinstance(error, TimeoutError))
+
+    def _take(self, outcomes: Sequence[Outcome], chunk: Chunk) -> None:
+        self.store.add(outcomes, chunk.journal)
+        if not outcomes:
+            return
+        seconds = max(outcomes[-1].seconds if not self._pace else sum(o.seconds for o in outcomes) / len(outcomes), 1e-6)
+        if not self._pace:
+            self._pace = seconds
+            self.paced(seconds)
+        self._pace = 0.7 * self._pace + 0.3 * seconds
+        self.moved(len(outcomes), sum(bool(o.why) for o in outcomes))
+
+    def _bury(self, chunk: Chunk, how: str, hung: bool) -> None:
+        """A worker died: keep what it had finished, find the run it died of, send out the others again.
+
+        A run that was cut off by a kill gets a second chance, alone: it may have been the innocent victim of one.
+        """
+        notes = read_journal(chunk.journal) if self.engine.journals else Notes()
+        ended = {each.id for each in notes.outcomes}
+        left = [run for run in chunk.runs if run.id not in ended]
+        begun = notes.begun or (left[0].id if not self.engine.journals and len(left) == 1 else "")
+        found = list(notes.outcomes)
+        for run in left:
+            if run.id == begun:
+                found += self._cut_off(run, how, notes.trace, hung)
+            elif self.engine.journals:
+                self._todo.appendleft(run)
+            else:
+                self._alone.append(run)
+        self._idle_deaths = 0 if ended or begun or len(left) > 1 and not self.engine.journals else self._idle_deaths + 1
+        if self._idle_deaths > PATIENCE:
+            raise UserError(f"sweep: found workers that die before they begin ({how}), allowed: see that one can start")
+        self._take(found, chunk)
+
+    def _cut_off(self, run: Run, how: str, trace: str, hung: bool) -> list[Outcome]:
+        if trace or hung:
+            return [Outcome(run.id, 0.0, [], "time", f"more than {self.base.seconds:g} s\n{trace}" if self.base.seconds else how)]
+        if run.id in self._suspects:
+            return [Outcome(run.id, 0.0, [], "killed", how)]
+        self._suspects.add(run.id)
+        self._alone.append(run)
+        return []

@@ -1,0 +1,77 @@
+"""One driver at a time on a folder: the whole sweep alone, or shards that differ."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from experiments.sweep.files import refused
+from experiments.sweep.store import WHOLE
+from protocols.errors import UserError
+
+MAIN = "sweep.lock"
+
+
+@contextlib.contextmanager
+def locked(folder: Path, label: str) -> Iterator[None]:
+    """Hold the folder for the driver ``label``; :class:`UserError` naming who holds it already.
+
+    The operating system gives a lock back when its process ends, however it ends: none is ever stale.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with contextlib.ExitStack() as stack:
+            main = stack.enter_context((folder / MAIN).open("a+"))
+            _take(main, folder, shared=label != WHOLE)
+            if label == WHOLE:
+                _sign(main)
+            else:
+                own = stack.enter_context((folder / f"{label}.lock").open("a+"))
+                _take(own, folder, shared=False)
+                _sign(own)
+            yield
+    except OSError as error:
+        raise refused(folder, error) from error
+
+
+def holder(folder: Path) -> str | None:
+    """Who is at work in a folder ("process 4711 on host"), or None."""
+    for path in (folder / MAIN, *sorted(folder.glob("shard-*.lock"))):
+        try:
+            with path.open("r") as file:
+                if not _try(file, shared=True):
+                    return file.read().strip() or "another process"
+        except FileNotFoundError:
+            continue
+    return None
+
+
+def _take(file: IO[Any], folder: Path, shared: bool) -> None:
+    if not _try(file, shared):
+        raise UserError(
+            f"{folder}: in use by {holder(folder) or 'another process'}, allowed: wait for it, stop it, "
+            "or give another folder with --out"
+        )
+
+
+def _try(file: IO[Any], shared: bool) -> bool:
+    try:
+        import fcntl
+    except ModuleNotFoundError:
+        raise UserError("sweep: found a system without file locks, allowed: Linux or macOS") from None
+    try:
+        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _sign(file: IO[Any]) -> None:
+    file.seek(0)
+    file.truncate()
+    file.write(f"process {os.getpid()} on {socket.gethostname()}\n")
+    file.flush()
