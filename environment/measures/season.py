@@ -113,7 +113,13 @@ class Story:
     @cached_property
     def rises(self) -> Mapping[str, tuple[int, float, float] | None]:
         """First rise to a new level of kept promises and of trust."""
-        return {name: emergence(self.known(name)) for name in ("word_kept", "trust_mean")}
+        return {name: self._rise(name) for name in ("word_kept", "trust_mean")}
+
+    def _rise(self, name: str) -> tuple[int, float, float] | None:
+        """:func:`emergence` of a series, its show counted among all shows of the season."""
+        point = emergence(self.known(name))
+        shows = [k for k, value in enumerate(self.series.get(name, ()), start=1) if value is not None]
+        return None if point is None else (shows[point[0] - 1], point[1], point[2])
 
 
 def of_season(series: Series, network: Sequence[Rows], profit: Mapping[str, Sequence[float]]) -> dict[str, float]:

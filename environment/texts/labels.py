@@ -78,6 +78,7 @@ CLAUSES: dict[str, tuple[str, str]] = {
     "clause.line_haul": ("line-haul and last mile", "干线与末端成本"),
     "clause.spot_freight": ("spot freight", "现货运价收入"),
     "clause.diverted_capacity": ("capacity sold elsewhere", "转卖产能"),
+    "clause.approach": ("time spent on calls", "约谈成本"),
     "clause.gifts": ("gifts bought", "赠品采购"),
     "clause.effort": ("cost of effort", "努力成本"),
     "clause.outside_option": ("earned elsewhere", "外部收入"),
@@ -108,6 +109,10 @@ BOOKS: dict[str, tuple[str, str]] = {
     "clause.diverted_capacity.doc": (
         "Reserved capacity sold to somebody else.",
         "将已预留产能转卖他人的收入。",
+    ),
+    "clause.approach.doc": (
+        "Working time of preparing an encounter, paid by who calls it.",
+        "发起方筹备一次谈判的人工成本。",
     ),
     "clause.gifts.doc": ("Gifts are bought at their unit cost.", "按单件成本采购赠品。"),
     "clause.effort.doc": (

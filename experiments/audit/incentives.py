@@ -59,7 +59,7 @@ class Temptation:
         return max([0.0, *(s.gain.low for s in self.steps)]), max([0.0, *(s.gain.high for s in self.steps)])
 
 
-def individual_rationality(stage: Stage, plays: Plays, scheme: Play, alone: Play, luck: Luck) -> list[Part]:
+def individual_rationality(plays: Plays, scheme: Play, alone: Play, luck: Luck) -> list[Part]:
     """Every party's profit against arm's length on the same seeds; the intervals hold for all parties together."""
     gains = plays.profit[scheme] - plays.profit[alone]
     estimates = simultaneous(gains, luck.stream("audit.rationality"))
@@ -72,7 +72,6 @@ def individual_rationality(stage: Stage, plays: Plays, scheme: Play, alone: Play
             float((gains[:, at] >= 0.0).mean()),
         )
         for at, (party, estimate) in enumerate(zip(plays.parties, estimates, strict=True))
-        if party in stage.sides
     ]
 
 

@@ -123,7 +123,7 @@ def find(
     game = empirical_game(stage, plays, plan.game, luck) if plan.game else None
     return Finding(
         scheme=standing.scheme,
-        rationality=tuple(individual_rationality(stage, plays, standing, alone, luck)),
+        rationality=tuple(individual_rationality(plays, standing, alone, luck)),
         incentives={
             n: tuple(incentive_compatibility(stage, plays, Play(standing.scheme, standing.profile, n), luck)) for n in horizons
         },

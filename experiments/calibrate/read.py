@@ -159,7 +159,7 @@ def _values(series: pd.Series[Any], column: Column) -> tuple[Any, Any]:
         return seconds / (60.0 if column.kind == "minutes" else 3600.0), np.isfinite(seconds)
     if column.name.endswith("_units") or column.name == "parcels":  # yes/no serves as one or none
         words = series.astype(str).str.strip().str.lower()
-        numbers = np.where(words.isin(_TRUE), 1.0, np.where(words.isin(_FALSE), 0.0, numbers))
+        numbers = np.where(words.isin(_TRUE), 1.0, np.where(words.isin(_FALSE - {""}), 0.0, numbers))
     with np.errstate(invalid="ignore"):
         good = np.isfinite(numbers) & (numbers >= column.low) & (numbers <= column.high)
     if column.kind in ("minutes", "hours"):

@@ -52,6 +52,7 @@ class Driver:
     _count: int = 0
     _idle_deaths: int = 0
     _pace: float = 0.0  # seconds of a run, moving average
+    _paced: bool = False
     _flushed: float = 0.0
 
     @property
@@ -111,11 +112,12 @@ class Driver:
         self.store.add(outcomes, chunk.journal)
         if not outcomes:
             return
-        seconds = max(outcomes[-1].seconds if not self._pace else sum(o.seconds for o in outcomes) / len(outcomes), 1e-6)
-        if not self._pace:
-            self._pace = seconds
-            self.paced(seconds)
-        self._pace = 0.7 * self._pace + 0.3 * seconds
+        took = [max(each.seconds, 1e-6) for each in outcomes if not each.why]
+        if took and not self._paced:
+            self._paced = True
+            self._pace = took[-1]  # the first ones warm up
+            self.paced(self._pace)
+        self._pace = 0.7 * self._pace + 0.3 * sum(took) / len(took) if took else self._pace or CHUNK_S
         self.moved(len(outcomes), sum(bool(o.why) for o in outcomes))
 
     def _bury(self, chunk: Chunk, how: str, hung: bool) -> None:

@@ -113,8 +113,9 @@ def joined(design: pa.Table, outcomes: Sequence[str], paths: Sequence[Path]) -> 
     table = pa.concat_tables([empty, *tables])
     ids, first = np.unique(np.array(table["id"].to_pylist(), dtype="U24"), return_index=True)  # sorted
     wanted = np.array(design["id"].to_pylist(), dtype="U24")
-    table = table.take(first[np.isin(ids, wanted)])
-    found = design.filter(pa.array(np.isin(wanted, ids)))
+    done = np.isin(wanted, ids)
+    table = table.take(first[np.searchsorted(ids, wanted[done])])
+    found = design.filter(pa.array(done))
     for name in outcomes:
         found = found.append_column(name, table[name])
     return found.replace_schema_metadata(None).combine_chunks()

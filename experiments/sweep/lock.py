@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -22,20 +23,18 @@ def locked(folder: Path, label: str) -> Iterator[None]:
 
     The operating system gives a lock back when its process ends, however it ends: none is ever stale.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with contextlib.ExitStack() as stack:
+    with contextlib.ExitStack() as stack:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
             main = stack.enter_context((folder / MAIN).open("a+"))
+            own = main if label == WHOLE else stack.enter_context((folder / f"{label}.lock").open("a+"))
             _take(main, folder, shared=label != WHOLE)
-            if label == WHOLE:
-                _sign(main)
-            else:
-                own = stack.enter_context((folder / f"{label}.lock").open("a+"))
+            if own is not main:
                 _take(own, folder, shared=False)
-                _sign(own)
-            yield
-    except OSError as error:
-        raise refused(folder, error) from error
+            _sign(own)
+        except OSError as error:
+            raise refused(folder, error) from error
+        yield
 
 
 def holder(folder: Path) -> str | None:
@@ -51,6 +50,10 @@ def holder(folder: Path) -> str | None:
 
 
 def _take(file: IO[Any], folder: Path, shared: bool) -> None:
+    for _ in range(5):  # somebody who asks for the status holds it for a moment
+        if _try(file, shared):
+            return
+        time.sleep(0.05)
     if not _try(file, shared):
         raise UserError(
             f"{folder}: in use by {holder(folder) or 'another process'}, allowed: wait for it, stop it, "

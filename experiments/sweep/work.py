@@ -71,7 +71,10 @@ Task = tuple["Run", dict[str, Any]]  # a run, and its value of every parameter
 
 def play_chunk(base: Base, tasks: Sequence[Task], journal: Path | None = None) -> list[Outcome]:
     """Outcomes of the runs in order. With ``journal`` each is written there as it ends, in case this process dies."""
-    kept = _bases.setdefault(base.token, base)
+    if base.token not in _bases:
+        _bases.clear()
+        _bases[base.token] = base
+    kept = _bases[base.token]
     _warm_up(kept.model)
     outcomes = []
     with Journal(journal, kept.outcomes) as notes, _memory(kept.memory_mb):

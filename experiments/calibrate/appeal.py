@@ -1,0 +1,193 @@
+"""Appeal dispersion and signal noise, out of a log of every style in every tick.
+
+Units of style k in tick t are Poisson with mean c · v_t · e_kt · exp(h_kt a_k): v viewers in the room, e attractiveness as
+planned × exposure (more while explained) × price, h how far the audience has discovered the style (the scenario's catch-on
+along the focus that the log shows), and log-appeal a_k ~ N(−σ²/2, σ²). σ and c maximise the likelihood with every a_k
+integrated out (Laplace). Comments naming a style are Poisson too, with a lognormal noise beside: what they scatter beyond
+Poisson, round a smooth path of their own, is that noise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from environment import Scenario
+from experiments.calibrate.arrivals import by_tick
+from experiments.calibrate.fit import Drop, Estimate, Fit, Floats, Plot, quantiles
+from experiments.calibrate.read import Log, show_of
+from protocols.errors import UserError
+
+LEAST_STYLES = 8
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Styles of shows (rows) by tick (columns)."""
+
+    names: tuple[str, ...]
+    units: Floats
+    mentions: Floats | None
+    exposure: Floats  # viewers × attractiveness × attention × price
+    viewers: Floats
+    heat: Floats
+
+
+def fit_styles(log: Log, room: Log | None, scenario: Scenario) -> Fit:
+    """Dispersion of appeal and noise of mentions; :class:`UserError` with fewer than eight styles of the scenario."""
+    panel, drops = _panel(log, room, scenario)
+    sigma, se, appeal, spread = dispersion(panel)
+    found = [Estimate("forecast.sku_log_sigma", sigma, se, len(appeal), "styles", "appeal", note="note.appeal")]
+    order = np.argsort(appeal, kind="stable")[::-1][:20]
+    plots = [
+        Plot(
+            "dots", "appeal", y=np.exp(appeal[order]).tolist(), low=np.exp(appeal - 1.96 * spread)[order].tolist(),
+            high=np.exp(appeal + 1.96 * spread)[order].tolist(), labels=[panel.names[k] for k in order],
+        ),
+        quantiles((appeal - appeal.mean()) / appeal.std()),
+    ]  # fmt: skip
+    if panel.mentions is not None:
+        noise, noise_se, n = mention_noise(panel)
+        found.append(Estimate("signals.noise_cv", noise, noise_se, n, "style-ticks", "mentions"))
+    return Fit("styles", tuple(found), tuple(plots), drops=(*log.drops, *drops))
+
+
+def _panel(log: Log, room: Log | None, scenario: Scenario) -> tuple[Panel, tuple[Drop, ...]]:
+    """The log as arrays, styles unknown to the scenario or locked at the start left out."""
+    styles = {s.id: s for s in scenario.styles}
+    usual = {name for name, s in styles.items() if s.unlock is None}
+    names, shows = np.array(log["style"], dtype=object), show_of(log)
+    known = np.array([name in styles for name in names])
+    good = np.array([name in usual for name in names])
+    if len({*names[good]}) < LEAST_STYLES:
+        raise UserError(
+            f"{log.source}: column style: found {len({*names[good]})} styles of scenario {scenario.name} "
+            f"({', '.join(map(str, dict.fromkeys(names[:5])))}, …), allowed: at least {LEAST_STYLES} of {', '.join(list(usual)[:8])}, …"
+        )
+    drops = [Drop(log.source, "style", why, int(rows.sum()), str(names[rows][0]))
+             for why, rows in (("unknown", ~known), ("locked", known & ~good)) if rows.any()]  # fmt: skip
+    keys = sorted({(str(show), str(name)) for show, name in zip(shows[good], names[good], strict=True)})
+    units = _table(log, np.asarray(log["units"], float) + (log["lost_units"] if "lost_units" in log else 0.0), good, keys, scenario)
+    mentions = _table(log, log["mentions"], good, keys, scenario) if "mentions" in log else None
+    focus = _table(log, log["focus"].astype(float), good, keys, scenario) > 0 if "focus" in log else np.zeros(units.shape, bool)
+    viewers = _viewers(room, keys, scenario)
+    model = scenario.demand_model
+    attract = np.array([styles[name].attract for _, name in keys])
+    ratio = np.array([float(styles[name].price) / float(styles[name].tag) for _, name in keys])
+    price = (ratio / model.reference_price_ratio) ** (-model.price_elasticity)
+    exposure = viewers * (attract * price)[:, None] * np.where(focus, model.focus_boost, 1.0)
+    panel = Panel(tuple(name for _, name in keys), units, mentions, exposure, viewers, _heat(focus, scenario))
+    return panel, tuple(drops)
+
+
+def _table(log: Log, values: Floats, rows: Floats, keys: list[tuple[str, str]], scenario: Scenario) -> Floats:
+    """(styles of shows, ticks) sums."""
+    place = {key: at for at, key in enumerate(keys)}
+    at = np.floor(np.asarray(log["t_min"], float) / scenario.clock.live_tick_min + 1e-9).astype(int)
+    table = np.zeros((len(keys), len(scenario.audience.arrival_weights)))
+    inside = rows & (at >= 0) & (at < table.shape[1])
+    row = np.array([place.get((str(s), str(n)), 0) for s, n in zip(show_of(log), log["style"], strict=True)])
+    np.add.at(table, (row[inside], at[inside]), np.asarray(values, float)[inside])
+    return table
+
+
+def _viewers(room: Log | None, keys: list[tuple[str, str]], scenario: Scenario) -> Floats:
+    """(styles of shows, ticks) viewers × the host's drive: of the room log's same show, else the scenario's curve."""
+    weights = np.array(scenario.audience.arrival_weights)
+    usual = scenario.audience.unique_viewers * weights / weights.sum()
+    if room is None:
+        return np.tile(usual, (len(keys), 1))
+    effort = scenario.behaviour.host.effort
+    drive = 1.0 + effort.conversion_gain * (room["effort"] - effort.nominal) if "effort" in room else 1.0
+    present = np.asarray(room["viewers" if "viewers" in room else "arrivals"], float) * drive
+    table, _ = by_tick(room, present, scenario)
+    place = {name: at for at, name in enumerate(np.unique(show_of(room).astype(str)))}
+    only = table[0] if len(table) == 1 else usual
+    return np.array([table[place[show]] if show in place else only for show, _ in keys])
+
+
+def _heat(focus: Floats, scenario: Scenario) -> Floats:
+    """How far the audience has discovered each style before each tick, along the focus that the log shows."""
+    rule = scenario.demand_model.catch_on
+    heat = np.full(focus.shape, rule.start)
+    for t in range(1, focus.shape[1]):
+        rate = np.where(focus[:, t - 1], rule.per_focus_tick, rule.per_shelf_tick)
+        heat[:, t] = heat[:, t - 1] + (1.0 - heat[:, t - 1]) * rate
+    return heat
+
+
+def dispersion(panel: Panel) -> tuple[float, float, Floats, Floats]:
+    """σ and its standard error, and the log-appeal of every style with its own standard error."""
+    from scipy.optimize import minimize
+
+    y, e, h = panel.units, panel.exposure, panel.heat
+    level = np.log(y.sum() / e.sum())
+
+    def lost(theta: Floats) -> float:
+        return -_marginal(y, e * np.exp(level + theta[0]), h, float(np.exp(theta[1])))[0]
+
+    best = minimize(lost, np.array([0.0, np.log(0.5)]), method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-4})
+    curvature = _hessian(lost, best.x, 1e-2)
+    sigma = float(np.exp(best.x[1]))
+    _, appeal, spread = _marginal(y, e * np.exp(level + best.x[0]), h, sigma)
+    return sigma, sigma * float(np.sqrt(np.linalg.inv(curvature)[1, 1])), appeal, spread
+
+
+def _marginal(y: Floats, e: Floats, h: Floats, sigma: float) -> tuple[float, Floats, Floats]:
+    """Log-likelihood with appeal integrated out (Laplace), its mode per style, and the width of that mode."""
+    a = np.zeros(len(y))
+    for _ in range(60):
+        mean = e * np.exp(h * a[:, None])
+        slope = np.sum(h * (y - mean), axis=1) - (a + 0.5 * sigma**2) / sigma**2
+        bend = np.sum(h**2 * mean, axis=1) + 1.0 / sigma**2
+        step = np.clip(slope / bend, -1.0, 1.0)
+        a = a + step
+        if np.abs(step).max() < 1e-9:
+            break
+    mean = e * np.exp(h * a[:, None])
+    value = np.sum(y * (np.log(np.maximum(e, 1e-300)) + h * a[:, None]) - mean, axis=1)
+    value = value - (a + 0.5 * sigma**2) ** 2 / (2.0 * sigma**2) - np.log(sigma) - 0.5 * np.log(bend)
+    return float(value.sum()), a, 1.0 / np.sqrt(bend)
+
+
+def _hessian(f: object, x: Floats, d: float) -> Floats:
+    """Second derivatives of a function of two arguments, by central differences."""
+    assert callable(f)
+    steps = d * np.eye(2)
+    found = np.array([[(f(x + a + b) - f(x + a - b) - f(x - a + b) + f(x - a - b)) / (4.0 * d * d) for b in steps] for a in steps])
+    return found
+
+
+def mention_noise(panel: Panel) -> tuple[float, float, int]:
+    """Log-sd of the noise of mentions, its standard error (jackknife over styles), and how many style-ticks said so."""
+    assert panel.mentions is not None
+    busy = panel.mentions.mean(axis=1) >= 5.0
+    if busy.sum() < 3:
+        busy = panel.mentions.sum(axis=1) > 0
+    parts = np.array([_excess(y, v, h) for y, v, h in zip(panel.mentions[busy], panel.viewers[busy], panel.heat[busy], strict=True)])
+    above, under = parts[:, 0], parts[:, 1]
+
+    def sd(top: Floats, low: Floats) -> Floats:
+        return np.sqrt(np.log1p(np.maximum(top / low, 0.0)))
+
+    noise = float(sd(above.sum(), under.sum()))
+    left_out = sd(above.sum() - above, under.sum() - under)
+    n = len(parts)
+    return noise, float(np.sqrt((n - 1) / n * np.sum((left_out - left_out.mean()) ** 2))), int(busy.sum()) * panel.mentions.shape[1]
+
+
+def _excess(y: Floats, viewers: Floats, heat: Floats) -> tuple[float, float]:
+    """Variance beyond Poisson and squared mean, summed over ticks, round viewers × exp(b0 + b1 heat) fitted to one style."""
+    x = np.column_stack([np.ones(len(y)), heat])
+    offset = np.log(np.maximum(viewers, 1.0))
+    beta = np.array([np.log(max(y.sum(), 0.5) / viewers.sum()), 0.0])
+    for _ in range(40):  # Poisson regression by Newton's method, weights as of a noisy Poisson change little
+        mean = np.exp(np.clip(offset + x @ beta, -30.0, 30.0))
+        step = np.linalg.solve((x.T * mean) @ x + 1e-9 * np.eye(2), x.T @ (y - mean))
+        beta = beta + np.clip(step, -2.0, 2.0)
+        if np.abs(step).max() < 1e-9:
+            break
+    mean = np.exp(np.clip(offset + x @ beta, -30.0, 30.0))
+    used = len(y) / max(len(y) - 2, 1)
+    return float(np.sum((y - mean) ** 2) * used - np.sum(mean)), float(np.sum(mean**2))
