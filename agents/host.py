@@ -13,7 +13,7 @@ from agents.beliefs import AppealBelief
 from agents.observation import Alert, LiveObservation
 from agents.party import Encounter, Party
 from agents.profiles import HostProfile
-from agents.public import Catalogue, Floats
+from agents.public import Catalogue, Floats, Ints
 
 _EVIDENCE_WEIGHT = 0.25  # carts and sales of one tick are one story told twice, and tastes differ by region
 
@@ -126,11 +126,11 @@ class Host(Party):
 
     def _learn(self, seen: LiveObservation) -> None:
         memory = self.memory
-        carts = seen.carts @ self.catalogue.every_region
+        carts: Ints = seen.carts @ self.catalogue.every_region
         parts = {"mentions": seen.mentions, "carts": carts, "tryons": seen.tryons}
         first, *others = (parts[name] for name in self.profile.alert_metric)
         alpha = 2.0 / (self.profile.alert_span + 1.0)
-        news = sum(others, start=first) / np.maximum(seen.planned, 1e-9)
+        news: Floats = sum(others, start=first) / np.maximum(seen.planned, 1e-9)
         news -= memory.heat
         news *= alpha
         memory.heat += news
@@ -146,7 +146,7 @@ class Host(Party):
             memory.belief.learn(units, seen.exposure, _EVIDENCE_WEIGHT)
         else:  # carts come before orders and there are more of them: they carry less each
             share = float(seen.exposure.sum() / max(seen.planned_carts.sum(), 1e-9))
-            memory.belief.learn(carts * share, seen.exposure, _EVIDENCE_WEIGHT)
+            memory.belief.learn(np.multiply(carts, share), seen.exposure, _EVIDENCE_WEIGHT)
             memory.sold = memory.belief.level * memory.expected
         for style, since in list(memory.tested.items())[-1:]:  # one link is open at a time: its units are counted
             minutes = (seen.tick - since) * self.catalogue.tick_min

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -133,22 +133,18 @@ def salvage_of(scenario: Scenario, layout: Layout, days: float) -> Floats:
 
 def assemble(model: mesa.Model, scenario: Scenario, luck: Luck) -> Cast:
     """Create every party of ``scenario`` in ``model`` with its private profile."""
-    layout, public = compile_layout(scenario), catalogue_of(scenario)
+    public, known = catalogue_of(scenario), _profiles(scenario)
     market = luck.stream("parties.markets")
-    host = Host(model, scenario.host.id, public, _host(scenario))
-    supplier = Supplier(model, scenario.supplier.id, public, _supplier(scenario, layout), host.name)
+    host = Host(model, scenario.host.id, public, known.host)
+    supplier = Supplier(model, scenario.supplier.id, public, known.supplier, host.name)
     factories = {
-        f.id: Factory(model, f.id, public, _factory(scenario, layout, f, float(market.standard_normal())))
+        f.id: Factory(model, f.id, public, _tonight(known.factories[f.id], f, float(market.standard_normal())))
         for f in scenario.factories
     }
-    share = np.bincount(layout.home, layout.region_share, minlength=len(layout.warehouses))
-    warehouses = {
-        w.id: Warehouse(model, w.id, public, _warehouse(scenario, i, w, float(share[i])))
-        for i, w in enumerate(scenario.warehouses)
-    }
+    warehouses = {w.id: Warehouse(model, w.id, public, known.warehouses[w.id]) for w in scenario.warehouses}
     carriers = {
-        c.id: Carrier(model, c.id, public, _carrier(scenario, layout, i, c, float(market.standard_normal())))
-        for i, c in enumerate(scenario.carriers)
+        c.id: Carrier(model, c.id, public, _spot(known.carriers[c.id], c, float(market.standard_normal())))
+        for c in scenario.carriers
     }
     materials = {
         m.id: MaterialSupplier(model, m.id, public, m.price, m.rush_premium) for m in scenario.material_suppliers
@@ -160,6 +156,49 @@ def assemble(model: mesa.Model, scenario: Scenario, luck: Luck) -> Cast:
     for name, party in cast.all().items():
         party.cash = float(cash[name])
     return cast
+
+
+@dataclass(frozen=True, slots=True)
+class _Profiles:
+    """Private profiles as the scenario gives them, before the luck of a show."""
+
+    host: HostProfile
+    supplier: SupplierProfile
+    factories: dict[str, FactoryProfile]
+    warehouses: dict[str, WarehouseProfile]
+    carriers: dict[str, CarrierProfile]
+
+
+_PROFILES: dict[str, _Profiles] = {}
+
+
+def _profiles(scenario: Scenario) -> _Profiles:
+    """The profiles of ``scenario`` (cached: nothing in them is written to)."""
+    key = scenario.content_hash()
+    if key not in _PROFILES:
+        if len(_PROFILES) >= 32:
+            del _PROFILES[next(iter(_PROFILES))]
+        layout = compile_layout(scenario)
+        share = np.bincount(layout.home, layout.region_share, minlength=len(layout.warehouses)).tolist()
+        _PROFILES[key] = _Profiles(
+            _host(scenario),
+            _supplier(scenario, layout),
+            {f.id: _factory(scenario, layout, f) for f in scenario.factories},
+            {w.id: _warehouse(scenario, i, w, share[i]) for i, w in enumerate(scenario.warehouses)},
+            {c.id: _carrier(scenario, layout, i, c) for i, c in enumerate(scenario.carriers)},
+        )
+    return _PROFILES[key]
+
+
+def _tonight(profile: FactoryProfile, f: parties.Factory, luck: float) -> FactoryProfile:
+    """A factory's profile with what the open market pays at tonight's peak."""
+    return replace(profile, peak_margin=max(0.0, f.outside.margin + f.outside.peak_margin_sd * luck))
+
+
+def _spot(profile: CarrierProfile, c: parties.Carrier, luck: float) -> CarrierProfile:
+    """A carrier's profile with tonight's spot rate."""
+    moved = float(np.exp(c.spot.log_sigma * luck - c.spot.log_sigma**2 / 2.0))
+    return replace(profile, spot_first_kg=profile.spot_first_kg * moved)
 
 
 def slot_fee_total(scenario: Scenario) -> float:
@@ -239,7 +278,7 @@ def _supplier(scenario: Scenario, layout: Layout) -> SupplierProfile:
     )
 
 
-def _factory(scenario: Scenario, layout: Layout, f: parties.Factory, luck: float) -> FactoryProfile:
+def _factory(scenario: Scenario, layout: Layout, f: parties.Factory) -> FactoryProfile:
     s = len(layout.styles)
     cloth, pieces = np.zeros(s), np.full(s, np.inf)
     leads, premium = [0.0, 0.0], 0.0
@@ -277,7 +316,7 @@ def _factory(scenario: Scenario, layout: Layout, f: parties.Factory, luck: float
         standing_premium=f.rush_premium,
         outside_load=outside.load,
         outside_margin=outside.margin,
-        peak_margin=max(0.0, outside.margin + outside.peak_margin_sd * luck),
+        peak_margin=outside.margin,
         margin_floor=conduct.reservation_margin,
         to_warehouse_h=np.array([f.to_wh_h[w] for w in layout.warehouses]),
         material_cost=cloth,
@@ -302,11 +341,10 @@ def _warehouse(scenario: Scenario, index: int, w: parties.Warehouse, share: floa
     )
 
 
-def _carrier(scenario: Scenario, layout: Layout, index: int, c: parties.Carrier, luck: float) -> CarrierProfile:
+def _carrier(scenario: Scenario, layout: Layout, index: int, c: parties.Carrier) -> CarrierProfile:
     conduct = scenario.behaviour.carrier
     home = layout.first_kg[index][layout.home, np.arange(len(layout.regions))]
     card = float(home @ layout.region_share)
-    spot = c.spot
     return CarrierProfile(
         traits=Traits(conduct.risk_aversion, c.bump, conduct.patience, scenario.season.forgetting),
         index=index,
@@ -315,6 +353,6 @@ def _carrier(scenario: Scenario, layout: Layout, index: int, c: parties.Carrier,
         overflow_surcharge=c.overflow_surcharge,
         card_first_kg=card,
         cost_first_kg=card * c.cost_share,
-        spot_first_kg=card * (1.0 + spot.markup) * float(np.exp(spot.log_sigma * luck - spot.log_sigma**2 / 2.0)),
+        spot_first_kg=card * (1.0 + c.spot.markup),
         take_or_pay=c.take_or_pay,
     )

@@ -122,8 +122,10 @@ class Deals:
                 _DRAWN_UP.clear()
             _DRAWN_UP[key] = cls._draw_up(scenario, scheme, cast)
         drawn = _DRAWN_UP[key]
-        groups = {name: dict(getattr(drawn, name)) for name in ("factories", "warehouses", "carriers", "usual")}
-        return replace(drawn, **groups, settled={}, rush={})
+        return replace(
+            drawn, factories=dict(drawn.factories), warehouses=dict(drawn.warehouses), carriers=dict(drawn.carriers),
+            settled={}, rush={},
+        )  # fmt: skip
 
     @classmethod
     def _draw_up(cls, scenario: Scenario, scheme: Scheme, cast: Cast) -> Deals:

@@ -22,11 +22,11 @@ ADDED = {
     "protocols": {"numpy", "scipy"},
     "agents": {"mesa", "networkx"},
     "environment": {"pandas", "pydantic", "pydantic_core", "yaml", "ruptures"},
-    "experiments": {"pyarrow", "jinja2", "markupsafe", "tqdm"},
+    "experiments": {"pyarrow", "jinja2", "markupsafe", "tqdm", "pebble", "SALib"},
     "visualization": {"matplotlib", "solara", "anywidget", "traitlets", "ipyvuetify", "ipyvue", "ipywidgets"},
 }
 # Optional libraries, each imported only by the adapter that bears its name.
-ADAPTERS = {"negmas"}
+ADAPTERS = {"negmas", "dask", "ema_workbench"}
 # Global randomness, and formats that run code when they are read.
 BANNED = {"random", "pickle", "marshal", "shelve", "dill", "joblib"}
 # Slow to import: only where used, inside a function, below the named floor.

@@ -69,7 +69,7 @@ class Reader:
         return Setting(spec, self.scenarios, self.schemes, tuple(axes), outcomes)
 
     def fault(self, node: Node, field: str, message: str) -> None:
-        lines = [re.sub(r"^--(scenario|scheme|variant|set) ", "", line) for line in message.splitlines()]
+        lines = [re.sub(r"^--(set .+?: |(scenario|scheme|variant) )", "", line) for line in message.splitlines()]
         self.problems += [f"{node.origin}: {field}: {line}" for line in lines]
 
     def texts(self, key: str) -> list[Node]:
@@ -121,8 +121,10 @@ class Reader:
         for path, node in block.value.items() if block is not None and isinstance(block.value, dict) else ():
             axis, faults = read_axis(path, node, grid=grid)
             self.problems += faults
-            if axis is not None and not self.refused(axis):
-                axes.append(self.whole(axis))
+            if axis is not None:
+                axis = self.whole(axis)
+                if not self.refused(axis):
+                    axes.append(axis)
         return axes
 
     def refused(self, axis: Axis) -> bool:
@@ -135,13 +137,10 @@ class Reader:
         if axis.path.startswith("dispositions."):
             self.check_disposition(axis, at)
             return len(self.problems) > before
-        for value in self.tried(axis):
+        for value in axis.ends():
             for message in self.refusals(axis.path, value):
                 self.fault(at, field, message)
         return len(self.problems) > before
-
-    def tried(self, axis: Axis) -> tuple[Any, ...]:
-        return axis.ends() if axis.values else self.whole(axis).ends()
 
     def refusals(self, path: str, value: Any) -> list[str]:
         """What the scenarios and schemes say to ``path`` = ``value``, without repetition."""

@@ -113,7 +113,7 @@ def points_of(setting: Setting) -> tuple[Point, ...]:
     """
     spec, axes = setting.spec, setting.axes
     if spec.sampling == "grid":
-        return tuple(itertools.product(*(axis.values for axis in axes)))
+        return tuple(itertools.product(*(axis.levels() for axis in axes)))
     from scipy.stats import qmc
 
     assert spec.points is not None

@@ -58,7 +58,7 @@ class Spec(Frozen):
 class Axis:
     """One parameter of the design: its ``values``, or the range from ``low`` to ``high`` that sampling fills.
 
-    ``log`` spaces a range evenly in logarithms; ``whole`` rounds it to whole numbers.
+    ``log`` spaces a range evenly in logarithms; ``whole`` rounds it to whole numbers; ``steps`` makes levels of it.
     """
 
     path: str
@@ -68,18 +68,28 @@ class Axis:
     high: float = 0.0
     log: bool = False
     whole: bool = False
+    steps: int = 0
+
+    def levels(self) -> tuple[Any, ...]:
+        """What the axis may be: its values, or the steps of its range (none of a range without steps)."""
+        if self.values or not self.steps:
+            return self.values
+        shares = (k / (self.steps - 1) for k in range(self.steps))
+        return tuple(dict.fromkeys(self._inside(share) for share in shares))
 
     def at(self, share: float) -> Any:
         """The value at ``share`` (0 to 1) of the axis."""
-        if self.values:
-            return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
+        levels = self.levels()
+        return levels[min(int(share * len(levels)), len(levels) - 1)] if levels else self._inside(share)
+
+    def _inside(self, share: float) -> int | float:
         value = self.low * (self.high / self.low) ** share if self.log else self.low + share * (self.high - self.low)
         value = min(max(value, self.low), self.high)
-        return round(value) if self.whole else float(value)
+        return round(value) if self.whole else float(f"{value:.12g}")
 
     def ends(self) -> tuple[Any, ...]:
         """Values that show whether the axis is playable: all of them, or both ends of a range."""
-        return self.values or (self.at(0.0), self.at(1.0))
+        return self.levels() or (self.at(0.0), self.at(1.0))
 
 
 def read_axis(path: str, node: Node, *, grid: bool) -> tuple[Axis | None, list[str]]:
@@ -132,10 +142,7 @@ def _read_range(where: str, path: str, node: Node, grid: bool, faults: list[str]
         faults.append(f"{has['low'].origin}: {where}.low: found {ends['low']:g}, allowed: > 0 where log is true")
     if faults:
         return None, faults
-    axis = Axis(path, node.origin, low=ends["low"], high=ends["high"], log=bool(log))
-    if isinstance(steps, int):
-        axis = Axis(path, node.origin, tuple(axis.at(k / (steps - 1)) for k in range(steps)))
-    return axis, []
+    return Axis(path, node.origin, (), ends["low"], ends["high"], bool(log), steps=steps if isinstance(steps, int) else 0), []
 
 
 def _number(value: object) -> bool:

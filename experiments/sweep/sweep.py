@@ -56,7 +56,7 @@ class Sweep:
     that lists every problem found.
 
     >>> sweep = Sweep(scenario="autumn_launch", schemes=["commission_only", "alert_bond"], replications=5,
-    ...               parameters={"returns.base_rate": {"values": [0.4, 0.6]}}, outcomes=["net_gmv", "profit.host"])
+    ...               parameters={"scale.return_rate": {"values": [0.8, 1.2]}}, outcomes=["net_gmv", "profit.host"])
     >>> len(sweep.design.runs)
     20
     """

@@ -10,6 +10,7 @@ import pytest
 
 import run
 from environment import Scenario
+from visualization.verbs import Verb
 
 
 def outcome(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
@@ -36,7 +37,7 @@ def test_every_verb_explains_itself_in_both_languages(verb: str, capsys: pytest.
 
 
 @pytest.mark.parametrize("verb", run.VERBS, ids=lambda verb: verb.name)
-def test_every_example_of_the_help_parses(verb: run.Verb) -> None:
+def test_every_example_of_the_help_parses(verb: Verb) -> None:
     for example in verb.examples:
         program, *words = example.split()
         assert program == "run.py"

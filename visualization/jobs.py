@@ -1,0 +1,191 @@
+"""What each verb of the command line does: call one function, print what it gives back, answer with an exit code.
+
+Nothing heavy is imported before a job starts its work.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from visualization.options import LANGUAGES
+
+
+def run(args: argparse.Namespace) -> int:
+    """Play a show or seasons; print what came of it (or one JSON object); write the results folder."""
+    from visualization.rehearsal import rehearse, write_results
+
+    done = rehearse(
+        args.scenario,
+        scheme=args.scheme,
+        against=args.against,
+        variants=args.variant,
+        overrides=dict(args.set),
+        seed=args.seed,
+        shows=args.shows,
+        replications_wanted=args.replications,
+        workers=args.workers or "auto",
+    )
+    if args.json:
+        print_json(done.as_object())
+        if args.out is not None:
+            write_results(done, args.out, lang=args.lang)
+        return 0
+    print(done.as_text(args.lang), flush=True)
+    if sys.stderr.isatty():  # drawing takes a few seconds
+        from visualization.console import say
+
+        print(say("writing", args.lang), end="\r", file=sys.stderr, flush=True)
+    print(write_results(done, args.out, lang=args.lang).as_text(args.lang))
+    return 0
+
+
+def list_scenarios(args: argparse.Namespace) -> int:
+    """Print the scenarios that come with the project and their variants, a line each."""
+    from environment import Scenario
+    from visualization.console import catalogue
+
+    rows = []
+    for scenario in (Scenario.load(name) for name in Scenario.names()):
+        rows.append((scenario.name, (scenario.title_en, scenario.title_zh)))
+        for name, changes in scenario.variants.items():
+            rows.append((f"  --variant {name}", (changes.get("note", ""), changes.get("note_zh", ""))))
+    print(catalogue(rows, args.lang))
+    return 0
+
+
+def schemes(args: argparse.Namespace) -> int:
+    """List the incentive schemes that come with the project, a line each, or explain one."""
+    from visualization.console_schemes import schemes_object, schemes_text
+
+    if args.json:
+        print_json(schemes_object(args.name))
+    else:
+        print(schemes_text(args.name, args.lang))
+    return 0
+
+
+def compare(args: argparse.Namespace) -> int:
+    """Play two schemes on the same luck; print both and the paired difference of every profit and measure."""
+    from environment import Scenario
+    from experiments import compare as job
+
+    world = Scenario.load(args.scenario, variants=args.variant, overrides=dict(args.set))
+    done = job.compare(world, args.a, args.b, n=args.replications, seed=args.seed, workers=args.workers or "auto")
+    if args.json:
+        print_json(done.as_object())
+    else:
+        from visualization.console_compare import comparison_text
+
+        print(comparison_text(done, args.lang))
+    return 0
+
+
+def audit(args: argparse.Namespace) -> int:
+    """Audit schemes as mechanisms; print the verdict and its tables (or one JSON object); write the results folder."""
+    from experiments.audit import audit_object
+    from visualization.auditing import audited, told, written
+
+    done = audited(
+        args.schemes, args.scenario, variants=args.variant, overrides=dict(args.set), shows=args.shows,
+        replications=args.replications, seed=args.seed, workers=args.workers or "auto",
+    )  # fmt: skip
+    if args.json:
+        print_json(audit_object(done))
+    else:
+        print(told(done, args.lang), flush=True)
+    if args.out is not None or not args.json:
+        closing = written(done, args.out, args.lang)
+        if not args.json:
+            print(closing)
+    return 0
+
+
+def verify(args: argparse.Namespace) -> int:
+    """Run solved cases through the project's own code; 0 only if every one of them passes."""
+    from experiments.verify import verify_with_bar
+
+    report = verify_with_bar(args.files, args.family)
+    if args.page is not None:
+        report.write_page(args.page, args.lang)
+    if args.json:
+        print_json(report.to_json())
+    else:
+        print(report.text(args.lang))
+    return 0 if report.ok else 1
+
+
+def negotiate(args: argparse.Namespace) -> int:
+    """Play one negotiation of a domain file; a breakdown is a result too, not a failure."""
+    from experiments import negotiate as job
+
+    done = job.negotiate(
+        job.load_domain(args.domain),
+        protocol=args.protocol,
+        strategies=dict(args.strategy),
+        rounds=args.rounds,
+        first=args.first,
+        seed=args.seed,
+    )
+    if args.plot is not None:
+        from visualization.console_negotiation import write_plot
+
+        write_plot(done, args.plot, args.lang)
+    if args.json:
+        print_json(done.to_json())
+    else:
+        from visualization.console_negotiation import negotiation_text
+
+        print(negotiation_text(done, args.lang, args.plot))
+    return 0
+
+
+def settle(args: argparse.Namespace) -> int:
+    """Settle a recorded show under a contract; print what each clause owes, with its arithmetic."""
+    from experiments import settle as job
+
+    done = job.settle(args.show, args.contract)
+    if args.save is not None:
+        job.save(done.agreement, args.save)
+    if args.json:
+        print_json(done.as_object())
+    else:
+        from visualization.console_settle import settlement_text
+
+        print(settlement_text(done, args.lang, args.save))
+    return 0
+
+
+def calibrate(args: argparse.Namespace) -> int:
+    """Fit parameters of a scenario to logs; print the estimates, write overlay and report where asked."""
+    from environment import Scenario
+    from experiments import calibrate as job
+
+    world = Scenario.load(args.scenario, variants=args.variant, overrides=dict(args.set))
+    done = job.calibrate(args.logs, world, layout=args.format, columns=dict(args.map))
+    written = ()
+    if args.out is not None:
+        from visualization.report.calibration_page import write_calibration
+
+        written = write_calibration(done, args.out, args.lang)
+    if args.json:
+        print_json(done.as_object())
+    else:
+        from visualization.console_calibrate import calibration_text
+
+        print(calibration_text(done, args.lang, written))
+    return 0
+
+
+def print_json(found: object) -> None:
+    """Print one JSON value and nothing else."""
+    import json
+
+    print(json.dumps(found, ensure_ascii=False, allow_nan=False, indent=2))
+
+
+def default_language() -> str:
+    """The language of ``GONGYING_LANG`` when that is one we speak, else English."""
+    wished = os.environ.get("GONGYING_LANG", "en")
+    return wished if wished in LANGUAGES else "en"

@@ -1,0 +1,136 @@
+"""The verbs of the command line, one entry per job: name, help in both languages, what it calls, its options, examples."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from visualization import jobs
+from visualization.options import (
+    AUDIT_OPTIONS,
+    CALIBRATE_OPTIONS,
+    COMPARE_OPTIONS,
+    LANG,
+    NEGOTIATE_OPTIONS,
+    RUN_OPTIONS,
+    SCHEMES_OPTIONS,
+    SETTLE_OPTIONS,
+    VERIFY_OPTIONS,
+    Option,
+    Pair,
+)
+
+PURPOSE: Pair = (
+    "gongying (供应 · 共赢): rehearse a live-commerce show by real bargaining.",
+    "gongying（供应 · 共赢）：用真实的议价排练一场直播。",
+)
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One job of the command line."""
+
+    name: str
+    help: Pair
+    action: Callable[[argparse.Namespace], int]
+    options: tuple[Option, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+VERBS: tuple[Verb, ...] = (
+    Verb(
+        "run",
+        ("play a show and tell its story, its money and its measures (the default)", "排练一场直播（默认）"),
+        jobs.run,
+        RUN_OPTIONS,
+        (
+            "run.py",
+            "run.py run --scheme commission_only --seed 7",
+            "run.py run --variant carrier_outage_E --set gift.first_n_orders=800 --lang zh",
+            "run.py run --replications 200 --json",
+            "run.py run --shows 50 --scheme commission_only --against full_collaboration --replications 20",
+        ),
+    ),
+    Verb("scenarios", ("list the scenarios", "列出场景"), jobs.list_scenarios, (LANG,), ("run.py scenarios",)),
+    Verb(
+        "schemes",
+        ("list the incentive schemes, or explain one", "列出激励方案，或说明其中之一"),
+        jobs.schemes,
+        SCHEMES_OPTIONS,
+        ("run.py schemes", "run.py schemes alert_bond", "run.py schemes win_win_pool_nash --json"),
+    ),
+    Verb(
+        "compare",
+        ("compare two schemes on the same luck", "在相同运气下比较两个方案"),
+        jobs.compare,
+        COMPARE_OPTIONS,
+        (
+            "run.py compare arms_length full_collaboration",
+            "run.py compare slot_fee_commission alert_bond --replications 100 --json",
+        ),
+    ),
+    Verb(
+        "audit",
+        (
+            "audit schemes as mechanisms: who gains, who would cheat, does it balance, does it hold together",
+            "审计方案的机制：谁获益、谁会失信、收支是否平衡、能否维系",
+        ),
+        jobs.audit,
+        AUDIT_OPTIONS,
+        (
+            "run.py audit slot_fee_commission",
+            "run.py audit commission_only alert_bond --replications 40 --out results/bond",
+            "run.py audit full_collaboration --shows 10 --replications 8 --json",
+        ),
+    ),
+    Verb(
+        "negotiate",
+        ("play one stand-alone negotiation from a domain file", "按谈判域文件单独谈判一次"),
+        jobs.negotiate,
+        NEGOTIATE_OPTIONS,
+        (
+            "run.py negotiate logrolling",
+            "run.py negotiate host_terms --strategy host=conceder --strategy supplier=boulware:e=0.3 --plot terms.svg",
+            "run.py negotiate rush_deal --protocol arbitration:solution=nash --json",
+        ),
+    ),
+    Verb(
+        "settle",
+        (
+            "settle a recorded show under a contract and explain every amount",
+            "按合同结算一场已记录的直播，逐项说明金额",
+        ),
+        jobs.settle,
+        SETTLE_OPTIONS,
+        (
+            "run.py settle minimum_sales --contract minimum_sales",
+            "run.py settle results/autumn_launch-slot_fee_commission-20260917 --save terms.yaml",
+            "run.py settle sales.csv --contract terms.yaml --json",
+        ),
+    ),
+    Verb(
+        "calibrate",
+        (
+            "fit a scenario to real logs and report the fit",
+            "用真实日志拟合场景参数并报告拟合情况",
+        ),
+        jobs.calibrate,
+        CALIBRATE_OPTIONS,
+        (
+            "run.py calibrate fb_live_sellers_thailand",
+            "run.py calibrate room.csv orders.csv deliveries.parquet --out fit.yaml",
+            "run.py calibrate minutes.csv --format room --map arrivals=进入人数 --map online=在线人数 --json",
+        ),
+    ),
+    Verb(
+        "verify",
+        (
+            "run solved cases from the literature and print expected against computed",
+            "用本项目代码重算文献算例，对照期望与计算值",
+        ),
+        jobs.verify,
+        VERIFY_OPTIONS,
+        ("run.py verify", "run.py verify cases.json --family B --json", "run.py verify --page docs/validation.md"),
+    ),
+)
