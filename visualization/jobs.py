@@ -178,6 +178,39 @@ def calibrate(args: argparse.Namespace) -> int:
     return 0
 
 
+def sweep(args: argparse.Namespace) -> int:
+    """Play what a sweep has not yet; 0 only if no run failed. Or say how far one is."""
+    from experiments import sweep as job
+    from visualization.console_sweep import estimate_text, results_text, status_text
+
+    if args.status is not None:
+        now = job.status(args.status)
+        if args.json:
+            print_json(now.as_object())
+        else:
+            print(status_text(now, job.failures(args.status), args.lang))
+        return 0
+    if args.file is None:
+        from protocols.errors import UserError
+
+        raise UserError(f"sweep: found no FILE, allowed: a sweep file, or one of {', '.join(job.Sweep.names())}")
+    found = job.Sweep.load(args.file)
+    done = found.run(
+        args.out,
+        args.workers,
+        engine=args.engine,
+        limit=args.limit,
+        shard=args.shard,
+        retry_failed=args.retry_failed,
+        tell=lambda ahead: print(estimate_text(ahead, args.lang), file=sys.stderr, flush=True),
+    )
+    if args.json:
+        print_json(done.as_object())
+    else:
+        print(results_text(found.setting.spec.name, done, args.shard is not None, args.lang))
+    return 1 if done.failed else 0
+
+
 def print_json(found: object) -> None:
     """Print one JSON value and nothing else."""
     import json

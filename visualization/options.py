@@ -43,6 +43,22 @@ def seed(text: str) -> int:
     return number
 
 
+def seconds(text: str) -> float:
+    """A time limit: a number above 0."""
+    number = float(text)
+    if not 0.0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"found {text}; allowed: a number of seconds above 0")
+    return number
+
+
+def shard(text: str) -> tuple[int, int]:
+    """``i/n`` as (i, n) with 1 ≤ i ≤ n."""
+    part, sign, of = text.partition("/")
+    if not (sign and part.isdecimal() and of.isdecimal() and 1 <= int(part) <= int(of)):
+        raise argparse.ArgumentTypeError(f"found {text!r}; allowed: i/n with i from 1 to n, such as 2/8")
+    return int(part), int(of)
+
+
 def assignment(text: str) -> tuple[str, str]:
     """``a.b=c`` as (path, value); the value stays text until the scenario's types read it."""
     path, sign, value = text.partition("=")
@@ -201,6 +217,52 @@ AUDIT_OPTIONS: tuple[Option, ...] = (
             "folder of the results (default: results/audit-<scenario>-<schemes>-<seed>-x<R>; with --json: none)",
             "结果文件夹（默认 results/audit-<场景>-<方案>-<种子>-x<R>；用 --json 时不写）",
         ),
+    ),
+    JSON,
+    LANG,
+)
+
+SWEEP_OPTIONS: tuple[Option, ...] = (
+    option(
+        "file",
+        nargs="?",
+        metavar="FILE",
+        help=("a sweep file, or a shipped sweep: return_rate", "参数扫描文件，或自带例子 return_rate"),
+    ),
+    option(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help=("folder of the results (default: results/sweep-<name>)", "结果文件夹（默认 results/sweep-<名称>）"),
+    ),
+    option(
+        "--engine",
+        default="local",
+        metavar="E",
+        help=(
+            "where runs are played: local, dask (here), dask:ADDRESS of a scheduler (default: local)",
+            "运行方式：local、dask（本机）、dask:调度器地址（默认 local）",
+        ),
+    ),
+    option("--workers", type=count, metavar="N", help=("processes (default: one per core)", "进程数（默认每核一个）")),
+    option(
+        "--limit",
+        type=seconds,
+        metavar="S",
+        help=("seconds a run may take (default: the file's, else none)", "单次运行时限（秒；默认取文件，否则不限）"),
+    ),
+    option(
+        "--shard",
+        type=shard,
+        metavar="i/n",
+        help=("play only part i of n, for batch queues", "只做 n 份中的第 i 份，用于批处理队列"),
+    ),
+    option("--retry-failed", action="store_true", help=("play failed runs again", "重做失败的运行")),
+    option(
+        "--status",
+        type=Path,
+        metavar="DIR",
+        help=("only say how far the sweep in DIR is", "只报告 DIR 中的进度"),
     ),
     JSON,
     LANG,

@@ -16,6 +16,7 @@ from visualization.options import (
     RUN_OPTIONS,
     SCHEMES_OPTIONS,
     SETTLE_OPTIONS,
+    SWEEP_OPTIONS,
     VERIFY_OPTIONS,
     Option,
     Pair,
@@ -82,6 +83,18 @@ VERBS: tuple[Verb, ...] = (
             "run.py audit slot_fee_commission",
             "run.py audit commission_only alert_bond --replications 40 --out results/bond",
             "run.py audit full_collaboration --shows 10 --replications 8 --json",
+        ),
+    ),
+    Verb(
+        "sweep",
+        ("play a declared sweep: parameters × schemes × luck, resumable", "执行参数扫描：参数 × 方案 × 运气，可续跑"),
+        jobs.sweep,
+        SWEEP_OPTIONS,
+        (
+            "run.py sweep return_rate",
+            "run.py sweep my_sweep.yaml --out results/mine --workers 2 --limit 30",
+            "run.py sweep my_sweep.yaml --shard 3/16",
+            "run.py sweep --status results/mine",
         ),
     ),
     Verb(

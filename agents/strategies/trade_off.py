@@ -35,11 +35,11 @@ class TradeOff(TimeDependent):
             raise UserError(f"trade_off: found band={band}, allowed 0 to 1")
         self.band = band
         self.concerns: Mapping[str, frozenset[str]] | None = None
-        self._masks: dict[str, Floats] = {}
+        self._seen: dict[tuple[str, ...], Floats] = {}  # parties -> their masks
 
     def reset(self) -> None:
         super().reset()
-        self._masks = {}
+        self._seen = {}
 
     def propose(self, view: View) -> int | None:
         target = min(self.target(view), view.best)
@@ -72,14 +72,17 @@ class TradeOff(TimeDependent):
         ``latest`` is every other party's last offer.
         """
         places = view.space.coordinates
-        nearness: Floats = np.zeros(len(candidates))
-        here = places.take(candidates, axis=0)
-        for party, outcome in latest.items():
-            gap = here - places[outcome]
-            gap *= gap
-            if self.concerns is not None and party in self.concerns:
-                if party not in self._masks:
-                    self._masks[party] = np.array([float(name in self.concerns[party]) for name in view.space.names])
-                gap *= self._masks[party]
-            nearness -= np.add.reduce(gap, 1)
+        gap = places.take(candidates, axis=0)[:, None] - places.take(list(latest.values()), axis=0)  # (n, parties, issues)
+        gap *= gap
+        if self.concerns is not None:
+            gap *= self._masks(tuple(latest), view.space.names)
+        nearness: Floats = -np.add.reduce(np.add.reduce(gap, 2), 1)
         return nearness
+
+    def _masks(self, parties: tuple[str, ...], issues: tuple[str, ...]) -> Floats:
+        """(parties, issues) 1 where an issue concerns a party, else 0."""
+        if parties not in self._seen:
+            concerns, every = self.concerns or {}, frozenset(issues)
+            rows = [[float(name in concerns.get(party, every)) for name in issues] for party in parties]
+            self._seen[parties] = np.array(rows)
+        return self._seen[parties]

@@ -72,8 +72,8 @@ VERDICT: Texts = {
         "是否存在留住所有组合的分配尚不能断定：最小核 ε 为每场{epsilon:,.0f}元 [{low:,.0f}, {high:,.0f}]，{share:.0%}的重抽样中核非空。",
     ),
     "audit.payout.fails": (
-        "What the scheme pays is no such split: {leavers} would earn {gain:,.0f} CNY a show [{low:,.0f}, {high:,.0f}] more by leaving together.",
-        "该方案的实际分配不在其中：{leavers}一起离开每场可多得{gain:,.0f}元 [{low:,.0f}, {high:,.0f}]。",
+        "What the scheme pays is no such split: {leavers} would earn {gain:,.0f} CNY a show [{low:,.0f}, {high:,.0f}] more by leaving.",
+        "该方案的实际分配不在其中：{leavers}离开每场可多得{gain:,.0f}元 [{low:,.0f}, {high:,.0f}]。",
     ),
     "audit.payout.holds": (
         "What the scheme pays is such a split: no group gains by leaving.",

@@ -47,11 +47,12 @@ class Local:
 
         self.workers = workers or cores()
         context: Any = multiprocessing.get_context("spawn")
-        self._pool = ProcessPool(self.workers, initializer=_prepare, context=context)
+        self._pool: Any = ProcessPool(self.workers, initializer=_prepare, context=context)
 
     def submit(self, base: Base, tasks: Sequence[Task], journal: Path | None) -> Future[list[Outcome]]:
         limit = None if base.seconds is None else base.seconds * len(tasks) + GRACE_S
-        return self._pool.schedule(play_chunk, args=(base, tasks, journal), timeout=limit)
+        future: Future[list[Outcome]] = self._pool.schedule(play_chunk, args=(base, tasks, journal), timeout=limit)
+        return future
 
     def death(self, error: BaseException) -> str | None:
         from pebble import ProcessExpired

@@ -69,7 +69,8 @@ def read(out: Path | str) -> pd.DataFrame:
     design = _design(folder)
     outcomes = json.loads(design.schema.metadata[OUTCOMES])
     frame = _steadily(lambda: joined(design, outcomes, parts_of(folder))).to_pandas()
-    return frame.sort_values(["variant", "scheme", "point", "replication"], ignore_index=True)
+    ordered: pd.DataFrame = frame.sort_values(["variant", "scheme", "point", "replication"], ignore_index=True)
+    return ordered
 
 
 def failures(out: Path | str) -> list[dict[str, Any]]:

@@ -87,7 +87,8 @@ def play_chunk(base: Base, tasks: Sequence[Task], journal: Path | None = None) -
 
 def _warm_up(model: str) -> None:
     """Import what the model needs, so that no run pays for it in time or memory. What fails here fails in every run."""
-    needed = ("environment.world", "environment.tables", "environment.season.play") if model == OURS else (model.partition(":")[0],)
+    ours = ("environment.world", "environment.tables", "environment.season.play")
+    needed = ours if model == OURS else (model.partition(":")[0],)
     with contextlib.suppress(Exception):
         for module in needed:
             importlib.import_module(module)
