@@ -74,8 +74,8 @@ class Supplier(Party):
         super().__init__(model, name, catalogue, profile.traits)
         self.profile = profile
         self.low_level = profile.low_stock * profile.opening  # (S, W) stock below which a warehouse runs low
-        self.history: list[float] = (self.regional() * 50.0).tolist()  # (R,) units its history of regions counts for
-        self.homes: list[int] = catalogue.home.tolist()
+        self.serves = (catalogue.home[:, None] == np.arange(len(catalogue.warehouses))).astype(np.int64)  # (R, W)
+        self.history: list[float] = (50.0 * self.regional() @ self.serves).tolist()  # (W,) orders its history counts for
         self.host = host
         self.commission = profile.outside_commission  # agreed rate, known after N1
         self.pooled = False  # shares the gains of the show with its host: the commission is no cost to both

@@ -133,14 +133,11 @@ def _gaps(supplier: Supplier, seen: BoardObservation, style: int) -> list[float]
     to_come = supplier.expected(style) - float(seen.sold[style])
     if to_come < supplier.profile.min_move:
         return []
-    sold, blend = supplier.memory.region_units, supplier.history
-    if sold is not None:
-        blend = [units + usual for units, usual in zip(sold[style].tolist(), blend, strict=True)]
-    per_order = to_come / sum(blend)
-    gaps = [-float(units) for units in seen.stock[style].tolist()]
-    for home, units in zip(supplier.homes, blend, strict=True):
-        gaps[home] += units * per_order
-    return gaps
+    seen_so_far = supplier.memory.region_units
+    sold = [0] * len(supplier.history) if seen_so_far is None else (seen_so_far[style] @ supplier.serves).tolist()
+    per_order = to_come / (sum(sold) + sum(supplier.history))
+    rows = zip(sold, supplier.history, seen.stock[style].tolist(), strict=True)
+    return [(units + usual) * per_order - stock for units, usual, stock in rows]
 
 
 def transfer(supplier: Supplier, encounter: Encounter) -> Valued:

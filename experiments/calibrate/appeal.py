@@ -160,34 +160,36 @@ def _hessian(f: object, x: Floats, d: float) -> Floats:
 
 
 def mention_noise(panel: Panel) -> tuple[float, float, int]:
-    """Log-sd of the noise of mentions, its standard error (jackknife over styles), and how many style-ticks said so."""
+    """Log-sd of the noise of mentions, its standard error, and how many style-ticks said so.
+
+    Excess variance c = e^{σ²} − 1 by moments, each style-tick weighted by the inverse variance of its squared residual.
+    """
     assert panel.mentions is not None
-    busy = panel.mentions.mean(axis=1) >= 5.0
-    if busy.sum() < 3:
+    busy = panel.mentions.mean(axis=1) >= 1.0
+    if not busy.any():
         busy = panel.mentions.sum(axis=1) > 0
-    parts = np.array([_excess(y, v, h) for y, v, h in zip(panel.mentions[busy], panel.viewers[busy], panel.heat[busy], strict=True)])
-    above, under = parts[:, 0], parts[:, 1]
+    y = panel.mentions[busy]
+    mean = np.array([_path(*row) for row in zip(y, panel.viewers[busy], panel.heat[busy], strict=True)])
+    used = y.shape[1] / max(y.shape[1] - 2, 1)
+    excess = 0.02
+    for _ in range(20):
+        weight = 1.0 / (mean + excess * mean**2) ** 2
+        excess = max(float(np.sum(weight * ((y - mean) ** 2 * used - mean)) / np.sum(weight * mean**2)), 1e-6)
+    noise = float(np.sqrt(np.log1p(excess)))
+    se = float(np.sqrt(2.0 * y.size * used) / np.sum(weight * mean**2))
+    return noise, se / (2.0 * noise * (1.0 + excess)), y.size
 
-    def sd(top: Floats, low: Floats) -> Floats:
-        return np.sqrt(np.log1p(np.maximum(top / low, 0.0)))
 
-    noise = float(sd(above.sum(), under.sum()))
-    left_out = sd(above.sum() - above, under.sum() - under)
-    n = len(parts)
-    return noise, float(np.sqrt((n - 1) / n * np.sum((left_out - left_out.mean()) ** 2))), int(busy.sum()) * panel.mentions.shape[1]
-
-
-def _excess(y: Floats, viewers: Floats, heat: Floats) -> tuple[float, float]:
-    """Variance beyond Poisson and squared mean, summed over ticks, round viewers × exp(b0 + b1 heat) fitted to one style."""
+def _path(y: Floats, viewers: Floats, heat: Floats) -> Floats:
+    """(ticks,) expected mentions of one style: viewers × exp(b0 + b1 heat), by Poisson regression."""
     x = np.column_stack([np.ones(len(y)), heat])
     offset = np.log(np.maximum(viewers, 1.0))
     beta = np.array([np.log(max(y.sum(), 0.5) / viewers.sum()), 0.0])
-    for _ in range(40):  # Poisson regression by Newton's method, weights as of a noisy Poisson change little
+    for _ in range(40):  # Newton's method
         mean = np.exp(np.clip(offset + x @ beta, -30.0, 30.0))
         step = np.linalg.solve((x.T * mean) @ x + 1e-9 * np.eye(2), x.T @ (y - mean))
         beta = beta + np.clip(step, -2.0, 2.0)
         if np.abs(step).max() < 1e-9:
             break
-    mean = np.exp(np.clip(offset + x @ beta, -30.0, 30.0))
-    used = len(y) / max(len(y) - 2, 1)
-    return float(np.sum((y - mean) ** 2) * used - np.sum(mean)), float(np.sum(mean**2))
+    found: Floats = np.exp(np.clip(offset + x @ beta, -30.0, 30.0))
+    return found

@@ -29,8 +29,8 @@ def fit_room(log: Log, scenario: Scenario) -> Fit:
     weights, weight_se, cv, cv_se, free = curve(counts)
     scale = float(np.mean(scenario.audience.arrival_weights)) * ticks  # weights stand on the scale of the base scenario's
     total = counts.sum(axis=1)
-    noise = float(np.mean(total)) * cv * float(np.sqrt(np.sum(weights**2)))
-    total_se = float(np.std(total, ddof=1) / np.sqrt(len(total))) if len(total) > 1 else noise
+    noise = float(np.mean(total)) * cv * float(np.sqrt(np.sum(weights**2) / len(total)))
+    total_se = max(float(np.std(total, ddof=1) / np.sqrt(len(total))), noise) if len(total) > 1 else noise
     n = int((counts > 0).sum())
     level = scenario.scale.traffic
     found = [
@@ -119,7 +119,7 @@ def _stay(log: Log, scenario: Scenario) -> list[Estimate]:
         rows = shows == show
         step = float(np.median(np.diff(np.unique(minutes[rows])))) if rows.sum() > 1 else 1.0
         found.append((float(np.sum(log["online"][rows])) * step * 60.0, float(np.sum(log["arrivals"][rows]))))
-    return [_ratio("audience.mean_stay_s", np.array(found), len(found), "shows", "little")]
+    return [_ratio("audience.mean_stay_s", np.array(found), len(found), "shows", "little", counted=False)]
 
 
 def _comments(log: Log) -> list[Estimate]:
@@ -136,7 +136,7 @@ def _conversion(log: Log, scenario: Scenario) -> list[Estimate]:
     found = []
     if "orders" in log and "units" in log:
         pairs = np.column_stack([np.asarray(log["units"], dtype=float), np.asarray(log["orders"], dtype=float)])
-        sized = _ratio("audience.units_per_order", pairs, len(pairs), "rows", "ratio", (1.0, float("inf")))
+        sized = _ratio("audience.units_per_order", pairs, len(pairs), "rows", "ratio", (1.0, float("inf")), counted=False)
         found.append(sized)
         per_order = float(np.asarray(sized.value))
     else:
@@ -165,9 +165,11 @@ def _price(scenario: Scenario) -> float:
 
 
 def _ratio(
-    path: str, pairs: Floats, n: int, of: str, method: str, bounds: tuple[float, float] = (0.0, float("inf")), note: str = ""
-) -> Estimate:
-    """Σ first / Σ second; the standard error from the residuals of the rows, in runs of ten rows (they are alike in time)."""
+    path: str, pairs: Floats, n: int, of: str, method: str, bounds: tuple[float, float] = (0.0, float("inf")), note: str = "",
+    counted: bool = True,
+) -> Estimate:  # fmt: skip
+    """Σ first / Σ second. The standard error is the larger of two: what the rows scatter, in runs of five (neighbours are
+    alike), and the luck of counting (Poisson)."""
     above, under = pairs[:, 0], pairs[:, 1]
     if under.sum() <= 0:
         raise UserError(f"{path}: found nothing to divide by, allowed: rows with viewers, clicks or orders")
@@ -175,7 +177,8 @@ def _ratio(
     left = above - rate * under
     size = 5 if len(left) >= 50 else 1
     runs = np.add.reduceat(left, np.arange(0, len(left), size))
-    se = float(np.sqrt(np.sum(runs**2) * len(runs) / max(len(runs) - 1, 1)) / under.sum()) if len(runs) > 1 else float("nan")
+    scatter = np.sum(runs**2) * len(runs) / max(len(runs) - 1, 1)
+    se = float(np.sqrt(max(scatter, above.sum() if counted else 0.0)) / under.sum())
     return Estimate(path, rate, se, n, of, method, note=note, bounds=bounds)
 
 

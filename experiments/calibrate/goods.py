@@ -154,7 +154,8 @@ def fit_orders(log: Log, scenario: Scenario) -> Fit:
             drops.append(Drop(log.source, "units", "few", int((names[good] == name).sum()), str(name)))
             continue
         rate = float(x[style == name].sum() / total)
-        variance = rate * (1.0 - rate) / total + (rate * noise) ** 2 * float(np.sum(n[style == name] ** 2)) / total**2
+        variance = (rate * noise) ** 2 * float(np.sum(n[style == name] ** 2)) / total**2
+        variance += 0.0 if free else rate * (1.0 - rate) / total  # what varies between shows includes the luck of counting
         scale = scenario.scale.return_rate
         found.append(Estimate(f"styles.{name}.return_rate", rate / scale, float(np.sqrt(variance)) / scale, int(total), "units", "returns", bounds=(0.0, 1.0)))
     if not found:
@@ -166,20 +167,16 @@ def fit_orders(log: Log, scenario: Scenario) -> Fit:
 
 
 def _between(style: Floats, n: Floats, x: Floats) -> tuple[float, float, int]:
-    """Log-sd of a style's return rate from show to show beyond binomial luck (DerSimonian–Laird within styles)."""
-    parts = []
+    """Log-sd of a style's return rate from show to show, its standard error and degrees of freedom.
+
+    The scenario's draw stands for all that varies between shows, the luck of counting included; style-shows of few units,
+    where counting is most of it, are left out.
+    """
+    squares, free = 0.0, 0
     for name in np.unique(style.astype(str)):
-        mine = (style == name) & (x > 0) & (x < n)
-        if mine.sum() < 2:
-            continue
-        y, w = np.log(x[mine] / n[mine]), n[mine] * x[mine] / (n[mine] - x[mine])
-        centre = float(w @ y / w.sum())
-        parts.append((float(w @ (y - centre) ** 2) - (mine.sum() - 1), float(w.sum() - w @ w / w.sum()), mine.sum() - 1))
-    if len(parts) < 2:
-        return 0.0, 0.0, 0
-    above, under, free = (np.array(p, float) for p in zip(*parts, strict=True))
-    sigma = float(np.sqrt(max(above.sum() / under.sum(), 0.0)))
-    left = (above.sum() - above) / (under.sum() - under)
-    k = len(parts)
-    se = float(np.sqrt((k - 1) / k * np.sum((left - left.mean()) ** 2))) / (2.0 * sigma) if sigma > 0 else 0.0
-    return sigma, se, int(free.sum())
+        mine = (style == name) & (x > 0) & (n >= 5 * LEAST_UNITS)
+        if mine.sum() >= 2:
+            y = np.log(x[mine] / n[mine])
+            squares, free = squares + float(np.sum((y - y.mean()) ** 2)), free + int(mine.sum()) - 1
+    sigma = float(np.sqrt(squares / free)) if free else 0.0
+    return sigma, sigma / np.sqrt(2.0 * free) if free else 0.0, free

@@ -137,7 +137,8 @@ def _read_range(where: str, path: str, node: Node, grid: bool, faults: list[str]
     if grid and "steps" not in has:
         faults.append(f"{node.origin}: {where}.steps: found nothing, allowed: the number of levels (sampling is grid)")
     if len(ends) == 2 and not ends["low"] < ends["high"]:
-        faults.append(f"{has['high'].origin}: {where}: found the empty range {ends['low']:g} … {ends['high']:g}, allowed: low < high")
+        empty = f"found the empty range {ends['low']:g} to {ends['high']:g}, allowed: low < high"
+        faults.append(f"{has['high'].origin}: {where}: {empty}")
     elif log is True and ends.get("low", 1.0) <= 0:
         faults.append(f"{has['low'].origin}: {where}.low: found {ends['low']:g}, allowed: > 0 where log is true")
     if faults:

@@ -1,0 +1,70 @@
+"""Models that play in place of the real one, so that sweeps can be tried on runs that are quick, or that misbehave.
+
+As a program: ``python sweep_models.py FILE OUT WORKERS MODEL [LIMIT]`` drives a sweep and prints its JSON object.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+RAISES, KILLED, HANGS, HOLDS, HOARDS = 1.1, 1.2, 1.3, 1.4, 1.5
+
+
+def quick(
+    scenario: Any, scheme: Any, levels: Mapping[str, Any], seed: int, shows: int, names: Sequence[str]
+) -> dict[str, float]:
+    """Numbers that depend on everything; the second outcome is undefined now and then."""
+    base = scenario.scale.return_rate * (seed % 9973) + len(scheme.name)
+    return {name: base / (1 + at) for at, name in enumerate(names) if at != 1 or seed % 3}
+
+
+def slow(*given: Any) -> dict[str, float]:
+    """Quick, but with time to be killed in."""
+    time.sleep(0.02)
+    return quick(*given)
+
+
+def moody(scenario: Any, *rest: Any) -> dict[str, float]:
+    """Misbehaves at the levels above."""
+    level = scenario.scale.return_rate
+    if level == RAISES:
+        raise ArithmeticError("no such luck")
+    if level == KILLED:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if level == HANGS:
+        time.sleep(3600)
+    if level == HOLDS:
+        re.match(r"(a+)+$", "a" * 40 + "b")  # for ever in C, holding the interpreter
+    if level == HOARDS:
+        bytearray(4 * 2**30)
+    return quick(scenario, *rest)
+
+
+def victim(scenario: Any, *rest: Any) -> dict[str, float]:
+    """Gets killed the first time it sees a file go, as if by somebody else, and never again."""
+    try:
+        os.unlink(os.environ["SWEEP_VICTIM"])
+    except FileNotFoundError:
+        return quick(scenario, *rest)
+    os.kill(os.getpid(), signal.SIGKILL)
+    return {}
+
+
+def main() -> None:
+    """Drive a sweep from a process of its own."""
+    from experiments.sweep import Sweep
+
+    file, out, workers, model, *limit = sys.argv[1:]
+    done = Sweep.load(file).run(out, int(workers), model=f"sweep_models:{model}", limit=float(limit[0]) if limit else None)
+    print(json.dumps({**done.as_object(), "ran": done.ran}))
+
+
+if __name__ == "__main__":
+    main()
