@@ -43,6 +43,7 @@ STANDING = frozenset(_STANDING.split())
 
 
 _TERMS: dict[tuple[str, str], dict[str, float]] = {}
+_DRAWN_UP: dict[tuple[str, str], Deals] = {}
 
 
 def standing_terms(scenario: Scenario, scheme: Scheme) -> dict[str, float]:
@@ -210,6 +211,3 @@ def market_clauses(usual: tuple[str, ...]) -> tuple[str, ...]:
     """Clauses between a host and a brand that have not agreed on the scheme: no revenue is shared; a commission is paid."""
     found = tuple(c for c in usual if c != "revenue_share")
     return found if "commission" in found else (*MARKET_CLAUSES, *(c for c in found if c not in MARKET_CLAUSES))
-
-
-_DRAWN_UP: dict[tuple[str, str], Deals] = {}

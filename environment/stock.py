@@ -64,7 +64,6 @@ class Taken:
 class _Short:
     """A sku that runs short somewhere: units left by warehouse, lots on the move and being made."""
 
-    row: int  # among the short
     sku: int
     style: int
     left: list[int]
@@ -86,8 +85,6 @@ class Stock:
     opening: Ints = field(init=False)  # (S, W) units before the show
     _home: Ints = field(init=False)
     _at_home: Ints = field(init=False)
-    _before: Ints = field(init=False)
-    _earlier: Ints = field(init=False)
     _homes: list[int] = field(init=False)
     _routes: list[list[int]] = field(init=False)
     _styles: list[int] = field(init=False)
@@ -106,8 +103,6 @@ class Stock:
             [homes[i], *(x for x in row if x != homes[i])] for i, row in enumerate(self.layout.preference.tolist())
         ]
         self._home = np.eye(w, dtype=np.int64)[self.layout.home]  # (R, W)
-        self._before = np.triu(self._home @ self._home.T, 1)  # (R, R) regions of the same home that come earlier
-        self._earlier = np.triu(np.ones((r, r), dtype=np.int64), 1)  # (R, R) regions that come earlier
         self._at_home = np.ascontiguousarray(self._home.T)[:, None, None]  # (W, 1, 1, R)
         self._styles = self.layout.style_of.tolist()
         self.opening = np.add.reduceat(self.layout.opening, self.starts, axis=0)
@@ -126,8 +121,7 @@ class Stock:
 
         From the region's own warehouse first, then lots on their way to it, then other warehouses in routing
         order; what is left buys presale with probability ``presale_share`` while a presale lot has units.
-        Hour by hour, and at once where the stock at home serves all hours. Within one hour every home serves its own
-        regions before others.
+        Hour by hour, and at once where the stock at home serves all hours.
         """
         total = wanted[0] if len(wanted) == 1 else np.add.reduce(wanted, 0)
         rest = self.on_hand - total @ self._home
@@ -149,43 +143,29 @@ class Stock:
         return taken
 
     def _reserve_short(self, wanted: Ints, rest: Ints, bucket: int, presale_share: float, taken: Taken) -> Ints:
-        """Serve the skus that run short somewhere; what the shelves at home serve at once of ``wanted`` (H, K, R).
+        """Serve the skus that run short somewhere one by one; ``wanted`` (H, K, R) without them.
 
-        A single hour's orders get what their homes have all together, in the order of the regions; the rest, and any
-        longer batch, is served one by one. ``rest`` (K, W) comes as stock less what the homes were asked for, and
-        leaves as what is on hand.
+        ``rest`` (K, W) comes as stock less what the homes were asked for, and leaves as what is on hand.
         """
         short = np.logical_or.reduce(rest < 0, 1).nonzero()[0]
-        left, unmet, plain = self.on_hand.take(short, axis=0), wanted.take(short, axis=1), wanted.copy()
-        got, single = np.zeros_like(unmet[0]), len(wanted) == 1  # (n, R) from home
-        if single:
-            got = np.minimum(np.maximum(left.take(self.layout.home, axis=1) - unmet[0] @ self._before, 0), unmet[0])
-            left -= got @ self._home
-            unmet = unmet - got
-        plain[:, short] = got if single else 0
-        on_way, rows, items, gone = self._on_way(), left.tolist(), list[_Short](), list[int]()
-        made_only: dict[int, list[int]] = {}  # style -> rows of skus that only a factory still has
-        for i, k in enumerate(short.tolist()):
+        on_way, items, gone = self._on_way(), list[_Short](), list[int]()
+        for k, left in zip(short.tolist(), self.on_hand.take(short, axis=0).tolist(), strict=True):
             style = self._styles[k]
             coming = [lot for lot in on_way[style] if lot.units[k]] if style in on_way else []
-            if coming or any(rows[i]):
+            if coming or any(left):
                 made, moving = [lot for lot in coming if lot.presale], [lot for lot in coming if not lot.presale]
-                if single and not moving and not any(rows[i]):
-                    made_only.setdefault(style, []).append(i)
-                else:
-                    items.append(_Short(i, k, style, rows[i], moving, made))
+                items.append(_Short(k, style, left, moving, made))
             else:
-                gone.append(i)
+                gone.append(k)
+        np.maximum(rest, 0, out=rest)
         if gone:
-            lost, skus = np.add.reduce(unmet.take(gone, axis=1), 0), short.take(gone)
-            taken.skus[2, skus] = lost
-            taken.skus[0, skus] -= lost
-        for style, places in made_only.items():
-            skus, missing = short.take(places), unmet[0].take(places, axis=0)
-            self._sell_ahead(on_way[style], skus, missing, bucket, presale_share, taken)
+            taken.skus[2, gone] = taken.skus[0, gone]
+            taken.skus[0, gone] = 0
         if items:
-            self._serve_all(items, unmet, got, bucket, presale_share, taken)
-        rest[short] = rows
+            self._serve_all(items, wanted, bucket, presale_share, taken)
+            rest[[item.sku for item in items]] = [item.left for item in items]
+        plain = wanted.copy()
+        plain[:, short] = 0
         return plain
 
     def _on_way(self) -> dict[int, list[Lot]]:
@@ -196,41 +176,18 @@ class Stock:
                 found.setdefault(lot.style, []).append(lot)
         return found
 
-    def _sell_ahead(
-        self, lots: list[Lot], skus: Ints, missing: Ints, bucket: int, presale_share: float, taken: Taken
-    ) -> None:
-        """Orders ``missing`` (n, R) of one hour for ``skus`` that no shelf has: those willing buy from lots being made."""
-        willing = (missing * presale_share + 0.5).astype(np.int64)
-        rest = willing.copy()
-        for lot in lots:
-            if lot.presale:
-                has = lot.units.take(skus)[:, None]
-                part = np.minimum(np.maximum(has - rest @ self._earlier, 0), rest)
-                rest -= part
-                sold = part @ self.layout.every_region
-                lot.units[skus] -= sold
-                lot.left -= sum(sold.tolist())
-                lot.held[bucket] += np.add.reduce(part, 0)
-        ahead = willing - rest
-        taken.skus[0, skus] -= missing
-        taken.skus[1, skus] += ahead
-        taken.skus[2, skus] += missing - ahead
-
     def _serve_all(
-        self, items: list[_Short], unmet: Ints, got: Ints, bucket: int, presale_share: float, taken: Taken
+        self, items: list[_Short], wanted: Ints, bucket: int, presale_share: float, taken: Taken
     ) -> None:
-        """Orders ``unmet`` (H, n, R) at home, which gave ``got`` (n, R): sku by sku, hour by hour, region by region.
-
-        Who finds nothing buys presale with probability ``presale_share``.
-        """
-        asked = unmet.take([item.row for item in items], axis=1).transpose(1, 0, 2)
+        """Sku by sku, hour by hour, region by region; who finds nothing buys presale with ``presale_share``."""
+        asked = wanted.take([item.sku for item in items], axis=1).transpose(1, 0, 2)  # (n, H, R)
         where, regions = asked.nonzero(), len(self._homes)
-        units, size, given = taken.skus.reshape(-1), taken.skus[0].size, got.tolist()
+        units, size = taken.skus.reshape(-1), taken.skus[0].size
         cells = zip(*(index.tolist() for index in where), asked[where].tolist(), strict=True)
         for i, hour, r, missing in cells:
             item = items[i]
             if item.moving or any(item.left):
-                missing = self._serve(item, r, missing, bucket + hour, given[item.row][r] > 0, taken)
+                missing = self._serve(item, r, missing, bucket + hour, taken)
             if missing:
                 ahead, cell = 0, item.sku * regions + r
                 if item.made and (willing := int(missing * presale_share + 0.5)):
@@ -240,20 +197,18 @@ class Stock:
                 if missing > ahead:
                     units[2 * size + cell] += missing - ahead
 
-    def _serve(self, item: _Short, r: int, need: int, bucket: int, begun: bool, taken: Taken) -> int:
-        """One sku, region and hour from the shelves and from lots on the move; units that neither has.
-
-        ``begun``: the home has given a part already.
-        """
-        home, left, sources = self._homes[r], item.left, int(begun)
+    def _serve(self, item: _Short, r: int, need: int, bucket: int, taken: Taken) -> int:
+        """Orders of one sku, region and hour from the shelves and from lots on the move; units that neither has."""
+        home, left, sources = self._homes[r], item.left, 0
         for w in self._routes[r]:
             if left[w]:
-                units = min(need, left[w])
-                left[w] -= units
-                self.queue[w, bucket, 0, item.style, r] += units
-                need -= units
+                got = need if need < left[w] else left[w]
+                left[w] -= got
+                self.queue[w, bucket, 0, item.style, r] += got
+                need -= got
                 sources += 1
-                taken.cross += units if w != home else 0
+                if w != home:
+                    taken.cross += got
             if w == home and need and item.moving:
                 here = [lot for lot in item.moving if lot.warehouse == home]
                 need, used = _promise(item, here, r, need, bucket)

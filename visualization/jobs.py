@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from visualization.options import LANGUAGES
 
@@ -164,7 +165,7 @@ def calibrate(args: argparse.Namespace) -> int:
 
     world = Scenario.load(args.scenario, variants=args.variant, overrides=dict(args.set))
     done = job.calibrate(args.logs, world, layout=args.format, columns=dict(args.map))
-    written = ()
+    written: tuple[Path, ...] = ()
     if args.out is not None:
         from visualization.report.calibration_page import write_calibration
 

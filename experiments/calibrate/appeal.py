@@ -9,7 +9,9 @@ Poisson, round a smooth path of their own, is that noise.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -61,14 +63,16 @@ def _panel(log: Log, room: Log | None, scenario: Scenario) -> tuple[Panel, tuple
     known = np.array([name in styles for name in names])
     good = np.array([name in usual for name in names])
     if len({*names[good]}) < LEAST_STYLES:
+        some, allowed = ", ".join(map(str, dict.fromkeys(names[:5]))), ", ".join(sorted(usual)[:8])
         raise UserError(
-            f"{log.source}: column style: found {len({*names[good]})} styles of scenario {scenario.name} "
-            f"({', '.join(map(str, dict.fromkeys(names[:5])))}, …), allowed: at least {LEAST_STYLES} of {', '.join(list(usual)[:8])}, …"
+            f"{log.source}: column style: found {len({*names[good]})} styles of scenario {scenario.name} ({some}, …), "
+            f"allowed: at least {LEAST_STYLES} of {allowed}, …"
         )
     drops = [Drop(log.source, "style", why, int(rows.sum()), str(names[rows][0]))
              for why, rows in (("unknown", ~known), ("locked", known & ~good)) if rows.any()]  # fmt: skip
     keys = sorted({(str(show), str(name)) for show, name in zip(shows[good], names[good], strict=True)})
-    units = _table(log, np.asarray(log["units"], float) + (log["lost_units"] if "lost_units" in log else 0.0), good, keys, scenario)
+    wanted = sum((np.asarray(log[c], float) for c in ("units", "lost_units") if c in log), np.zeros(len(log)))
+    units = _table(log, wanted, good, keys, scenario)
     mentions = _table(log, log["mentions"], good, keys, scenario) if "mentions" in log else None
     focus = _table(log, log["focus"].astype(float), good, keys, scenario) > 0 if "focus" in log else np.zeros(units.shape, bool)
     viewers = _viewers(room, keys, scenario)
@@ -81,7 +85,7 @@ def _panel(log: Log, room: Log | None, scenario: Scenario) -> tuple[Panel, tuple
     return panel, tuple(drops)
 
 
-def _table(log: Log, values: Floats, rows: Floats, keys: list[tuple[str, str]], scenario: Scenario) -> Floats:
+def _table(log: Log, values: Any, rows: Any, keys: list[tuple[str, str]], scenario: Scenario) -> Floats:
     """(styles of shows, ticks) sums."""
     place = {key: at for at, key in enumerate(keys)}
     at = np.floor(np.asarray(log["t_min"], float) / scenario.clock.live_tick_min + 1e-9).astype(int)
@@ -107,7 +111,7 @@ def _viewers(room: Log | None, keys: list[tuple[str, str]], scenario: Scenario) 
     return np.array([table[place[show]] if show in place else only for show, _ in keys])
 
 
-def _heat(focus: Floats, scenario: Scenario) -> Floats:
+def _heat(focus: Any, scenario: Scenario) -> Floats:
     """How far the audience has discovered each style before each tick, along the focus that the log shows."""
     rule = scenario.demand_model.catch_on
     heat = np.full(focus.shape, rule.start)
@@ -151,18 +155,17 @@ def _marginal(y: Floats, e: Floats, h: Floats, sigma: float) -> tuple[float, Flo
     return float(value.sum()), a, 1.0 / np.sqrt(bend)
 
 
-def _hessian(f: object, x: Floats, d: float) -> Floats:
+def _hessian(f: Callable[[Floats], float], x: Floats, d: float) -> Floats:
     """Second derivatives of a function of two arguments, by central differences."""
-    assert callable(f)
     steps = d * np.eye(2)
-    found = np.array([[(f(x + a + b) - f(x + a - b) - f(x - a + b) + f(x - a - b)) / (4.0 * d * d) for b in steps] for a in steps])
-    return found
+    table = [[f(x + a + b) - f(x + a - b) - f(x - a + b) + f(x - a - b) for b in steps] for a in steps]
+    return np.array(table) / (4.0 * d * d)
 
 
 def mention_noise(panel: Panel) -> tuple[float, float, int]:
     """Log-sd of the noise of mentions, its standard error, and how many style-ticks said so.
 
-    Excess variance c = e^{σ²} − 1 by moments, each style-tick weighted by the inverse variance of its squared residual.
+    Excess variance c = e^{σ²} − 1 by moments, each style-tick weighted by how well it tells.
     """
     assert panel.mentions is not None
     busy = panel.mentions.mean(axis=1) >= 1.0
@@ -173,10 +176,10 @@ def mention_noise(panel: Panel) -> tuple[float, float, int]:
     used = y.shape[1] / max(y.shape[1] - 2, 1)
     excess = 0.02
     for _ in range(20):
-        weight = 1.0 / (mean + excess * mean**2) ** 2
+        weight = 1.0 / (1.0 + excess * mean) ** 2
         excess = max(float(np.sum(weight * ((y - mean) ** 2 * used - mean)) / np.sum(weight * mean**2)), 1e-6)
     noise = float(np.sqrt(np.log1p(excess)))
-    se = float(np.sqrt(2.0 * y.size * used) / np.sum(weight * mean**2))
+    se = float(np.sqrt(2.0 * used / np.sum(weight * mean**2)))
     return noise, se / (2.0 * noise * (1.0 + excess)), y.size
 
 

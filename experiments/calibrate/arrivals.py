@@ -25,7 +25,8 @@ def fit_room(log: Log, scenario: Scenario) -> Fit:
     ticks = len(scenario.audience.arrival_weights)
     counts, drops = by_tick(log, arrivals(log, scenario), scenario)
     if counts.shape[1] < LEAST_TICKS or (counts > 0).sum(axis=1).min() < LEAST_TICKS:
-        raise UserError(f"{log.source}: column t_min: found {int((counts > 0).sum())} ticks with viewers, allowed: at least {LEAST_TICKS}")
+        least = int((counts > 0).sum(axis=1).min())
+        raise UserError(f"{log.source}: column t_min: found viewers in {least} ticks of a show, allowed: at least {LEAST_TICKS}")
     weights, weight_se, cv, cv_se, free = curve(counts)
     scale = float(np.mean(scenario.audience.arrival_weights)) * ticks  # weights stand on the scale of the base scenario's
     total = counts.sum(axis=1)
@@ -62,7 +63,8 @@ def arrivals(log: Log, scenario: Scenario) -> Floats:
         rows = rows[np.argsort(minutes[rows], kind="stable")]
         stay = np.exp(-np.diff(minutes[rows]) * 60.0 / scenario.audience.mean_stay_s)
         came[rows[1:]] -= stay * present[rows[:-1]]
-    return np.maximum(came, 0.0)
+    found: Floats = np.maximum(came, 0.0)
+    return found
 
 
 def by_tick(log: Log, values: Floats, scenario: Scenario) -> tuple[Floats, tuple[Drop, ...]]:

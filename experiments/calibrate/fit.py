@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.export import Json
+from experiments.export import Json, plain
 
 Floats = NDArray[np.float64]
 Z95 = 1.959963984540054  # two-sided 95 % of a standard normal
@@ -47,11 +47,9 @@ class Estimate:
     def as_object(self) -> dict[str, Json]:
         """As JSON: path, estimate, standard error, interval, n."""
         low, high = self.low.tolist(), self.high.tolist()
-        value: Json = list(self.value) if isinstance(self.value, tuple) else self.value
-        se: Json = list(self.se) if isinstance(self.se, tuple) else self.se
         return {
-            "path": self.path, "estimate": value, "se": se, "low": low, "high": high, "n": self.n, "of": self.of,
-            "method": self.method, "applied": self.applied, "note": self.note,
+            "path": self.path, "estimate": plain(self.value), "se": plain(self.se), "low": low, "high": high, "n": int(self.n),
+            "of": self.of, "method": self.method, "applied": self.applied, "note": self.note,
         }  # fmt: skip
 
 

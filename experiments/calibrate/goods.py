@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
@@ -29,7 +30,8 @@ def fit_deliveries(log: Log, scenario: Scenario) -> Fit:
     rows = np.array([c in known for c in carrier])
     if not rows.any():
         raise UserError(f"{log.source}: column carrier: found {carrier[0]!r}, allowed: {', '.join(sorted(known))}")
-    checks = (("carrier", "unknown", ~rows), ("zone", "unknown", rows & (zone == "")), ("t_delivered_h", "backwards", rows & (hours < 0)))
+    checks = [("carrier", "unknown", ~rows), ("zone", "unknown", rows & (zone == ""))]
+    checks.append(("t_delivered_h", "backwards", rows & (hours < 0)))
     drops += tuple(Drop(log.source, c, why, int(bad.sum()), str(carrier[bad][0])) for c, why, bad in checks if bad.any())
     rows &= (zone != "") & (hours >= 0)
     parcels = np.asarray(log["parcels"], float) if "parcels" in log else np.ones(len(log))
@@ -56,7 +58,7 @@ def fit_deliveries(log: Log, scenario: Scenario) -> Fit:
     return Fit("deliveries", tuple(found), plots, drops=(*log.drops, *drops))
 
 
-def _zones(log: Log, scenario: Scenario) -> tuple[Floats, tuple[Drop, ...]]:
+def _zones(log: Log, scenario: Scenario) -> tuple[Any, tuple[Drop, ...]]:
     """(rows,) zone of each parcel, empty where the scenario knows none."""
     if "zone" in log:
         return np.array([z if z in ZONES else "" for z in log["zone"]], dtype=object), ()
@@ -65,7 +67,7 @@ def _zones(log: Log, scenario: Scenario) -> tuple[Floats, tuple[Drop, ...]]:
     return np.array([table.get(pair, "") for pair in pairs], dtype=object), ()
 
 
-def _lanes(log: Log, carrier: Floats, zone: Floats) -> Floats:
+def _lanes(log: Log, carrier: Any, zone: Any) -> Any:
     """(rows,) number of the truck: one per show, lane and hour of hand-over."""
     from_to = ("warehouse", "region") if "warehouse" in log and "region" in log else ()
     parts = [show_of(log), carrier, zone, *(log[name] for name in from_to), np.round(np.asarray(log["t_out_h"], float), 2)]
@@ -73,7 +75,7 @@ def _lanes(log: Log, carrier: Floats, zone: Floats) -> Floats:
     return np.unique(np.array(keys), return_inverse=True)[1]
 
 
-def _trucks(hours: Floats, parcels: Floats, lane: Floats) -> tuple[Floats, Floats]:
+def _trucks(hours: Floats, parcels: Floats, lane: Any) -> tuple[Floats, Floats]:
     """Mean hours of each truck, and the variance of the parcels within it."""
     if not len(hours):
         return np.zeros(0), np.zeros(0)
@@ -94,7 +96,9 @@ def _moments(mean: Floats, within: Floats) -> tuple[float, float, float, float]:
 
 def fit_lots(log: Log, scenario: Scenario) -> Fit:
     """Hours from factory to warehouse, and from a rush order to goods that are ready, by factory."""
-    makers, found, drops = {f.id for f in scenario.factories}, [], []
+    makers = {f.id for f in scenario.factories}
+    found: list[Estimate] = []
+    drops: list[Drop] = []
     names = np.array(log["factory"], dtype=object)
     good = np.array([name in makers for name in names])
     if not good.any():
@@ -115,10 +119,14 @@ def fit_lots(log: Log, scenario: Scenario) -> Fit:
                 found += _mean(f"factories.{name}.to_wh_h.{place}", way[mine & (log["warehouse"] == place)], "lots")
     if not found:
         raise UserError(f"{log.source}: found no factory with two lots, allowed: more lots")
-    low, high = ([float(e) for e in ends] for ends in ([f.low for f in found], [f.high for f in found]))
-    labels = [f.path.removeprefix("factories.") for f in found]
-    plot = Plot("dots", "lots", y=[float(np.asarray(f.value)) for f in found], low=low, high=high, labels=labels)
+    plot = _dots("lots", found, [f.path.removeprefix("factories.") for f in found])
     return Fit("lots", tuple(found), (plot,), drops=(*log.drops, *drops))
+
+
+def _dots(title: str, found: list[Estimate], labels: list[str]) -> Plot:
+    """Estimates with their intervals as a figure."""
+    low, high = [float(e.low) for e in found], [float(e.high) for e in found]
+    return Plot("dots", title, y=[float(np.asarray(e.value)) for e in found], low=low, high=high, labels=labels)
 
 
 def _mean(path: str, values: Floats, of: str) -> Iterable[Estimate]:
@@ -133,7 +141,8 @@ def fit_orders(log: Log, scenario: Scenario) -> Fit:
     names = np.array(log["style"], dtype=object)
     good = np.array([name in known for name in names])
     if not good.any():
-        raise UserError(f"{log.source}: column style: found {names[0]!r}, allowed: styles of scenario {scenario.name}: {', '.join(sorted(known))}")
+        allowed = f"styles of scenario {scenario.name}: {', '.join(sorted(known))}"
+        raise UserError(f"{log.source}: column style: found {names[0]!r}, allowed: {allowed}")
     zero = np.zeros(len(log))
     gone = sum((np.asarray(log[c], float) for c in ("cancelled_units", "refused_units") if c in log), zero)
     shipped, back = np.asarray(log["units"], float) - gone, np.asarray(log["returned_units"], float)
@@ -143,7 +152,7 @@ def fit_orders(log: Log, scenario: Scenario) -> Fit:
     good &= ~odd
     keys = np.array([f"{n}|{s}" for n, s in zip(names[good], show_of(log)[good], strict=True)])
     each, at = np.unique(keys, return_inverse=True)
-    n, x = np.bincount(at, shipped[good]), np.bincount(at, back[good])
+    n, x = (np.bincount(at, values[good]).astype(float) for values in (shipped, back))
     style = np.array([key.split("|")[0] for key in each], dtype=object)
     sigma, sigma_se, free = _between(style, n, x)
     noise = sigma if free else scenario.returns.rate_log_sigma
@@ -156,17 +165,16 @@ def fit_orders(log: Log, scenario: Scenario) -> Fit:
         rate = float(x[style == name].sum() / total)
         variance = (rate * noise) ** 2 * float(np.sum(n[style == name] ** 2)) / total**2
         variance += 0.0 if free else rate * (1.0 - rate) / total  # what varies between shows includes the luck of counting
-        scale = scenario.scale.return_rate
-        found.append(Estimate(f"styles.{name}.return_rate", rate / scale, float(np.sqrt(variance)) / scale, int(total), "units", "returns", bounds=(0.0, 1.0)))
+        value, se = rate / scenario.scale.return_rate, float(np.sqrt(variance)) / scenario.scale.return_rate
+        found.append(Estimate(f"styles.{name}.return_rate", value, se, int(total), "units", "returns", bounds=(0.0, 1.0)))
     if not found:
-        raise UserError(f"{log.source}: column units: found fewer than {LEAST_UNITS} shipped units of every style, allowed: more orders")
-    labels = [e.path.split(".")[1] for e in found]
-    plot = Plot("dots", "returns", y=[float(np.asarray(e.value)) for e in found], low=[float(e.low) for e in found], high=[float(e.high) for e in found], labels=labels)
+        raise UserError(f"{log.source}: column units: found under {LEAST_UNITS} shipped units of each style, allowed: more")
+    plot = _dots("returns", found, [e.path.split(".")[1] for e in found])
     extra = [Estimate("returns.rate_log_sigma", sigma, sigma_se, free, "style-shows", "between")] if free else []
     return Fit("orders", (*found, *extra), (plot,), drops=(*log.drops, *drops))
 
 
-def _between(style: Floats, n: Floats, x: Floats) -> tuple[float, float, int]:
+def _between(style: Any, n: Floats, x: Floats) -> tuple[float, float, int]:
     """Log-sd of a style's return rate from show to show, its standard error and degrees of freedom.
 
     The scenario's draw stands for all that varies between shows, the luck of counting included; style-shows of few units,

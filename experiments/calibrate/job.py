@@ -13,15 +13,18 @@ from experiments.calibrate.appeal import fit_styles
 from experiments.calibrate.arrivals import fit_room
 from experiments.calibrate.fit import Drop, Estimate, Fit
 from experiments.calibrate.goods import fit_deliveries, fit_lots, fit_orders
+from experiments.calibrate.kuailive import fit_kuailive, is_kuailive
 from experiments.calibrate.layouts import LAYOUTS
 from experiments.calibrate.own import joined, read_folder
-from experiments.calibrate.published import fit_kuailive, fit_posts, fit_teams, is_kuailive
+from experiments.calibrate.published import fit_posts, fit_teams
 from experiments.calibrate.read import Log, read_file, shipped
-from experiments.export import Json
+from experiments.export import Json, plain
 from protocols.errors import UserError
 
 FORMAT = "gongying-overlay/1"
-FITS = {"room": fit_room, "orders": fit_orders, "deliveries": fit_deliveries, "lots": fit_lots, "posts": fit_posts, "teams": fit_teams}
+FITS = {
+    "room": fit_room, "orders": fit_orders, "deliveries": fit_deliveries, "lots": fit_lots, "posts": fit_posts, "teams": fit_teams
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,12 @@ class Calibration:
             "format": FORMAT,
             "scenario": self.scenario.name,
             "logs": list(self.sources),
-            "overrides": {path: list(v) if isinstance(v, tuple) else v for path, v in self.overrides().items()},  # type: ignore[dict-item]
+            "overrides": plain(self.overrides()),
             "estimates": [each.as_object() for each in self.estimates],
             "choices": [
-                {"path": c.path, "value": c.value, "over": c.over, "aic_gain": c.gain, "n": c.n} for fit in self.fits for c in fit.choices
+                {"path": c.path, "value": c.value, "over": c.over, "aic_gain": c.gain, "n": c.n}
+                for fit in self.fits
+                for c in fit.choices
             ],
             "dropped": [
                 {"log": d.source, "column": d.column, "why": d.why, "rows": d.rows, "example": d.example} for d in self.drops

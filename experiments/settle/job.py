@@ -137,11 +137,10 @@ def settle_record(record: Record, agreement: Agreement, own: bool = False) -> Se
     alerts = [c for c in due if c not in usual]
     for name, claimed in record.alerts.items():
         items += _items(alerts, name, record, agreement, {**facts, **claimed})
-    heard = record.alerts.values() or [{}]
+    heard = list(record.alerts.values()) or [dict[str, float]()]
     missing = [Missing(c, tuple(f for f in c.facts if f not in facts)) for c in usual if not _complete(c, facts)]
-    missing += [
-        Missing(c, tuple(f for f in c.facts if f not in facts and not all(f in each for each in heard))) for c in alerts if not own
-    ]
+    for c in alerts if not own else ():
+        missing.append(Missing(c, tuple(f for f in c.facts if f not in facts and not all(f in each for each in heard))))
     items.sort(key=lambda item: (MOMENTS.index(item.clause.when), item.cause))  # stable: by name within
     found = Settlement(record, agreement, own, facts, tuple(items), tuple(m for m in missing if m.facts))
     if not found.items and found.missing:

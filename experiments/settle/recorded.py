@@ -131,15 +131,17 @@ def _rush_loss(left: pd.DataFrame, production: pd.DataFrame) -> float:
 
 
 def _alerts(claims: pd.DataFrame) -> dict[str, dict[str, float]]:
-    names = {"alert_units": "claimed_units", "alert_low": "claimed_low", "alert_high": "claimed_high", "sold_units": "wanted_units"}
+    names = {f"alert_{end}": f"claimed_{end}" for end in ("units", "low", "high")} | {"sold_units": "wanted_units"}
     return {str(row["id"]): {fact: float(row[c]) for fact, c in names.items()} for _, row in claims.iterrows()}
 
 
 def _paid(ledger: pd.DataFrame, parties: Mapping[str, str]) -> dict[tuple[str, str], int]:
     """(clause, alert or nothing) -> cents from payer to payee, as posted between host and supplier."""
     found: dict[tuple[str, str], int] = {}
-    for row in ledger[ledger["contract"].isin(CONTRACTS)].itertuples(index=False):
-        key = (str(row.clause), str(row.cause) if row.contract == CONTRACTS[1] else "")
-        sign = 1 if row.payer == parties[CLAUSES[key[0]].payer] else -1  # a negative amount is posted the other way round
-        found[key] = found.get(key, 0) + sign * int(row.cents)
+    mine = ledger[ledger["contract"].isin(CONTRACTS)]
+    rows = zip(*(mine[name].tolist() for name in ("contract", "clause", "cause", "payer", "cents")), strict=True)
+    for contract, clause, cause, payer, cents in rows:
+        key = (str(clause), str(cause) if contract == CONTRACTS[1] else "")
+        sign = 1 if payer == parties[CLAUSES[key[0]].payer] else -1  # a negative amount is posted the other way round
+        found[key] = found.get(key, 0) + sign * int(cents)
     return found

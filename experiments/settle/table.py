@@ -106,7 +106,7 @@ def _record(source: str, lines: list[_Line]) -> Record:
             facts[line.name] = float(line.amount or 0.0)
         elif line.kind == "paid":
             paid[line.name, ""] = paid.get((line.name, ""), 0) + to_cents(float(line.amount or 0.0))
-    if max(facts.get("net_gmv_cny", 0.0), 0.0) != facts.get("net_gmv_cny", 0.0) or not 0.0 <= facts.get("return_rate", 0.0) <= 1.0:
+    if facts.get("net_gmv_cny", 0.0) < 0.0 or not 0.0 <= facts.get("return_rate", 0.0) <= 1.0:
         raise UserError(f"{source}: found more refunded and returned than sold, allowed: at most what was sold")
     return Record(source, facts, {}, paid)
 

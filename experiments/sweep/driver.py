@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from experiments.sweep.design import Design, Run
-from experiments.sweep.engines import Engine
+from experiments.sweep.engines import Ended, Engine
 from experiments.sweep.files import refused
 from experiments.sweep.journal import Notes, Outcome, read_journal
 from experiments.sweep.store import Store
@@ -45,7 +44,7 @@ class Driver:
     base: Base
     paced: Callable[[float], None] = lambda _: None
     moved: Callable[[int, int], None] = lambda *_: None
-    _flying: dict[Future[list[Outcome]], Chunk] = field(default_factory=dict)
+    _flying: dict[int, Chunk] = field(default_factory=dict)  # by ticket
     _todo: deque[Run] = field(default_factory=deque)
     _alone: deque[Run] = field(default_factory=deque)  # runs that go without company, after a death
     _suspects: set[str] = field(default_factory=set)
@@ -66,14 +65,19 @@ class Driver:
         try:
             while self._todo or self._alone or self._flying:
                 self._send()
-                ended, _ = wait(self._flying, timeout=FLUSH_S, return_when=FIRST_COMPLETED)
-                for future in ended:
-                    self._land(future, self._flying.pop(future))
+                for ended in self._collect():
+                    self._land(ended, self._flying.pop(ended.ticket))
                 if time.monotonic() - self._flushed > FLUSH_S:
                     self.store.flush()
                     self._flushed = time.monotonic()
         finally:
             self.store.flush()
+
+    def _collect(self) -> list[Ended]:
+        try:
+            return self.engine.collect(FLUSH_S)
+        except OSError as error:  # a worker could not write its notes
+            raise refused(self.store.folder, error) from error
 
     def _send(self) -> None:
         """Keep two chunks a worker on the way; before the pilot is back, only that."""
@@ -86,7 +90,8 @@ class Driver:
             self._count += 1
             chunk = Chunk(tuple(runs), self.store.folder / "journal" / f"{self.store.label}-{self._count:07d}.jsonl")
             tasks = [(run, self.design.values(run)) for run in runs]
-            self._flying[self.engine.submit(self.base, tasks, chunk.journal if self.engine.journals else None)] = chunk
+            self._flying[self._count] = chunk
+            self.engine.submit(self._count, self.base, tasks, chunk.journal)
 
     def _size(self) -> int:
         if not self._pace:
@@ -94,19 +99,12 @@ class Driver:
         fair = -(-len(self._todo) // (2 * self.engine.workers))
         return max(1, min(LONGEST, int(CHUNK_S / self._pace), fair))
 
-    def _land(self, future: Future[list[Outcome]], chunk: Chunk) -> None:
-        error = future.exception() if not future.cancelled() else None
-        if error is None and not future.cancelled():
-            self._take(future.result(), chunk)
+    def _land(self, ended: Ended, chunk: Chunk) -> None:
+        if ended.death:
+            self._bury(chunk, ended)
+        else:
             self._idle_deaths = 0
-            return
-        how = self.engine.death(error) if error is not None else "the engine gave the chunk up"
-        if how is None:
-            assert error is not None
-            if isinstance(error, OSError):  # a worker could not write its notes
-                raise refused(chunk.journal.parent, error) from error
-            raise error
-        self._bury(chunk, how, hung=isinstance(error, TimeoutError))
+            self._take(ended.outcomes, chunk)
 
     def _take(self, outcomes: Sequence[Outcome], chunk: Chunk) -> None:
         self.store.add(outcomes, chunk.journal)
@@ -120,7 +118,7 @@ class Driver:
         self._pace = 0.7 * self._pace + 0.3 * sum(took) / len(took) if took else self._pace or CHUNK_S
         self.moved(len(outcomes), sum(bool(o.why) for o in outcomes))
 
-    def _bury(self, chunk: Chunk, how: str, hung: bool) -> None:
+    def _bury(self, chunk: Chunk, of: Ended) -> None:
         """A worker died: keep what it had finished, find the run it died of, send out the others again.
 
         A run that was cut off by a kill gets a second chance, alone: it may have been the innocent victim of one.
@@ -132,21 +130,22 @@ class Driver:
         found = list(notes.outcomes)
         for run in left:
             if run.id == begun:
-                found += self._cut_off(run, how, notes.trace, hung)
+                found += self._cut_off(run, of, notes.trace)
             elif self.engine.journals:
                 self._todo.appendleft(run)
             else:
                 self._alone.append(run)
         self._idle_deaths = 0 if ended or begun or len(left) > 1 and not self.engine.journals else self._idle_deaths + 1
         if self._idle_deaths > PATIENCE:
-            raise UserError(f"sweep: found workers that die before they begin ({how}), allowed: see that one can start")
+            raise UserError(f"sweep: found workers that die before they begin ({of.death}), allowed: see that one can start")
         self._take(found, chunk)
 
-    def _cut_off(self, run: Run, how: str, trace: str, hung: bool) -> list[Outcome]:
-        if trace or hung:
-            return [Outcome(run.id, 0.0, [], "time", f"more than {self.base.seconds:g} s\n{trace}" if self.base.seconds else how)]
+    def _cut_off(self, run: Run, of: Ended, trace: str) -> list[Outcome]:
+        if trace or of.hung:
+            limit = f"more than {self.base.seconds:g} s" if self.base.seconds else "no end"
+            return [Outcome(run.id, 0.0, [], "time", f"{limit}\n{trace or of.death}")]
         if run.id in self._suspects:
-            return [Outcome(run.id, 0.0, [], "killed", how)]
+            return [Outcome(run.id, 0.0, [], "killed", of.death)]
         self._suspects.add(run.id)
         self._alone.append(run)
         return []

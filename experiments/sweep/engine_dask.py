@@ -7,10 +7,11 @@ limit ends its worker, which dask restarts; the driver then plays the runs of th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
 
 from experiments.replicate import cores
+from experiments.sweep.engines import Ended
 from experiments.sweep.journal import Outcome
 from experiments.sweep.work import Base, Task, play_chunk
 from protocols.errors import UserError
@@ -46,6 +47,7 @@ class Dask:
         self.workers = len(threads)
         self._check(threads)
         self._executor = self._client.get_executor(pure=False)
+        self._flying: dict[Future[list[Outcome]], int] = {}
 
     def _check(self, threads: dict[str, int]) -> None:
         crowded = sorted(each for each, count in threads.items() if count > 1)
@@ -58,16 +60,25 @@ class Dask:
             where, found = next(iter(versions.items()))
             raise UserError(f"--engine dask: worker {where} has gongying {found}, allowed: {VERSION}, as here")
 
-    def submit(self, base: Base, tasks: Sequence[Task], journal: Path | None) -> Future[list[Outcome]]:
-        future: Future[list[Outcome]] = self._executor.submit(play_chunk, base, tasks, None)
-        return future
+    def submit(self, ticket: int, base: Base, tasks: Sequence[Task], journal: Path) -> None:
+        self._flying[self._executor.submit(play_chunk, base, tasks, None)] = ticket
 
-    def death(self, error: BaseException) -> str | None:
+    def collect(self, timeout: float) -> list[Ended]:
+        done, _ = wait(self._flying, timeout, return_when=FIRST_COMPLETED)
+        return [self._ended(future) for future in done]
+
+    def _ended(self, future: Future[list[Outcome]]) -> Ended:
         from dask.distributed import KilledWorker
 
-        if isinstance(error, KilledWorker | CancelledError):
-            return "its dask worker died: killed, out of memory, or beyond the time limit"
-        return None
+        ticket = self._flying.pop(future)
+        if future.cancelled():
+            return Ended(ticket, death="its dask worker was lost")
+        error = future.exception()
+        if isinstance(error, KilledWorker):
+            return Ended(ticket, death="its dask worker died: killed, out of memory, or beyond the time limit")
+        if error is not None:
+            raise error
+        return Ended(ticket, tuple(future.result()))
 
     def close(self) -> None:
         self._client.close()

@@ -93,8 +93,15 @@ def read_journal(path: Path) -> Notes:
             run, seconds, values, why, detail = entry
             outcomes.append(Outcome(run, seconds, [NAN if v is None else v for v in values], why, detail))
             begun = ""
-    trace = trace_of(path)
-    return Notes(names, tuple(outcomes), begun, trace.read_text(encoding="utf-8") if trace.exists() else "")
+    return Notes(names, tuple(outcomes), begun, _trace(trace_of(path)))
+
+
+def _trace(path: Path) -> str:
+    """The traceback of the thread that played, without those that watch it."""
+    if not path.exists():
+        return ""
+    threads = path.read_text(encoding="utf-8", errors="replace").split("\n\n")
+    return next((each.strip() for each in threads if "in _play" in each), threads[-1].strip())
 
 
 def trace_of(journal: Path) -> Path:
