@@ -53,8 +53,9 @@ def _item(item: Item, lang: str) -> Iterator[str]:
     yield from _indented(item.clause.doc(lang))
     shown = item.how.formula[which]
     if item.how.value is not None:
-        yield from _indented(f"{shown}")
-        yield from _indented(f"= {item.how.numbers} = {figure(round(item.how.value, 2))}")
+        amount = figure(round(item.how.value, 2))
+        yield from _indented(shown)
+        yield from _indented(f"= {amount}" if item.how.numbers == amount else f"= {item.how.numbers} = {amount}")
     else:
         yield from _indented(shown)
     for step in item.how.steps:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -22,8 +22,8 @@ class Estimate:
     """
 
     value: Floats
-    by_seed: Floats = NONE
-    left_out: Floats = NONE
+    by_seed: Floats = field(default_factory=lambda: NONE)
+    left_out: Floats = field(default_factory=lambda: NONE)
 
     def map(self, linear: Callable[[Floats], Floats]) -> Estimate:
         """A function of the numbers, done to each version of them; exact for linear functions."""

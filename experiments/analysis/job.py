@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from experiments.analysis.breakeven import BreakEven, break_even
@@ -85,7 +85,7 @@ def analyse(
     asked = [question(text) for text in discover]
     larger = {each.removeprefix("-"): False for each in outcomes if each.startswith("-")}
     names = [each.removeprefix("-") for each in outcomes]
-    table = folder if isinstance(folder, Table) else load(folder, names)
+    table = load(folder, names) if not isinstance(folder, Table) else replace(folder, outcomes=tuple(names) or folder.outcomes)
     base = base if base is not None else table.schemes[0]
     comparisons = compare(table, base, half_width)
     answers, crossings = _respond(table, base, tell) if table.parameters else ((), ())

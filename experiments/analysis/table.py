@@ -121,7 +121,7 @@ def load(folder: Path | str, outcomes: Sequence[str] = ()) -> Table:
     about = _about(folder / "sweep.yaml")
     declared = about.get("parameters") or {}
     parameters = [name for name in (design if plan.is_file() else declared) if name not in KEYS and name in frame.columns]
-    return table(frame, parameters, outcomes, str(about.get("name", folder.name)), planned=planned, about=about)
+    return table_of(frame, parameters, outcomes, str(about.get("name", folder.name)), planned=planned, about=about)
 
 
 def _about(path: Path) -> dict[str, Any]:
@@ -137,7 +137,7 @@ def _about(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def table(
+def table_of(
     frame: pd.DataFrame, parameters: Iterable[str], outcomes: Sequence[str] = (), name: str = "sweep", *,
     planned: int = 0, about: dict[str, Any] | None = None,
 ) -> Table:  # fmt: skip
