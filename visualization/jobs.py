@@ -117,6 +117,23 @@ def verify(args: argparse.Namespace) -> int:
     return 0 if report.ok else 1
 
 
+def analyse(args: argparse.Namespace) -> int:
+    """Analyse a stored sweep; print the answers (or one JSON object); write the report."""
+    from experiments.analysis.export import analysis_object
+    from visualization.analysing import analysed, told, written
+
+    done = analysed(args.folder, args.outcome, args.base, args.half_width, args.discover)
+    if args.json:
+        print_json(analysis_object(done))
+    else:
+        print(told(done, args.lang), flush=True)
+    if args.out is not None or not args.json:
+        closing = written(done, args.out, args.lang, csv=args.csv, png=args.png)
+        if not args.json:
+            print(f"\n{closing}")
+    return 0
+
+
 def negotiate(args: argparse.Namespace) -> int:
     """Play one negotiation of a domain file; a breakdown is a result too, not a failure."""
     from experiments import negotiate as job

@@ -21,6 +21,7 @@ from visualization.options import (
     Option,
     Pair,
 )
+from visualization.options_analyse import ANALYSE_OPTIONS
 
 PURPOSE: Pair = (
     "gongying (供应 · 共赢): rehearse a live-commerce show by real bargaining.",
@@ -95,6 +96,17 @@ VERBS: tuple[Verb, ...] = (
             "run.py sweep my_sweep.yaml --out results/mine --workers 2 --limit 30",
             "run.py sweep my_sweep.yaml --shard 3/16",
             "run.py sweep --status results/mine",
+        ),
+    ),
+    Verb(
+        "analyse",
+        ("analyse a sweep: who gains, what matters, where schemes break even", "分析扫描：谁获益、什么重要、何处持平"),
+        jobs.analyse,
+        ANALYSE_OPTIONS,
+        (
+            "run.py analyse results/sweep-return_rate",
+            "run.py analyse results/mine --outcome chain_surplus --outcome=-lost_units --csv",
+            "run.py analyse results/mine --half-width 500 --discover 'chain_surplus<0' --json",
         ),
     ),
     Verb(

@@ -69,6 +69,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "with catch-on, focus boost and planned attractiveness as the scenario has them; gifts and test links of the logged show widen it a little",
         "假定热度追赶、讲解曝光与预期吸引力如场景所设；当场赠品与测款会使其略偏大",
     ),
+    "calibrate.note.appeal.curve": (
+        "no room log: viewers follow the scenario's curve; catch-on, focus boost and planned attractiveness as the scenario has them",
+        "没有直播间日志：观众按场景曲线；热度追赶、讲解曝光与预期吸引力如场景所设",
+    ),
     "calibrate.note.posts": (
         "engagement of posts of {pages} sellers, not units of styles: an upper bound for the appeal of styles",
         "{pages}个卖家帖子的互动而非款式销量：只是款式吸引力离散度的上界",
@@ -85,6 +89,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "calibrate.why.more": ("more sent back than shipped", "退货多于发货"),
     "calibrate.why.novideo": ("no video", "非视频"),
     "calibrate.why.silent": ("no comment: not live, or nobody there", "无评论：并非直播或无人观看"),
+    "calibrate.why.unfit": ("no fit: {example}", "无法拟合：{example}"),
     "calibrate.why.noshop": ("not a selling room", "非带货直播间"),
     "calibrate.why.nosewing": ("not a sewing team", "非缝制班组"),
     # figures

@@ -40,7 +40,8 @@ def fit_styles(log: Log, room: Log | None, scenario: Scenario) -> Fit:
     """Dispersion of appeal and noise of mentions; :class:`UserError` with fewer than eight styles of the scenario."""
     panel, drops = _panel(log, room, scenario)
     sigma, se, appeal, spread = dispersion(panel)
-    found = [Estimate("forecast.sku_log_sigma", sigma, se, len(appeal), "styles", "appeal", note="note.appeal")]
+    note = "note.appeal" if room is not None else "note.appeal.curve"
+    found = [Estimate("forecast.sku_log_sigma", sigma, se, len(appeal), "styles", "appeal", note=note)]
     order = np.argsort(appeal, kind="stable")[::-1][:20]
     plots = [
         Plot(
@@ -81,7 +82,9 @@ def _panel(log: Log, room: Log | None, scenario: Scenario) -> tuple[Panel, tuple
     ratio = np.array([float(styles[name].price) / float(styles[name].tag) for _, name in keys])
     price = (ratio / model.reference_price_ratio) ** (-model.price_elasticity)
     exposure = viewers * (attract * price)[:, None] * np.where(focus, model.focus_boost, 1.0)
-    panel = Panel(tuple(name for _, name in keys), units, mentions, exposure, viewers, _heat(focus, scenario))
+    numbers = {show: at for at, show in enumerate(dict.fromkeys(show for show, _ in keys), start=1)}
+    labels = tuple(name if len(numbers) == 1 else f"{name} #{numbers[show]}" for show, name in keys)
+    panel = Panel(labels, units, mentions, exposure, viewers, _heat(focus, scenario))
     return panel, tuple(drops)
 
 
@@ -107,8 +110,13 @@ def _viewers(room: Log | None, keys: list[tuple[str, str]], scenario: Scenario) 
     present = np.asarray(room["viewers" if "viewers" in room else "arrivals"], float) * drive
     table, _ = by_tick(room, present, scenario)
     place = {name: at for at, name in enumerate(np.unique(show_of(room).astype(str)))}
-    only = table[0] if len(table) == 1 else usual
-    return np.array([table[place[show]] if show in place else only for show, _ in keys])
+    shows = sorted({show for show, _ in keys})
+    if len(shows) == len(place) == 1:
+        return np.tile(table[0], (len(keys), 1))
+    lacking = [show for show in shows if show not in place]
+    if lacking:
+        raise UserError(f"{room.source}: column show: found no room log of show {lacking[0]!r}, allowed: the same shows in both")
+    return np.array([table[place[show]] for show, _ in keys])
 
 
 def _heat(focus: Any, scenario: Scenario) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,22 +104,36 @@ def calibrate(
     columns when None), ``columns`` maps our name of a column to the files'. Raises :class:`UserError` for what cannot be used.
     """
     _check(layout, columns or {})
-    read: dict[str, list[Log]] = {}
+    files: list[Log] = []
+    folders: list[Log] = []
     fits: list[Fit] = []
     for name in logs:
         path = Path(name)
         if path.is_dir() and is_kuailive(path):
             fits.append(fit_kuailive(path, scenario))
-            continue
-        for log in read_folder(path) if path.is_dir() else [_file(path, layout, columns or {})]:
-            read.setdefault(log.layout, []).append(log)
-    tables = {name: joined(found) for name, found in read.items()}
-    for name in LAYOUTS:
-        if name == "styles" and name in tables:
-            fits.append(fit_styles(tables[name], tables.get("room"), scenario))
-        elif name in tables:
-            fits.append(FITS[name](tables[name], scenario))
+        elif path.is_dir():
+            folders += read_folder(path)
+        else:
+            files.append(_file(path, layout, columns or {}))
+    fits += fit_logs([*files, *folders], scenario, lenient={log.layout for log in folders} - {log.layout for log in files})
     return Calibration(scenario, tuple(str(name) for name in logs), tuple(fits))
+
+
+def fit_logs(logs: Sequence[Log], scenario: Scenario, lenient: Collection[str] = ()) -> list[Fit]:
+    """One fit per format. A format in ``lenient`` came along with others: what cannot be fitted of it is counted as dropped."""
+    read: dict[str, list[Log]] = {}
+    for log in logs:
+        read.setdefault(log.layout, []).append(log)
+    tables = {name: joined(read[name]) for name in LAYOUTS if name in read}
+    fits = []
+    for name, log in tables.items():
+        try:
+            fits.append(fit_styles(log, tables.get("room"), scenario) if name == "styles" else FITS[name](log, scenario))
+        except UserError as error:
+            if name not in lenient:
+                raise
+            fits.append(Fit(name, (), drops=(Drop(log.source, name, "unfit", len(log), str(error)),)))
+    return fits
 
 
 def _file(path: Path, layout: str | None, columns: Mapping[str, str]) -> Log:

@@ -44,7 +44,8 @@ def fit_kuailive(folder: Path, scenario: Scenario) -> Fit:
     start = {key: (begin, end - begin) for key, begin, end in tables["room.csv"].tolist() if end > begin}
     share, inside = _place(tables["click.csv"], start)
     if inside.sum() < LEAST_VISITS:
-        raise UserError(f"{folder / 'click.csv'}: found {int(inside.sum())} visits of the rooms kept, allowed: at least {LEAST_VISITS}")
+        visits = f"{int(inside.sum())} visits of the rooms kept"
+        raise UserError(f"{folder / 'click.csv'}: found {visits}, allowed: at least {LEAST_VISITS}")
     if not inside.all():
         drops += (Drop(str(folder / "click.csv"), "timestamp", "outside", int((~inside).sum())),)
     ticks = len(scenario.audience.arrival_weights)

@@ -20,7 +20,7 @@ PILOT = 3  # runs of the first chunk, which is timed
 CHUNK_S = 0.5  # work in a chunk, about
 LONGEST = 500  # runs in a chunk
 FLUSH_S = 1.0  # between writes to disk
-PATIENCE = 5  # deaths in a row of workers that had begun nothing
+PATIENCE = 10  # deaths in a row of workers that had begun nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ class Driver:
             raise refused(self.store.folder, error) from error
 
     def _send(self) -> None:
-        """Keep two chunks a worker on the way; before the pilot is back, only that."""
-        most = 2 * self.engine.workers if self._pace else 1
+        """Keep enough chunks on the way; before the pilot is back, only that."""
+        most = self.engine.ahead * self.engine.workers if self._pace else 1
         while len(self._flying) < most and (self._todo or self._alone):
             if self._alone:
                 runs = [self._alone.popleft()]

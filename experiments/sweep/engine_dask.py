@@ -24,6 +24,7 @@ class Dask:
     """Workers of the scheduler at ``address``, or of a cluster started here."""
 
     journals = False
+    ahead = 1
 
     def __init__(self, address: str, workers: int | None) -> None:
         try:
@@ -35,7 +36,8 @@ class Dask:
             ) from None
         self._cluster = None
         if not address:
-            config.set({"distributed.scheduler.allowed-failures": 0})  # a chunk that kills its worker is not tried elsewhere
+            # A chunk that kills its worker is not tried elsewhere, and none waits on a worker to be blamed for its death.
+            config.set({"distributed.scheduler.allowed-failures": 0, "distributed.scheduler.worker-saturation": 1.0})
             count = workers or cores()
             self._cluster = LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None, memory_limit=0)
         try:

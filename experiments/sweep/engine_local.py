@@ -85,6 +85,7 @@ class Local:
     """Worker processes by ``spawn``; one that died is replaced when there is work for it."""
 
     journals = True
+    ahead = 2
 
     def __init__(self, workers: int | None) -> None:
         self.workers = workers or cores()

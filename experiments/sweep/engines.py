@@ -23,9 +23,13 @@ class Ended:
 
 
 class Engine(Protocol):
-    """Plays chunks somewhere. ``journals``: whether its workers take notes where the driver can read them."""
+    """Plays chunks somewhere, ``ahead`` of them a worker at a time.
+
+    ``journals``: whether its workers take notes where the driver can read them.
+    """
 
     workers: int
+    ahead: int
     journals: bool
 
     def submit(self, ticket: int, base: Base, tasks: Sequence[Task], journal: Path) -> None:

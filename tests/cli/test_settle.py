@@ -39,9 +39,7 @@ def test_what_is_missing_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert "host owes food brand 18,952.75 CNY" in out
 
 
-def test_a_played_show_agrees_with_its_ledger(
-    reference_show: Show, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_played_show_agrees_with_its_ledger(reference_show: Show, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder, terms = write_show(reference_show, tmp_path / "show"), tmp_path / "terms.yaml"
     code, out, _ = outcome(capsys, str(folder), "--save", str(terms))
     assert code == 0 and "posted the same, to the cent" in out and str(terms) in out
@@ -54,7 +52,11 @@ def test_a_played_show_agrees_with_its_ledger(
 
 
 def test_mistakes_end_with_one_line_and_code_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for words in (["nowhere.csv", "--contract", "minimum_sales"], ["minimum_sales", "--contract", "nothing.yaml"], ["minimum_sales"]):
+    for words in (
+        ["nowhere.csv", "--contract", "minimum_sales"],
+        ["minimum_sales", "--contract", "nothing.yaml"],
+        ["minimum_sales"],
+    ):
         code, out, err = outcome(capsys, *words)
         assert (code, out, err.count("\n")) == (2, "", 1) and "allowed" in err
     code, _, err = outcome(capsys, "minimum_sales", "--contract", "minimum_sales", "--save", "/proc/none/terms.yaml")

@@ -1,6 +1,6 @@
 """Models that play in place of the real one, so that sweeps can be tried on runs that are quick, or that misbehave.
 
-As a program: ``python sweep_models.py FILE OUT WORKERS MODEL [LIMIT]`` drives a sweep and prints its JSON object.
+As a program: ``python -m tests.experiments.sweep_models FILE OUT WORKERS MODEL [LIMIT]`` drives a sweep and prints its JSON object.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def main() -> None:
     from experiments.sweep import Sweep
 
     file, out, workers, model, *limit = sys.argv[1:]
-    done = Sweep.load(file).run(out, int(workers), model=f"sweep_models:{model}", limit=float(limit[0]) if limit else None)
+    done = Sweep.load(file).run(out, int(workers), model=f"tests.experiments.sweep_models:{model}", limit=float(limit[0]) if limit else None)
     print(json.dumps({**done.as_object(), "ran": done.ran}))
 
 

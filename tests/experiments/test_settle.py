@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from environment import Scenario, Scheme, Show, play
@@ -77,7 +77,12 @@ def test_our_own_shows_settle_as_their_ledgers_posted(scheme: str, reference_sho
 
 
 def test_a_show_whose_parties_parted_settles_with_the_substitute(tmp_path: Path) -> None:
-    rich = {"host.gmv_share": 1.0, "supplier.audience_share": 1.0, "supplier.commission_rate": 0.02, "supplier.slot_fee_total": 9.0}
+    rich = {
+        "host.gmv_share": 1.0,
+        "supplier.audience_share": 1.0,
+        "supplier.commission_rate": 0.02,
+        "supplier.slot_fee_total": 9.0,
+    }
     world = Scenario.load("autumn_launch", overrides={f"outside_option.{path}": value for path, value in rich.items()})
     show = play(world, scheme=Scheme.load("alert_bond"), seed=7)
     assert not next(n for n in show.negotiations if n.kind == "N1").agreed
@@ -104,6 +109,7 @@ READABLE = [c for c in CLAUSES.values() if "sum(" not in c.formula and "band(" n
 
 
 @pytest.mark.parametrize("clause", READABLE, ids=lambda c: c.name)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_the_printed_formula_is_what_the_cash_function_does(clause: object, data: st.DataObject) -> None:
     one = CLAUSES[clause.name]  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Figures of a calibration: fitted curves, estimates with intervals, residuals against a normal law."""
+"""Figures of a calibration: fitted curves, estimates with intervals, residuals against a normal law. Captions are the page's."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def figure(plot: Plot, lang: str = "en") -> Chart:
 def curve(plot: Plot, lang: str = "en") -> Chart:
     """A fitted curve with its band, and what was observed."""
     chart = Chart(3.0, lang)
-    ax = chart.panel(0.07, 0.18, 0.9, 0.68, chart.both(say(f"figure.{plot.title}")))
+    ax = chart.panel(0.07, 0.18, 0.9, 0.78)
     x = np.asarray(plot.x, float)
     ax.fill_between(x, plot.low, plot.high, color=BLUE, alpha=0.18, linewidth=0)
     ax.plot(x, plot.y, color=BLUE, linewidth=1.8)
@@ -47,9 +47,9 @@ def curve(plot: Plot, lang: str = "en") -> Chart:
 def dots(plot: Plot, lang: str = "en") -> Chart:
     """A dot and a whisker per label."""
     count = len(plot.labels)
-    chart = Chart(0.9 + 0.22 * max(count, 1), lang)
+    chart = Chart(0.6 + 0.22 * max(count, 1), lang)
     height = chart.get_figheight()
-    ax = chart.panel(0.24, 0.4 / height, 0.72, 1 - 0.8 / height, chart.both(say(f"figure.{plot.title}")))
+    ax = chart.panel(0.24, 0.4 / height, 0.72, 1 - 0.5 / height)
     low, high = min(0.0, float(np.min(plot.low))), float(np.max(plot.high))
     ax.set_xlim(low, high + 0.05 * (high - low or 1.0))
     ax.set_ylim(-0.6, count - 0.4)
@@ -68,7 +68,7 @@ def dots(plot: Plot, lang: str = "en") -> Chart:
 def match(plot: Plot, lang: str = "en") -> Chart:
     """Observed over expected quantiles; on the line where the law holds."""
     chart = Chart(3.2, lang, width=4.5)
-    ax = chart.panel(0.12, 0.17, 0.8, 0.66, chart.both(say(f"figure.{plot.title}")))
+    ax = chart.panel(0.12, 0.17, 0.8, 0.78)
     ends = [float(min(*plot.x, *plot.y)) - 0.2, float(max(*plot.x, *plot.y)) + 0.2]
     ax.plot(ends, ends, color=FAINT, linewidth=1.0)
     ax.plot(plot.x, plot.y, "o", color=BLUE, markersize=3, markeredgecolor=MUTED, markeredgewidth=0.3)
