@@ -8,13 +8,16 @@ from pathlib import Path
 
 from environment.texts import LANGUAGES
 from experiments import analysis as job
-from experiments.analysis.words import answers, named, say
+from experiments.analysis.naming import say
+from experiments.analysis.words import answers, named
 from visualization.columns import wrap
 
 WIDTH = 110
 
 
-def analysed(folder: Path, outcomes: Sequence[str], base: str | None, half_width: float | None, discover: Sequence[str]) -> job.Analysis:
+def analysed(
+    folder: Path, outcomes: Sequence[str], base: str | None, half_width: float | None, discover: Sequence[str]
+) -> job.Analysis:
     """Analyse a stored sweep, with a progress bar on a terminal after two seconds. Mistakes are :class:`UserError`."""
     from tqdm import tqdm
 

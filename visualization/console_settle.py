@@ -10,6 +10,7 @@ from experiments.settle import Item, Settlement
 from experiments.settle.arithmetic import figure
 from protocols.contracts import QUANTITIES
 from visualization.columns import grid, width, wrap
+from visualization.figures.names import words
 
 WIDTH = 120
 
@@ -90,7 +91,8 @@ def cny(cents: int, sign: bool = False) -> str:
 
 def _meaning(name: str, which: int) -> str:
     quantity = QUANTITIES[name]
-    return f"{(quantity.en, quantity.zh)[which]}, {quantity.unit}"
+    unit = words(f"settle.unit.{quantity.unit}", quantity.unit)[which]
+    return f"{(quantity.en, quantity.zh)[which]}{(', ', '，')[which]}{unit}"
 
 
 def _indented(text: str) -> Iterator[str]:

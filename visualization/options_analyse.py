@@ -49,7 +49,10 @@ ANALYSE_OPTIONS: tuple[Option, ...] = (
         "--out",
         type=Path,
         metavar="DIR",
-        help=("folder of the report (default: DIR/analysis; with --json: none)", "报告文件夹（默认 DIR/analysis；用 --json 时不写）"),
+        help=(
+            "folder of the report (default: DIR/analysis; with --json: none)",
+            "报告文件夹（默认 DIR/analysis；--json 时不写）",
+        ),
     ),
     option("--csv", action="store_true", help=("also write the tables as CSV", "另将数据表写为 CSV")),
     option("--png", action="store_true", help=("also write the figures as PNG", "另将图写为 PNG")),

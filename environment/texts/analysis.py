@@ -13,7 +13,11 @@ ANSWERS: Texts = {
     "analysis.where": (" (variant {variant})", "（变体 {variant}）"),
     "analysis.compare.more": ("Against {base}, {outcome}{where} is clearly higher under {names}.", "与{base}相比，{outcome}{where}在以下方案下明确更高：{names}。"),
     "analysis.compare.less": ("Against {base}, {outcome}{where} is clearly lower under {names}.", "与{base}相比，{outcome}{where}在以下方案下明确更低：{names}。"),
-    "analysis.compare.open": ("No difference from {base} in {outcome}{where} is shown for {names}.", "未证明{outcome}{where}与{base}有差别：{names}。"),
+    "analysis.compare.open": ("No difference from {base} in {outcome}{where} is shown, corrected for all comparisons, for {names}.", "经全部比较校正后，未证明{outcome}{where}与{base}有差别：{names}。"),
+    "analysis.compare.undefined": (
+        "It is defined in {share:.0%} of the runs; only pairs defined throughout count, so n can be as low as {n}.",
+        "该结果仅在{share:.0%}的运行中有定义；只计处处有定义的配对，n 最少为 {n}。",
+    ),
     "analysis.compare.points": (
         "One replication: pairs are design points on one luck, so other luck may change this.",
         "仅一次重复：配对单位是同一运气下的设计点，换运气结果可能不同。",

@@ -5,7 +5,6 @@ from __future__ import annotations
 TEXTS: dict[str, tuple[str, str]] = {
     "calibrate.title": ("Calibration of {scenario}", "场景拟合：{scenario}"),
     "calibrate.made": ("from {logs}; version {version}", "依据 {logs}；版本 {version}"),
-    "calibrate.again": ("Made by", "生成命令"),
     "calibrate.summary": (
         "{fitted} parameters fitted, {applied} in the overlay; {rows} rows left out.",
         "拟合{fitted}个参数，写入覆盖层{applied}个；剔除{rows}行。",
@@ -60,6 +59,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "calibrate.method.pieces": ("workers × 480 min × productivity over the factory's minutes a unit", "人数×480分钟×效率÷该厂单件工时"),
     "calibrate.method.pooled": ("share of all visits per tick, rooms pooled and stretched to the broadcast", "全部进房合并并按直播时长折算后的时段占比"),
     # what to know before using it
+    "calibrate.note.stretched": (
+        "stretched to the scenario's broadcast, as they last more than a tenth longer or shorter: {shows} of the logged shows",
+        "{shows}场的时长与场景直播时长相差超过一成：按比例折算",
+    ),
     "calibrate.note.viewers": ("the log's arrivals are taken for different viewers; views keep the scenario's ratio to them", "以进入人数作独立观众数；进房人次按场景原比例换算"),
     "calibrate.note.conversion": (
         "clicks are counted per visit (× the scenario's viewers over views); gifts and last-piece calls of the logged show are in it",

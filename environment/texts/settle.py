@@ -27,6 +27,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "settle.column.party": ("party", "一方"),
     "settle.column.total": ("under the contract", "按合同净收"),
     "settle.column.due": ("still to receive", "待收"),
+    "settle.unit.CNY": ("CNY", "元"),
+    "settle.unit.share": ("share", "比例"),
     "settle.missing": ("Not settled, for want of facts", "缺少事实、未能结算的条款"),
     "settle.missing.line": ("{clause}: {facts}", "{clause}：{facts}"),
     "settle.complete": ("Every clause is settled.", "全部条款均已结算。"),

@@ -35,7 +35,8 @@ def break_even(table: Table, response: Response, at: int) -> tuple[BreakEven, ..
     name = table.parameters[at]
     if not table.numeric(name):
         return ()
-    x = np.linspace(*response.ends(at), FINE)
+    first, last = response.ends(at).tolist()
+    x = np.linspace(first, last, FINE)
     found = curve(table, response, at, x)
     return crossings(name, x, found.mean, found.low, found.high)
 

@@ -63,7 +63,9 @@ def question(text: str) -> Question:
             raise ValueError(text)
         return Question(found[1], found[2], float(found[3]))
     except ValueError as error:
-        raise UserError(f"--discover: found {text!r}, allowed: OUTCOME<VALUE or OUTCOME>VALUE, such as chain_surplus<0") from error
+        raise UserError(
+            f"--discover: found {text!r}, allowed: OUTCOME<VALUE or OUTCOME>VALUE, such as chain_surplus<0"
+        ) from error
 
 
 def cases(table: Table, asked: Question) -> tuple[pd.DataFrame, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
@@ -71,7 +73,8 @@ def cases(table: Table, asked: Question) -> tuple[pd.DataFrame, np.ndarray[tuple
     import pandas as pd
 
     if asked.outcome not in table.frame.columns:
-        raise UserError(f"--discover: found outcome '{asked.outcome}', allowed: {', '.join(table.outcomes)}, or another of the sweep")
+        allowed = f"{', '.join(table.outcomes)}, or another of the sweep"
+        raise UserError(f"--discover: found outcome '{asked.outcome}', allowed: {allowed}")
     names = [name for name, many in (("variant", table.variants), ("scheme", table.schemes)) if len(many) > 1]
     known = table.frame.dropna(subset=[asked.outcome])
     grouped = known.groupby(["variant", "scheme", "point"], sort=True)

@@ -46,27 +46,35 @@ def discover(table: Table, asked: Question) -> Discovery:
 
 def _prim(prim: Any, x: pd.DataFrame, wanted: Wanted) -> list[Box]:
     """The step of the peeling that covers most at density :data:`DENSITY`; none so dense: the densest."""
-    found = prim.Prim(x, wanted, threshold=float(wanted.mean()), peel_alpha=0.05, mass_min=MASS).find_box()
+    found = prim.Prim(x, wanted, threshold=float(wanted.mean()), peel_alpha=0.05, mass_min=_least(x)).find_box()
     if found is None:
         return []
     way = found.peeling_trajectory
     dense = way[way["density"] >= DENSITY]
-    best = int(dense.sort_values(["coverage", "density"], ascending=False).index[0]) if len(dense) else int(way["density"].idxmax())
+    order = (
+        dense.sort_values(["coverage", "density"], ascending=False) if len(dense) else way.sort_values("density", ascending=False)
+    )
+    best = int(order.index[0])
     step = way.loc[best]
     p = [value for values in found.qp[best].values() for value in values if value >= 0]
-    limits = _limits(x, found.box_lims[best])
-    return [Box("PRIM", limits, float(step["coverage"]), float(step["density"]), float(step["mass"]), max(p, default=float("nan")))]
+    coverage, density, mass = (float(step[name]) for name in ("coverage", "density", "mass"))
+    return [Box("PRIM", _limits(x, found.box_lims[best]), coverage, density, mass, max(p, default=float("nan")))]
 
 
 def _cart(cart: Any, x: pd.DataFrame, wanted: Wanted) -> list[Box]:
     """Leaves of the tree in which most cases are of interest, by coverage."""
-    tree = cart.CART(x, wanted.astype(int), mass_min=MASS)
+    tree = cart.CART(x, wanted.astype(int), mass_min=_least(x))
     tree.build_tree()
     found = []
     for box, stats in zip(tree.boxes, tree.stats, strict=True):
         if stats["density"] > 0.5:
             found.append(Box("CART", _limits(x, box), *(float(stats[k]) for k in ("coverage", "density", "mass"))))
     return sorted(found, key=lambda each: -each.coverage)
+
+
+def _least(x: pd.DataFrame) -> float:
+    """The share of cases that a box holds at least: :data:`MASS`, and two cases."""
+    return max(MASS, 2.01 / len(x))
 
 
 def _limits(x: pd.DataFrame, box: pd.DataFrame) -> dict[str, tuple[float, float] | tuple[str, ...]]:

@@ -22,7 +22,7 @@ Row = dict[str, Any]
 
 def rows(analysis: Analysis) -> dict[str, list[Row]]:
     """Name of a tidy table -> its rows; empty tables are left out. Values of parameters are as in the sweep."""
-    found = {
+    found: dict[str, list[Row]] = {
         "comparisons": [asdict(each) | {"verdict": each.verdict} for each in analysis.comparisons],
         "effects": _of(analysis, "effects"),
         "interactions": _of(analysis, "interactions"),
@@ -36,10 +36,16 @@ def rows(analysis: Analysis) -> dict[str, list[Row]]:
         "surfaces": [_key(a) | row for a in analysis.answers for row in _surface(a)],
         "differences": [_pair(c) | row for c in analysis.crossings for row in _points(c.curve)],
         "break_even": [_pair(c) | asdict(b) for c in analysis.crossings for b in c.found],
-        "pareto": [] if analysis.front is None else analysis.front.frame.to_dict("records"),
+        "pareto": _front(analysis),
         "discovery": [_box(d.question, b) for d in analysis.discoveries for b in d.boxes],
     }  # fmt: skip
     return {name: each for name, each in found.items() if each}
+
+
+def _front(analysis: Analysis) -> list[Row]:
+    if analysis.front is None:
+        return []
+    return [{str(name): value for name, value in row.items()} for row in analysis.front.frame.to_dict("records")]
 
 
 def _of(analysis: Analysis, what: str) -> list[Row]:
@@ -72,7 +78,8 @@ def _surface(answer: Answer) -> Iterable[Row]:
 
 
 def _box(asked: object, box: Box) -> Row:
-    limits = "; ".join(f"{name}: {' … '.join(f'{v:g}' if isinstance(v, float) else v for v in each)}" for name, each in box.limits.items())
+    shown = {name: " … ".join(f"{v:g}" if isinstance(v, float) else v for v in each) for name, each in box.limits.items()}
+    limits = "; ".join(f"{name}: {text}" for name, text in shown.items())
     return {"question": str(asked), **_without(asdict(box), "limits"), "limits": limits}
 
 
@@ -80,11 +87,12 @@ def frames(analysis: Analysis) -> dict[str, pd.DataFrame]:
     """The tidy tables as pandas frames; a column that mixes numbers and texts is text."""
     import pandas as pd
 
-    found = {name: pd.DataFrame(each) for name, each in rows(analysis).items()}
-    for name, frame in found.items():
-        mixed = [c for c in frame.columns if len({isinstance(v, str) for v in frame[c]}) > 1 or frame[c].map(type).eq(bool).any()]
-        keep = {c for c in mixed if frame[c].map(type).eq(bool).all()}
-        found[name] = frame.assign(**{c: frame[c].astype(str) for c in mixed if c not in keep})
+    found = {}
+    for name, each in rows(analysis).items():
+        frame = pd.DataFrame(each)
+        worded = [c for c in frame.columns if any(isinstance(value, str | bool) for value in frame[c])]
+        texts = [c for c in worded if not all(isinstance(value, bool) for value in frame[c])]
+        found[name] = frame.assign(**{c: frame[c].astype(str) for c in texts})
     return found
 
 

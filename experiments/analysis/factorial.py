@@ -28,7 +28,8 @@ class Factorial:
         values = group.y[:, whole] if whole.any() else group.means[:, None]
         if not np.isfinite(values).all():
             share = float(np.mean(~np.isfinite(group.y)))
-            raise UserError(f"{group.scheme}: found the outcome undefined in {share:.0%} of the runs, allowed: a value at every point")
+            found = f"the outcome undefined in {share:.0%} of the runs and at some point in all"
+            raise UserError(f"{group.scheme}: found {found}, allowed: a value at every point")
         levels = tuple(np.unique(column) for column in group.x.T)
         places = [np.searchsorted(known, column) for known, column in zip(levels, group.x.T, strict=True)]
         cube = np.full((values.shape[1], *(len(each) for each in levels)), np.nan)

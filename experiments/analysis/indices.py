@@ -124,7 +124,7 @@ def _over(response: Surrogate) -> Floats:
     unit = unit_points("saltelli", response.x.shape[1], BASE, _SEED)
     columns = []
     for k, text in enumerate(response.texts):
-        how = "inverted_cdf" if text else "linear"
+        how: Literal["inverted_cdf", "linear"] = "inverted_cdf" if text else "linear"
         columns.append(np.quantile(response.x[:, k], unit[:, k], method=how))
     return np.column_stack(columns)
 
@@ -142,7 +142,8 @@ def _sobol(rows: list[dict[str, Any]], y: Floats, d: int, source: str) -> Floats
     _put(rows, "first", found["S1"], found["S1_conf"])
     _put(rows, "total", found["ST"], found["ST_conf"])
     second = np.triu(np.nan_to_num(np.asarray(found["S2"], dtype=float)), 1)
-    return second + second.T
+    both: Floats = second + second.T
+    return both
 
 
 def _morris(rows: list[dict[str, Any]], x: Floats, y: Floats) -> None:

@@ -12,7 +12,18 @@ from experiments.analysis.factorial import Factorial, Term, anova
 from experiments.analysis.indices import Index, indices
 from experiments.analysis.paired import Paired, compare
 from experiments.analysis.pareto import Front, pareto
-from experiments.analysis.response import Curve, Effect, Interaction, Surface, curve, difference, effects, interactions, respond, surface
+from experiments.analysis.response import (
+    Curve,
+    Effect,
+    Interaction,
+    Surface,
+    curve,
+    difference,
+    effects,
+    interactions,
+    respond,
+    surface,
+)
 from experiments.analysis.table import Floats, Table, load
 from protocols.errors import UserError
 

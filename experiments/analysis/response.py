@@ -106,7 +106,8 @@ def places(table: Table, response: Response, at: int, steps: int = STEPS) -> Flo
         return response.levels[at]
     if not table.numeric(name):
         return np.arange(len(table.levels[name]), dtype=float)
-    return np.linspace(*response.ends(at), steps)
+    low, high = response.ends(at).tolist()
+    return np.linspace(low, high, steps)
 
 
 def curve(table: Table, response: Response, at: int, x: Floats | None = None) -> Curve:

@@ -70,9 +70,10 @@ class Space:
 
 @dataclass(frozen=True)
 class Surrogate:
-    """A fitted surrogate. ``fit`` is R² on points left out of the fit, of the mean over seeds; ``model`` names its form.
+    """A fitted surrogate. ``fit`` is R² on points left out, of the mean over seeds; ``model`` names its form.
 
-    ``x`` and ``y`` (points, seeds) are what was fitted. ``seeds`` predicts every seed's outcome (points, seeds), ``without`` the mean with a group of points left out.
+    ``x`` and ``y`` (points, seeds) are what was fitted. ``seeds`` predicts every seed's outcome (points, seeds), ``without``
+    the mean over seeds with a group of points left out.
     """
 
     x: Floats
@@ -105,7 +106,8 @@ class Surrogate:
 
     def mean(self, x: Floats) -> Floats:
         """(points,) the predicted mean over seeds."""
-        return self.seeds(x).mean(axis=1)
+        found: Floats = self.seeds(x).mean(axis=1)
+        return found
 
     def partial(self, which: tuple[int, ...], at: tuple[Floats, ...]) -> Estimate:
         """Partial dependence (Friedman 2001): predictions averaged over the sample of the other parameters."""
@@ -121,7 +123,8 @@ class Surrogate:
 
         def averaged(predict: Predict) -> Floats:
             found = predict(flat)
-            return found.reshape(len(places), len(back), -1).mean(axis=1).T.reshape(-1, *shape)
+            means: Floats = found.reshape(len(places), len(back), -1).mean(axis=1).T.reshape(-1, *shape)
+            return means
 
         seeds = averaged(self.seeds)
         left = np.array([averaged(each)[0] for each in self.without])

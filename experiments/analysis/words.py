@@ -3,101 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from environment.measures.registry import catalogue
-from environment.texts import render
 from experiments.analysis.job import Analysis, Answer, Crossing
+from experiments.analysis.naming import Pair, amount, figure, level, listed, outcome_name, say, scheme_name, together, unit_of
 from experiments.analysis.paired import Paired
 
-Pair = tuple[str, str]
 Line = tuple[str, Pair]
 SURE = 0.05
 POOR = 0.5  # R² below which a surrogate is called poor
-
-
-def say(key: str, **params: Any) -> Pair:
-    """Text ``analysis.<key>`` in both languages."""
-    return render(f"analysis.{key}", "en", params), render(f"analysis.{key}", "zh", params)
-
-
-def listed(pairs: Iterable[Pair], between: Pair = (", ", "、")) -> Pair:
-    found = list(pairs)
-    return between[0].join(en for en, _ in found), between[1].join(zh for _, zh in found)
-
-
-def together(pairs: Sequence[Pair]) -> Pair:
-    """Sentences one after the other."""
-    return listed(pairs, (" ", ""))
-
-
-@cache
-def outcome_name(name: str, scenario: str | None = None) -> Pair:
-    """What an outcome is called; ``profit.<party>`` by the party's name in the scenario, where that can be read."""
-    from environment import Scenario
-    from environment.names import name_of
-    from protocols.errors import UserError
-
-    if name in catalogue():
-        return catalogue()[name].en, catalogue()[name].zh
-    if not name.startswith("profit."):
-        return name, name
-    party = name.removeprefix("profit.")
-    try:
-        return say("profit", party=name_of(Scenario.load(scenario or ""), party))
-    except (UserError, KeyError):
-        return say("profit", party=party)
-
-
-@cache
-def scheme_name(name: str) -> Pair:
-    """What a shipped scheme is called; any other by its own name."""
-    from environment import Scheme
-
-    if name not in Scheme.names():
-        return name, name
-    found = Scheme.load(name)
-    return found.en, found.zh
-
-
-def unit_of(outcome: str) -> str:
-    """``CNY``, ``share`` or nothing."""
-    found = catalogue().get(outcome)
-    unit = "CNY" if outcome.startswith("profit.") else found.unit if found else ""
-    return unit if unit in ("CNY", "share") else ""
-
-
-def figure(value: float, unit: str = "", sign: bool = False) -> str:
-    """A number as people read it, without its unit; a share in per cent.
-
-    >>> figure(-1234.5, "CNY"), figure(0.1234, "share", sign=True), figure(2.34567)
-    ('−1,234', '+12.3', '2.346')
-    """
-    if math.isnan(value):
-        return "–"
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    value = 100 * value if unit == "share" else value
-    size = abs(value)
-    digits = 0 if unit == "CNY" and size >= 10 or size >= 10_000 else 1 if unit == "share" else max(0, 3 - math.floor(math.log10(size))) if size else 0
-    text = f"{value:{'+' if sign else ''},.{min(digits, 6)}f}"
-    if "." in text and unit != "share":
-        text = text.rstrip("0").rstrip(".")
-    return text.replace("-", "−")
-
-
-def amount(value: float, unit: str = "") -> Pair:
-    """A change with its sign and unit."""
-    after = {"CNY": say("unit.cny"), "share": say("unit.pp")}.get(unit, ("", ""))
-    text = figure(value, unit, sign=True)
-    return text + after[0], text + after[1]
-
-
-def level(value: Any) -> str:
-    """A value of a parameter."""
-    return figure(float(value)) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
 
 
 def where(analysis: Analysis, variant: str) -> Pair:
@@ -130,6 +45,9 @@ def compared(analysis: Analysis, outcome: str, variant: str) -> list[Pair]:
         sure = each.p_holm < SURE
         sorts["more" if sure and each.verdict == "above" else "less" if sure and each.verdict == "below" else "open"].append(each)
     found = [say(f"compare.{key}", names=listed(_difference(c) for c in some), **params) for key, some in sorts.items() if some]
+    known = float(analysis.table.frame.loc[analysis.table.frame["variant"] == variant, outcome].notna().mean())
+    if every and known < 1:
+        found.append(say("compare.undefined", share=known, n=min(c.n for c in every), **params))
     if every and every[0].unit == "point":
         found.append(say("compare.points"))
     needed = [c.needed for c in every if c.needed is not None]
@@ -148,7 +66,8 @@ def _difference(found: Paired) -> Pair:
 
 def moved(analysis: Analysis, answer: Answer) -> list[Pair]:
     """Which parameters move the outcome, which two of them together, and how far that is to be believed."""
-    params = {"scheme": scheme_name(answer.scheme), "where": where(analysis, answer.variant), "outcome": named(analysis, answer.outcome)}
+    params = {"scheme": scheme_name(answer.scheme), "where": where(analysis, answer.variant)}
+    params["outcome"] = named(analysis, answer.outcome)
     if answer.problem:
         return [say("problem", problem=answer.problem, **params)]
     unit = unit_of(answer.outcome)
@@ -165,7 +84,8 @@ def moved(analysis: Analysis, answer: Answer) -> list[Pair]:
 
     if not known:
         return [say("effect.unknown", names=listed(map(told("effect.point"), order[:3])), **params)]
-    found = [say("effect.clear", names=listed(map(told("effect.one"), clear)), **params) if clear else say("effect.none", **params)]
+    names = listed(map(told("effect.one"), clear))
+    found = [say("effect.clear", names=names, **params) if clear else say("effect.none", **params)]
     if clear and rest:
         found.append(say("effect.rest", names=listed((e.parameter, e.parameter) for e in rest)))
     pairs = [i for i in answer.interactions if i.p_holm < SURE]
@@ -238,5 +158,6 @@ def discovered(analysis: Analysis) -> list[Pair]:
 
 def limits(of: dict[str, Any]) -> Pair:
     """The limits of a box in words."""
-    parts = [f"{name} {' … '.join(map(level, ends)) if isinstance(ends[0], float) else ' / '.join(ends)}" for name, ends in of.items()]
+    shown = {name: " … ".join(map(level, ends)) if isinstance(ends[0], float) else " / ".join(ends) for name, ends in of.items()}
+    parts = [f"{name} {text}" for name, text in shown.items()]
     return listed((part, part) for part in parts) if parts else say("everywhere")

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from environment import Scenario
-from experiments.calibrate.arrivals import by_tick
+from experiments.calibrate.arrivals import by_tick, minutes_of
 from experiments.calibrate.fit import Drop, Estimate, Fit, Floats, Plot, quantiles
 from experiments.calibrate.read import Log, show_of
 from protocols.errors import UserError
@@ -91,7 +91,7 @@ def _panel(log: Log, room: Log | None, scenario: Scenario) -> tuple[Panel, tuple
 def _table(log: Log, values: Any, rows: Any, keys: list[tuple[str, str]], scenario: Scenario) -> Floats:
     """(styles of shows, ticks) sums."""
     place = {key: at for at, key in enumerate(keys)}
-    at = np.floor(np.asarray(log["t_min"], float) / scenario.clock.live_tick_min + 1e-9).astype(int)
+    at = np.floor(minutes_of(log, scenario) / scenario.clock.live_tick_min + 1e-9).astype(int)
     table = np.zeros((len(keys), len(scenario.audience.arrival_weights)))
     inside = rows & (at >= 0) & (at < table.shape[1])
     row = np.array([place.get((str(s), str(n)), 0) for s, n in zip(show_of(log), log["style"], strict=True)])

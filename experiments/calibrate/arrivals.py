@@ -18,6 +18,7 @@ from experiments.calibrate.read import Log, show_of
 from protocols.errors import UserError
 
 LEAST_TICKS = 6
+STRETCHED = 0.1  # a broadcast may be this much longer or shorter than the scenario's before its minutes are stretched
 
 
 def fit_room(log: Log, scenario: Scenario) -> Fit:
@@ -33,9 +34,11 @@ def fit_room(log: Log, scenario: Scenario) -> Fit:
     noise = float(np.mean(total)) * cv * float(np.sqrt(np.sum(weights**2) / len(total)))
     total_se = max(float(np.std(total, ddof=1) / np.sqrt(len(total))), noise) if len(total) > 1 else noise
     n = int((counts > 0).sum())
-    level = scenario.scale.traffic
+    level, length = scenario.scale.traffic, 60.0 * scenario.clock.live_duration_h
+    stretched = sum(abs(span / length - 1.0) > STRETCHED for span in spans(log).values())
     found = [
-        Estimate("audience.arrival_weights", _rounded(weights * scale), _rounded(weight_se * scale), n, "ticks", "curve"),
+        Estimate("audience.arrival_weights", _rounded(weights * scale), _rounded(weight_se * scale), n, "ticks", "curve",
+                 note="note.stretched" if stretched else "", texts={"shows": stretched}),
         Estimate("audience.arrival_noise_cv", cv, cv_se, free, "ticks", "noise"),
         Estimate("audience.unique_viewers", round(float(np.mean(total)) / level), total_se / level, len(total), "shows", "mean",
                  note="note.viewers"),
@@ -67,10 +70,29 @@ def arrivals(log: Log, scenario: Scenario) -> Floats:
     return found
 
 
+def minutes_of(log: Log, scenario: Scenario) -> Floats:
+    """(rows,) minutes from the start; a show much longer or shorter than the scenario's broadcast is stretched to it."""
+    length = 60.0 * scenario.clock.live_duration_h
+    minutes, shows = np.array(log["t_min"], dtype=float), show_of(log)
+    for show, span in spans(log).items():
+        if abs(span / length - 1.0) > STRETCHED:
+            minutes[shows == show] *= length / span
+    return minutes
+
+
+def spans(log: Log) -> dict[str, float]:
+    """Show -> minutes that its rows cover."""
+    minutes, shows, found = np.asarray(log["t_min"], dtype=float), show_of(log), {}
+    for show in np.unique(shows):
+        at = np.unique(minutes[shows == show])
+        found[str(show)] = float(at[-1] + (np.median(np.diff(at)) if len(at) > 1 else 1.0))
+    return found
+
+
 def by_tick(log: Log, values: Floats, scenario: Scenario) -> tuple[Floats, tuple[Drop, ...]]:
     """(shows, ticks) sums of ``values`` in the scenario's live ticks; rows before or after the broadcast are dropped."""
     tick, ticks = scenario.clock.live_tick_min, len(scenario.audience.arrival_weights)
-    minutes, shows = np.asarray(log["t_min"], dtype=float), show_of(log)
+    minutes, shows = minutes_of(log, scenario), show_of(log)
     at = np.floor(minutes / tick + 1e-9).astype(int)
     inside = (at >= 0) & (at < ticks)
     names, show = np.unique(shows.astype(str), return_inverse=True)

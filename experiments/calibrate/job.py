@@ -115,6 +115,9 @@ def calibrate(
             folders += read_folder(path)
         else:
             files.append(_file(path, layout, columns or {}))
+    for ours, theirs in (columns or {}).items():
+        if not any(log.named.get(ours) == theirs for log in files):
+            raise UserError(f"--map {ours}={theirs}: found no such column in a file that uses it, allowed: the name of a column")
     fits += fit_logs([*files, *folders], scenario, lenient={log.layout for log in folders} - {log.layout for log in files})
     return Calibration(scenario, tuple(str(name) for name in logs), tuple(fits))
 

@@ -72,4 +72,4 @@ def joined(logs: Sequence[Log]) -> Log:
     columns["show"] = np.concatenate([np.asarray(part, dtype=object) for part in parts])
     sources = dict.fromkeys(log.source for log in logs)
     label = ", ".join(sources) if len(sources) <= 3 else f"{next(iter(sources))} … ({len(sources)})"
-    return Log(logs[0].layout, label, columns, tuple(drop for log in logs for drop in log.drops))
+    return Log(logs[0].layout, label, columns, tuple(drop for log in logs for drop in log.drops), logs[0].named)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,8 @@ class Log:
     layout: str
     source: str
     columns: Mapping[str, Any]
-    drops: tuple[Drop, ...] = field(default=())
+    drops: tuple[Drop, ...] = ()
+    named: Mapping[str, str] = field(default_factory=dict)  # our name -> the file's
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values())))
@@ -53,9 +54,6 @@ def read_file(path: Path, layout: str | None, renamed: Mapping[str, str], label:
     """
     label = label or str(path)
     frame = load_frame(path, label)
-    for ours, theirs in renamed.items():
-        if theirs not in frame.columns and ours in {c.name for each in LAYOUTS.values() for c in each.columns}:
-            continue  # a name for another of the files
     chosen = LAYOUTS[layout] if layout else _detect(frame, renamed, label)
     found = _columns(frame, chosen, renamed)
     lacking = chosen.missing(frozenset(found))
@@ -79,7 +77,7 @@ def load_frame(path: Path, label: str) -> pd.DataFrame:
             return pd.read_parquet(path)
         if path.suffix.lower() != ".csv":
             raise UserError(f"{label}: found a file of type {path.suffix or 'none'}, allowed: .csv, .parquet")
-        frame = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False, on_bad_lines="error")
+        frame = _csv(path)
     except OSError as error:
         raise UserError(f"{label}: cannot be read: {error.strerror or error}") from None
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError, pa.ArrowException) as error:
@@ -87,6 +85,16 @@ def load_frame(path: Path, label: str) -> pd.DataFrame:
     if not len(frame):
         raise UserError(f"{label}: found no rows, allowed: at least one")
     return frame.rename(columns=str.strip)
+
+
+def _csv(path: Path) -> pd.DataFrame:
+    """A CSV in UTF-8, else in GB 18030 (what spreadsheets in China write), every cell as text."""
+    import pandas as pd
+
+    try:
+        return pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
+    except UnicodeDecodeError:
+        return pd.read_csv(path, dtype=str, encoding="gb18030", keep_default_na=False)
 
 
 def _detect(frame: pd.DataFrame, renamed: Mapping[str, str], label: str) -> LogLayout:
@@ -105,7 +113,8 @@ def _columns(frame: pd.DataFrame, layout: LogLayout, renamed: Mapping[str, str])
     """Our name -> the file's, for every column of the format that the file has."""
     found = {}
     for column in layout.columns:
-        names = (renamed[column.name],) if column.name in renamed else (column.name, *column.names)
+        asked = (renamed[column.name],) if column.name in renamed else ()
+        names = (*asked, column.name, *column.names)  # what was asked for may be of another of the files
         theirs = next((name for name in names if name in frame.columns), None)
         if theirs is not None:
             found[column.name] = theirs
@@ -138,7 +147,7 @@ def _clean(frame: pd.DataFrame, layout: LogLayout, found: Mapping[str, str], lab
     if not keep.any():
         raise UserError(f"{label}: found no row with all of {', '.join(found.values())}, allowed: at least one")
     kept = {name: values[keep] for name, values in columns.items()}
-    log = Log(layout.name, label, kept, tuple(drops))
+    log = Log(layout.name, label, kept, tuple(drops), dict(found))
     return _from_start(log, layout)
 
 
@@ -190,7 +199,7 @@ def _from_start(log: Log, layout: LogLayout) -> Log:
     minutes = np.array(log["t_min"], dtype=float)
     for show in np.unique(shows):
         minutes[shows == show] -= minutes[shows == show].min()
-    return Log(log.layout, log.source, {**log.columns, "t_min": minutes}, log.drops)
+    return replace(log, columns={**log.columns, "t_min": minutes})
 
 
 def show_of(log: Log) -> Any:

@@ -11,7 +11,7 @@ from pathlib import Path
 from experiments.sweep.design import Design, Run
 from experiments.sweep.engines import Ended, Engine
 from experiments.sweep.files import refused
-from experiments.sweep.journal import Notes, Outcome, read_journal
+from experiments.sweep.journal import Outcome
 from experiments.sweep.store import Store
 from experiments.sweep.work import Base
 from protocols.errors import UserError
@@ -81,7 +81,7 @@ class Driver:
 
     def _send(self) -> None:
         """Keep enough chunks on the way; before the pilot is back, only that."""
-        most = self.engine.ahead * self.engine.workers if self._pace else 1
+        most = 2 * self.engine.workers if self._pace else 1
         while len(self._flying) < most and (self._todo or self._alone):
             if self._alone:
                 runs = [self._alone.popleft()]
@@ -123,24 +123,21 @@ class Driver:
 
         A run that was cut off by a kill gets a second chance, alone: it may have been the innocent victim of one.
         """
-        notes = read_journal(chunk.journal) if self.engine.journals else Notes()
+        notes = of.notes
         ended = {each.id for each in notes.outcomes}
-        left = [run for run in chunk.runs if run.id not in ended]
-        begun = notes.begun or (left[0].id if not self.engine.journals and len(left) == 1 else "")
         found = list(notes.outcomes)
-        for run in left:
-            if run.id == begun:
-                found += self._cut_off(run, of, notes.trace)
-            elif self.engine.journals:
-                self._todo.appendleft(run)
+        for run in reversed([each for each in chunk.runs if each.id not in ended]):
+            if run.id == notes.begun:
+                found += self._cut_off(run, of)
             else:
-                self._alone.append(run)
-        self._idle_deaths = 0 if ended or begun or len(left) > 1 and not self.engine.journals else self._idle_deaths + 1
+                self._todo.appendleft(run)
+        self._idle_deaths = 0 if ended or notes.begun else self._idle_deaths + 1
         if self._idle_deaths > PATIENCE:
             raise UserError(f"sweep: found workers that die before they begin ({of.death}), allowed: see that one can start")
         self._take(found, chunk)
 
-    def _cut_off(self, run: Run, of: Ended, trace: str) -> list[Outcome]:
+    def _cut_off(self, run: Run, of: Ended) -> list[Outcome]:
+        trace = of.notes.trace
         if trace or of.hung:
             limit = f"more than {self.base.seconds:g} s" if self.base.seconds else "no end"
             return [Outcome(run.id, 0.0, [], "time", f"{limit}\n{trace or of.death}")]

@@ -1,34 +1,34 @@
 """The dask engine: the same chunks on the workers of a dask cluster (``pip install "gongying[dask]"``).
 
-Workers need this project at the same version and one thread each (``dask worker --nthreads 1``). A run beyond its time
-limit ends its worker, which dask restarts; the driver then plays the runs of that chunk one by one.
+Workers need this project at the same version. Each of their threads plays in a process of its own, by the local engine:
+a run that hangs, hoards or dies costs that process, not the dask worker, and is told in the same words as at home.
 """
 
 from __future__ import annotations
 
+import multiprocessing
+import tempfile
+import threading
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
 
 from experiments.replicate import cores
+from experiments.sweep.engine_local import Local
 from experiments.sweep.engines import Ended
-from experiments.sweep.journal import Outcome
-from experiments.sweep.work import Base, Task, play_chunk
+from experiments.sweep.work import Base, Task
 from protocols.errors import UserError
 from protocols.version import VERSION
 
 WAIT_S = 30.0  # for the scheduler and its first worker
+_mine = threading.local()
 
 
 class Dask:
     """Workers of the scheduler at ``address``, or of a cluster started here."""
 
-    journals = False
-    ahead = 1
-
     def __init__(self, address: str, workers: int | None) -> None:
         try:
-            from dask import config
             from dask.distributed import Client, LocalCluster
         except ImportError:
             raise UserError(
@@ -36,8 +36,6 @@ class Dask:
             ) from None
         self._cluster = None
         if not address:
-            # A chunk that kills its worker is not tried elsewhere, and none waits on a worker to be blamed for its death.
-            config.set({"distributed.scheduler.allowed-failures": 0, "distributed.scheduler.worker-saturation": 1.0})
             count = workers or cores()
             self._cluster = LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None, memory_limit=0)
         try:
@@ -45,47 +43,53 @@ class Dask:
             self._client.wait_for_workers(1, timeout=WAIT_S)
         except (OSError, ValueError) as error:  # dask's time-outs are OSErrors
             raise UserError(f"--engine dask:{address}: {error}, allowed: the address of a dask scheduler with workers") from error
-        threads = self._client.nthreads()
-        self.workers = len(threads)
-        self._check(threads)
+        self.workers = sum(self._client.nthreads().values())
+        self._check_versions()
         self._executor = self._client.get_executor(pure=False)
-        self._flying: dict[Future[list[Outcome]], int] = {}
+        self._flying: dict[Future[Ended], int] = {}
 
-    def _check(self, threads: dict[str, int]) -> None:
-        crowded = sorted(each for each, count in threads.items() if count > 1)
-        versions = {each: found for each, found in self._client.run(_version).items() if found != VERSION}
-        if crowded or versions:
-            self.close()
-        if crowded:
-            raise UserError(f"--engine dask: worker {crowded[0]} has several threads, allowed: dask worker --nthreads 1")
-        if versions:
-            where, found = next(iter(versions.items()))
-            raise UserError(f"--engine dask: worker {where} has gongying {found}, allowed: {VERSION}, as here")
+    def _check_versions(self) -> None:
+        for where, found in sorted(self._client.run(_version).items()):
+            if found != VERSION:
+                self.close()
+                raise UserError(f"--engine dask: worker {where} has gongying {found}, allowed: {VERSION}, as here")
 
     def submit(self, ticket: int, base: Base, tasks: Sequence[Task], journal: Path) -> None:
-        self._flying[self._executor.submit(play_chunk, base, tasks, None)] = ticket
+        self._flying[self._executor.submit(play_there, ticket, base, tasks)] = ticket
 
     def collect(self, timeout: float) -> list[Ended]:
         done, _ = wait(self._flying, timeout, return_when=FIRST_COMPLETED)
         return [self._ended(future) for future in done]
 
-    def _ended(self, future: Future[list[Outcome]]) -> Ended:
+    def _ended(self, future: Future[Ended]) -> Ended:
         from dask.distributed import KilledWorker
 
         ticket = self._flying.pop(future)
-        if future.cancelled():
+        error = None if future.cancelled() else future.exception()
+        if future.cancelled() or isinstance(error, KilledWorker):
             return Ended(ticket, death="its dask worker was lost")
-        error = future.exception()
-        if isinstance(error, KilledWorker):
-            return Ended(ticket, death="its dask worker died: killed, out of memory, or beyond the time limit")
         if error is not None:
             raise error
-        return Ended(ticket, tuple(future.result()))
+        return future.result()
 
     def close(self) -> None:
         self._client.close()
         if self._cluster is not None:
             self._cluster.close()
+
+
+def play_there(ticket: int, base: Base, tasks: Sequence[Task]) -> Ended:
+    """A chunk on a dask worker, in a process of its own that is kept for the next one."""
+    if not hasattr(_mine, "engine"):
+        # Dask makes its workers daemons, which may not have children; this one ends by itself when its parent does.
+        multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
+        _mine.engine = Local(1)
+    engine: Local = _mine.engine
+    with tempfile.TemporaryDirectory() as folder:
+        engine.submit(ticket, base, tasks, Path(folder) / "chunk.jsonl")
+        while True:
+            for ended in engine.collect(timeout=60.0):
+                return ended
 
 
 def _version() -> str:

@@ -7,33 +7,32 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from experiments.sweep.journal import Outcome
+from experiments.sweep.journal import Notes, Outcome
 from experiments.sweep.work import Base, Task
 from protocols.errors import UserError
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A chunk that came back: its ``outcomes``; or how its worker died (``hung``: it was ended for taking too long)."""
+    """A chunk that came back: its ``outcomes``; or how its worker died, and the ``notes`` it left.
+
+    ``hung``: it was ended for taking too long.
+    """
 
     ticket: int
     outcomes: tuple[Outcome, ...] = ()
     death: str = ""
     hung: bool = False
+    notes: Notes = Notes()
 
 
 class Engine(Protocol):
-    """Plays chunks somewhere, ``ahead`` of them a worker at a time.
-
-    ``journals``: whether its workers take notes where the driver can read them.
-    """
+    """Plays chunks somewhere."""
 
     workers: int
-    ahead: int
-    journals: bool
 
     def submit(self, ticket: int, base: Base, tasks: Sequence[Task], journal: Path) -> None:
-        """Take a chunk; ``ticket`` names it."""
+        """Take a chunk; ``ticket`` names it, notes go to ``journal`` if its worker can write there."""
         ...
 
     def collect(self, timeout: float) -> list[Ended]:

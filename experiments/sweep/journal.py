@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,7 +102,8 @@ def _trace(path: Path) -> str:
     if not path.exists():
         return ""
     threads = path.read_text(encoding="utf-8", errors="replace").split("\n\n")
-    return next((each.strip() for each in threads if "in _play" in each), threads[-1].strip())
+    found = next((each for each in threads if "in _play" in each), threads[-1])
+    return re.sub(r"^Thread 0x\w+ ", "", found.strip())
 
 
 def trace_of(journal: Path) -> Path:

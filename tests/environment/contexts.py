@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 LATE = {"warehouses.WE.parcels_per_day": 500, "warehouses.WE.surge_parcels_per_day": 0}
+SHORT = {"warehouses.WE.parcels_per_day": 500}
 MOVES = {"transfers.WN-WE.cost_per_kg": 0.3}
 CHEAP_MOVES = {
     "transfers.WN-WE.cost_per_kg": 0.01,
@@ -130,10 +131,10 @@ CONTEXTS: dict[str, Context] = {
     "platform.late_ship_payout.at_or_above_300_rate": Context(LATE, why="late orders"),
     "platform.late_ship_payout.cap": Context({**LATE, "platform.late_ship_payout.at_or_above_300_rate": 0.5}, why="late orders"),
     "platform.fake_ship_deposit.per_order": Context(
-        {**LATE, "warehouses.WE.overpromise": 0.02}, why="a warehouse that overstates"
+        {**SHORT, "warehouses.WE.overpromise": 0.02}, why="a warehouse that sold labour it does not staff"
     ),
     "platform.fake_ship_deposit.cap_per_day": Context(
-        {**LATE, "warehouses.WE.overpromise": 0.9}, why="a warehouse that overstates"
+        {**SHORT, "warehouses.WE.overpromise": 0.9}, why="a warehouse that sold labour it does not staff"
     ),
     "platform.late_rate_throttle.at": Context(LATE, values=(0.5, 0.9, 0.05), why="late orders"),
     "platform.late_rate_throttle.until_below": Context(
@@ -146,7 +147,7 @@ CONTEXTS: dict[str, Context] = {
         {"factories.F2.rush_lead_h": 30.0}, terms=FIXED, why="a rush order later than agreed"
     ),
     "contracts.supplier_warehouse.throughput_penalty": Context(
-        {**LATE, "warehouses.WE.overpromise": 0.5}, why="a warehouse that overstates"
+        {**SHORT, "warehouses.WE.overpromise": 0.5}, why="a warehouse that sold labour it does not staff"
     ),
     "factories.*.families": Context(values=(["woven"], ["denim"], ["knit"])),
     "factories.F1.families": Context(
@@ -157,7 +158,12 @@ CONTEXTS: dict[str, Context] = {
     ),
     "factories.*.divert": Context(TEMPTED, values=(0.5,), why="a factory diverts only when outside work pays that much more"),
     "behaviour.factory.patience": Context(
-        {"factories.F2.outside.margin": 0.9, "behaviour.factory.patience": 0.3, "factories.F2.divert": 0.5},
+        {
+            "factories.F2.outside.margin": 0.2,
+            "factories.F2.outside.peak_margin_sd": 0.0,
+            "behaviour.factory.patience": 0.3,
+            "factories.F2.divert": 0.5,
+        },
         values=(0.99,),
         why="a factory that is tempted",
     ),
@@ -168,8 +174,8 @@ CONTEXTS: dict[str, Context] = {
     "carriers.*.spot.log_sigma": Context({**GREEDY, "carriers.{item}.bump": 0.3}, why="bumped parcels earn the spot rate"),
     "behaviour.carrier.patience": Context(
         {
-            "carriers.C1.spot.markup": 0.6,
-            "carriers.C1.spot.log_sigma": 0.1,
+            "carriers.C1.spot.markup": 0.07,
+            "carriers.C1.spot.log_sigma": 0.01,
             "behaviour.carrier.patience": 0.3,
             "carriers.C1.bump": 0.3,
         },

@@ -83,7 +83,7 @@ def _least_premium(n: Negotiation, party: str) -> float:
 
 
 def test_a_dearer_warehouse_asks_a_higher_fee() -> None:
-    deals = [_until("N3-WE", {"warehouses.WE.labour_per_order": x}) for x in (0.8, 1.5)]
+    deals = [_until("N3-WE", {"warehouses.WE.labour_per_order": x}) for x in (0.8, 1.8)]
     assert all(n.agreed for n in deals)
     surge = [float(n.outcome["surge_parcels"]) for n in deals]
     fee = [float(n.outcome["handling_fee"]) for n in deals]
@@ -265,7 +265,7 @@ def test_take_or_pay_is_owed_when_too_little_ships() -> None:
 
 
 def test_a_missed_guarantee_is_refunded() -> None:
-    world = _played(_world({"scale.traffic": 0.2}, "guarantee"))
+    world = _played(_world({"scale.traffic": 0.1}, "guarantee"))
     terms, o = world.deals.host_supplier.terms, world.outcome
     assert o is not None and terms["guarantee_multiple"] > 0
     promised = terms["guarantee_multiple"] * terms["slot_fee_total"]

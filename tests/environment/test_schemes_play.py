@@ -287,7 +287,7 @@ def test_a_scheme_nobody_ships_needs_no_python(tmp_path: Path) -> None:
         "returns_pickup_fee: 1.5}"
     )
     issues = """negotiable:
-  N1: {guarantee_multiple: null, gift_cost_share_host: null, return_cost_share_host: [0, 0.4, 0.2]}
+  N1: {guarantee_multiple: null, gift_cost_share_host: null, return_cost_share_host: [0.2, 0.6, 0.2]}
   N2: {lead_h: null, exercise_price: [0, 6, 3]}
   N3: {throughput_penalty: [0, 2, 1]}
   N4: {on_time_penalty: [0, 2, 1]}

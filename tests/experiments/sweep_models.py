@@ -1,6 +1,6 @@
 """Models that play in place of the real one, so that sweeps can be tried on runs that are quick, or that misbehave.
 
-As a program: ``python -m tests.experiments.sweep_models FILE OUT WORKERS MODEL [LIMIT]`` drives a sweep and prints its JSON object.
+As a program (``python -m tests.experiments.sweep_models FILE OUT WORKERS MODEL``) it drives a sweep and prints its JSON.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ def main() -> None:
     """Drive a sweep from a process of its own."""
     from experiments.sweep import Sweep
 
-    file, out, workers, model, *limit = sys.argv[1:]
-    done = Sweep.load(file).run(out, int(workers), model=f"tests.experiments.sweep_models:{model}", limit=float(limit[0]) if limit else None)
+    file, out, workers, model = sys.argv[1:]
+    done = Sweep.load(file).run(out, int(workers), model=f"tests.experiments.sweep_models:{model}")
     print(json.dumps({**done.as_object(), "ran": done.ran}))
 
 

@@ -35,8 +35,6 @@ class Inline:
     """Plays chunks in this process."""
 
     workers = 2
-    journals = True
-    ahead = 2
 
     def __init__(self, *_: object) -> None:
         self._ended: list[Ended] = []
@@ -59,20 +57,23 @@ def environment(**more: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), **more}
 
 
-def driver(file: Path, out: Path, workers: int, model: str, limit: str = "", **more: str) -> subprocess.Popen[str]:
+def driver(file: Path, out: Path, workers: int, model: str, **more: str) -> subprocess.Popen[str]:
     """A sweep in a process of its own."""
     start = [sys.executable, "-m", "tests.experiments.sweep_models"]
-    words = [*start, str(file), str(out), str(workers), model, *([limit] if limit else [])]
+    words = [*start, str(file), str(out), str(workers), model]
     return subprocess.Popen(words, cwd=ROOT, env=environment(**more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def workers_of(pid: int) -> list[int]:
     """Process ids of the worker processes of a driver (Linux)."""
     found = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in task.read_text().split():
-            if "spawn_main" in Path(f"/proc/{child}/cmdline").read_text():
-                found.append(int(child))
+    try:
+        for task in Path(f"/proc/{pid}/task").glob("*/children"):
+            for child in task.read_text().split():
+                if "spawn_main" in Path(f"/proc/{child}/cmdline").read_text():
+                    found.append(int(child))
+    except (FileNotFoundError, ProcessLookupError):  # one of them ended meanwhile
+        return []
     return found
 
 

@@ -21,6 +21,7 @@ from experiments.calibrate.published import fit_posts
 from experiments.calibrate.read import Log, read_file
 from experiments.storage import write_show
 from protocols.errors import UserError
+from visualization.console_calibrate import calibration_text
 
 TABLES = ("ticks", "style_ticks", "orders", "shipments", "production")
 SEEDS = range(201, 213)
@@ -206,6 +207,14 @@ def test_kuailive_as_published(base: Scenario, tmp_path: Path) -> None:
     assert stay.low < 60.0 < stay.high and found["audience.comments_per_viewer"].value == pytest.approx(0.1, abs=0.01)
     assert {d.why: d.rows for d in done.drops}["noshop"] == 100
     done.fitted()
+    assert "sample of users" in said(done, "en") and "用户抽样" in said(done, "zh")
+
+
+def said(done: Calibration, lang: str) -> str:
+    """The fit as the terminal shows it, on one line; nothing may be left unsaid."""
+    text = " ".join(calibration_text(done, lang).split())
+    assert "calibrate." not in text and "{" not in text
+    return text
 
 
 def test_lead_times_from_orders(base: Scenario, tmp_path: Path) -> None:
@@ -217,6 +226,7 @@ def test_lead_times_from_orders(base: Scenario, tmp_path: Path) -> None:
     found = {e.path: e for e in calibrate([tmp_path / "lots.csv"], base).estimates}
     assert set(found) == {"factories.F2.rush_lead_h", "factories.F2.std_lead_h"}
     assert found["factories.F2.rush_lead_h"].low < 80 < found["factories.F2.rush_lead_h"].high
+    assert "rush_lead_h" in said(calibrate([tmp_path / "lots.csv"], base), "zh")
 
 
 ROOM = "t_min,arrivals,online,clicks,orders\n"
@@ -226,7 +236,7 @@ BAD = {
     ROOM: ("", "found no rows"),
     ROOM + "0,many,1,1,1\n1,few,1,1,1\n": ("", "column arrivals: found 'many' and 2 of 2 such values, allowed: numbers from 0"),
     ROOM + "0,-5,1,1,1\n1,-6,1,1,1\n": ("", "column arrivals: found '-5'"),
-    ROOM + "0,5,1,1,1\n1,6,1,1,1\n": ("", "found viewers in 1 ticks of a show, allowed: at least 6"),
+    ROOM + "0,5,1,1,1\n1,6,1,1,1\n": ("", "found viewers in 2 ticks of a show, allowed: at least 6"),
     "style,units,returned_units\nZ,5,1\n": ("", "column style: found 'Z', allowed: styles of scenario autumn_launch: A, B"),
     "style,units,returned_units\nA,5,1\n": ("", "found under 20 shipped units of each style"),
     "carrier,zone,t_out_h,t_delivered_h\nDHL,near,1,30\n": ("", "column carrier: found 'DHL', allowed: C1, C2"),
@@ -264,6 +274,7 @@ def test_styles_need_the_rooms_of_their_own_shows(base: Scenario, shows: list[di
         (["nowhere.csv"], {}, "cannot be read"),
         ([__file__], {}, "found a file of type .py"),
         (["fb_live_sellers_thailand"], {"layout": "rooms"}, "--format: found 'rooms'"),
+        (["fb_live_sellers_thailand"], {"columns": {"page": "x"}}, "--map page=x: found no such column"),
         (["fb_live_sellers_thailand"], {"columns": {"viewer": "x"}}, "--map: found our column 'viewer'"),
         ([Path(__file__).parent], {}, "allowed: a results folder, or a KuaiLive folder"),
     ],
@@ -281,6 +292,20 @@ def test_damaged_parquet_and_bytes_are_refused(base: Scenario, tmp_path: Path) -
             calibrate([tmp_path / name], base)
 
 
+def test_a_longer_show_is_stretched_and_a_chinese_spreadsheet_read(base: Scenario, tmp_path: Path) -> None:
+    """Four hours against the scenario's two and a half, in GB 18030: the curve keeps its shape, and the report says so."""
+    shape = np.repeat(np.linspace(1.0, 3.0, 30), 8)
+    lines = [f"{minute},{round(1000 * value)}" for minute, value in enumerate(shape)]
+    (tmp_path / "room.csv").write_bytes("\n".join(["分钟,进入人数", *lines]).encode("gb18030"))
+    done = calibrate([tmp_path / "room.csv"], base, columns={"t_min": "分钟", "arrivals": "进入人数"})
+    weights = done.estimates[0]
+    wanted = np.linspace(1.0, 3.0, 30) / 60.0 * sum(base.audience.arrival_weights)
+    assert np.asarray(weights.value) == pytest.approx(wanted, rel=0.02)
+    assert (weights.note, weights.texts) == ("note.stretched", {"shows": 1}) and not done.drops
+    assert done.estimates[2].value == round(1000 * shape.sum())
+    assert "more than a tenth longer or shorter: 1 of the logged shows" in said(done, "en") and "按比例折算" in said(done, "zh")
+
+
 def test_unusable_rows_are_left_out_and_counted(tmp_path: Path) -> None:
     rows = [f"A,{i},1,{min(i, 3)}" for i in range(1, 41)]
     rows[3], rows[7], rows[9] = "A,twelve,1,1", "A,5,1,", ",5,1,1"
@@ -292,7 +317,11 @@ def test_unusable_rows_are_left_out_and_counted(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_every_column_is_described_in_both_languages() -> None:
+def test_every_column_is_described_in_both_languages(root: Path) -> None:
+    page = (root / "docs" / "how-to" / "calibrate-a-scenario.md").read_text(encoding="utf-8")
     for layout in LAYOUTS.values():
         assert layout.en and layout.zh and all(c.en and c.zh for c in layout.columns)
         assert len({c.name for c in layout.columns}) == len(layout.columns)
+        section = page.split(f"### `{layout.name}`")[1].split("###")[0]
+        for c in layout.columns:
+            assert f"| `{c.name}`{'*' if c.needed else ''} | {c.en} | {c.zh} |" in section, c.name

@@ -96,7 +96,7 @@ def test_many_small_parts_become_one(tmp_path: Path, monkeypatch: pytest.MonkeyP
     play(file, whole)
     monkeypatch.setattr(store_module, "MANY", 4)
     monkeypatch.setattr("experiments.sweep.driver.FLUSH_S", 0.0)
-    monkeypatch.setattr("experiments.sweep.driver.LONGEST", 5)
+    monkeypatch.setattr("experiments.sweep.driver.LONGEST", 1)
     most: list[int] = []
     merge = store_module.Store._merge_small
 
@@ -148,7 +148,7 @@ def test_a_full_disk_is_one_message_and_nothing_is_lost(tmp_path: Path, monkeypa
     file, whole, out = sweep_file(tmp_path, replications=20), tmp_path / "whole", tmp_path / "out"
     play(file, whole)
     monkeypatch.setattr("experiments.sweep.driver.FLUSH_S", 0.0)
-    monkeypatch.setattr("experiments.sweep.driver.LONGEST", 5)
+    monkeypatch.setattr("experiments.sweep.driver.LONGEST", 1)
     real, calls = os.fsync, [0]
 
     def full(handle: int) -> None:

@@ -10,10 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
 from experiments.analysis.job import Analysis, Answer, Crossing
+from experiments.analysis.naming import Pair, figure, level, say, scheme_name, unit_of
 from experiments.analysis.paired import Paired
 from experiments.analysis.response import Curve
 from experiments.analysis.table import Floats
-from experiments.analysis.words import Pair, figure, level, named, say, scheme_name, unit_of
+from experiments.analysis.words import named
 from visualization.figures.chart import Chart, below, drawing, rule_x, rule_y
 from visualization.figures.palette import BLUE, FAINT, INK, MUTED, PAPER, VERMILLION, series
 
@@ -146,8 +147,12 @@ def differences(analysis: Analysis, found: Sequence[Crossing], lang: str = "en")
     if not names:
         return Chart(0.8, lang).nothing()
     colours = series(names)
-    drawn = [[(each.curve, colours[each.other]) for each in found if each.parameter == p and each.other in names] for p in parameters]
-    marks = [[(b.at, colours[c.other]) for c in found if c.parameter == p and c.other in names for b in c.found] for p in parameters]
+    drawn = [
+        [(each.curve, colours[each.other]) for each in found if each.parameter == p and each.other in names] for p in parameters
+    ]
+    marks = [
+        [(b.at, colours[c.other]) for c in found if c.parameter == p and c.other in names for b in c.found] for p in parameters
+    ]
     return _panels(drawn, _form(found[0].outcome), colours, lang, zero=True, marks=marks)
 
 
@@ -203,7 +208,9 @@ def response(analysis: Analysis, answer: Answer, lang: str = "en") -> Chart:
     rule_x(ax, 4, form=level)
     rule_y(ax, 4, form=level, grid=False)
     below(ax, found.parameters[0])
-    ax.text(-0.16, 0.5, found.parameters[1], transform=ax.transAxes, rotation=90, ha="right", va="center", fontsize=8, color=MUTED)
+    ax.text(
+        -0.16, 0.5, found.parameters[1], transform=ax.transAxes, rotation=90, ha="right", va="center", fontsize=8, color=MUTED
+    )
     return chart
 
 
@@ -219,8 +226,8 @@ def front(analysis: Analysis, lang: str = "en") -> Chart:
     names = list(frame["scheme"].drop_duplicates())
     colours = series(names)
     values: tuple[Floats, Floats] = (frame[x].to_numpy(dtype=float), frame[y].to_numpy(dtype=float))
-    for setter, each in zip((ax.set_xlim, ax.set_ylim), values, strict=True):
-        _limits(setter, float(each.min()), float(each.max()))
+    _limits(ax.set_xlim, float(values[0].min()), float(values[0].max()))
+    _limits(ax.set_ylim, float(values[1].min()), float(values[1].max()))
     on = frame["efficient"].to_numpy(dtype=bool)
     for name in names:
         own = (frame["scheme"] == name).to_numpy()
@@ -230,6 +237,6 @@ def front(analysis: Analysis, lang: str = "en") -> Chart:
     rule_x(ax, form=_form(x))
     rule_y(ax, form=_form(y))
     for at, name in enumerate(names[:12]):
-        chart.text(0.75, 0.85 - 0.06 * at, chart.both(scheme_name(name)), color=colours[name] if colours[name] != FAINT else MUTED,
-                   fontsize=8.5, weight="bold")  # fmt: skip
+        colour = MUTED if colours[name] == FAINT else colours[name]
+        chart.text(0.75, 0.85 - 0.06 * at, chart.both(scheme_name(name)), color=colour, fontsize=8.5, weight="bold")
     return chart

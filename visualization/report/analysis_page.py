@@ -15,7 +15,8 @@ from markupsafe import Markup
 from environment.texts import LANGUAGES
 from experiments.analysis.export import write_tables
 from experiments.analysis.job import Analysis, Answer
-from experiments.analysis.words import Pair, compared, discovered, efficient, evens, moved, named, say, scheme_name, together, where
+from experiments.analysis.naming import Pair, say, scheme_name, together
+from experiments.analysis.words import compared, discovered, efficient, evens, moved, named, where
 from experiments.storage import unwritable, write_atomically
 from protocols.version import VERSION
 from visualization.figures import analysis as figures
@@ -48,7 +49,9 @@ class Chapter:
     parts: list[Part] = field(default_factory=list)
 
 
-def write_analysis(analysis: Analysis, folder: Path, lang: str = "en", *, csv: bool = False, png: bool = False) -> tuple[Path, int]:
+def write_analysis(
+    analysis: Analysis, folder: Path, lang: str = "en", *, csv: bool = False, png: bool = False
+) -> tuple[Path, int]:
     """Write data, figures and the page into ``folder``; the path of the page and the number of tables.
 
     Raises :class:`protocols.errors.UserError` where that can't be done.
@@ -157,14 +160,22 @@ def render_page(
         pictures = {name: drawn(draw(), f"analysis {name}") for c in made for p in c.parts for name, _, draw in p.charts}
     table = analysis.table
     sampling = "grid" if table.is_grid else str(table.about.get("sampling", "sample"))
-    sizes = {"points": table.points, "schemes": len(table.schemes), "variants": len(table.variants), "replications": table.replications}
+    sizes = {
+        "points": table.points,
+        "schemes": len(table.schemes),
+        "variants": len(table.variants),
+        "replications": table.replications,
+    }
     missing = table.planned - len(table.frame)
     return _template().render(
         lang="zh-CN" if lang == "zh" else "en",
         version=VERSION,
         made=say("made", name=table.name, runs=len(table.frame), scenario=str(table.about.get("scenario", "–")), version=VERSION),
         command=command(analysis),
-        design=[say("design", sampling=say(f"sampling.{sampling}"), **sizes), *([say("missing", missing=missing)] if missing else [])],
+        design=[
+            say("design", sampling=say(f"sampling.{sampling}"), **sizes),
+            *([say("missing", missing=missing)] if missing else []),
+        ],
         design_grid=tables.design(analysis),
         chapters=made,
         elements={name: Markup(each.element()) for name, each in pictures.items()},

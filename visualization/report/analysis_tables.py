@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from experiments.analysis.job import Analysis, Answer, Crossing
+from experiments.analysis.naming import Pair, amount, figure, level, say, scheme_name, unit_of
 from experiments.analysis.paired import Paired
-from experiments.analysis.words import Pair, amount, figure, level, limits, named, say, scheme_name, unit_of
+from experiments.analysis.words import limits, named
 
 Row = tuple[Pair, ...]
 MOST_ROWS = 20
@@ -76,7 +77,14 @@ def effects(answer: Answer) -> Grid:
     unit = unit_of(answer.outcome)
     order = sorted(answer.effects, key=lambda e: -abs(e.change))
     rows = [
-        (same(e.parameter), same(level(e.start)), same(level(e.end)), amount(e.change, unit), _between(e.low, e.high, unit), _p(e.p_holm))
+        (
+            same(e.parameter),
+            same(level(e.start)),
+            same(level(e.end)),
+            amount(e.change, unit),
+            _between(e.low, e.high, unit),
+            _p(e.p_holm),
+        )
         for e in order
     ]
     return Grid(_head("parameter", "from", "to", "change", "interval", "p"), tuple(rows), note=say("note.effects"))
