@@ -22,7 +22,7 @@ ADDED = {
     "protocols": {"numpy", "scipy"},
     "agents": {"mesa", "networkx"},
     "environment": {"pandas", "pydantic", "pydantic_core", "yaml", "ruptures"},
-    "experiments": {"pyarrow", "jinja2", "markupsafe", "tqdm", "pebble", "SALib"},
+    "experiments": {"pyarrow", "jinja2", "markupsafe", "tqdm", "SALib"},
     "visualization": {"matplotlib", "solara", "anywidget", "traitlets", "ipyvuetify", "ipyvue", "ipywidgets"},
 }
 # Optional libraries, each imported only by the adapter that bears its name.

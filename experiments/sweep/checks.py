@@ -49,6 +49,7 @@ class Reader:
     def __init__(self, tree: Node, folder: Path) -> None:
         self.tree, self.folder = tree, folder
         self.problems: list[str] = []
+        self.found: dict[str, Any] = {}  # scenario and schemes by name or path
         self.scenarios: dict[str, Scenario] = {}
         self.schemes: dict[str, Scheme] = {}
 
@@ -66,6 +67,7 @@ class Reader:
             self.read_sampling(axes)
         if spec is None or self.problems:
             raise report(self.problems)
+        spec = spec.model_copy(update=self.found)  # so that the stored sweep names the same files
         return Setting(spec, self.scenarios, self.schemes, tuple(axes), outcomes)
 
     def fault(self, node: Node, field: str, message: str) -> None:
@@ -87,7 +89,7 @@ class Reader:
         node = self.tree.child("scenario")
         if node is None or not isinstance(node.value, str):
             return
-        name = node.value if node.value in Scenario.names() else self.near(node.value)
+        name = self.found["scenario"] = node.value if node.value in Scenario.names() else self.near(node.value)
         try:
             Scenario.load(name)
         except UserError as error:
@@ -102,16 +104,19 @@ class Reader:
                 self.fault(each, "variants", str(error))
 
     def read_schemes(self) -> None:
+        names = []
         for node in self.texts("schemes"):
             name = str(node.value)
+            names.append(name if name in Scheme.names() else self.near(name))
             try:
-                scheme = Scheme.load(name if name in Scheme.names() else self.near(name))
+                scheme = Scheme.load(names[-1])
             except UserError as error:
                 self.fault(node, "schemes", str(error))
                 continue
             if scheme.name in self.schemes:
                 self.fault(node, "schemes", f"found '{scheme.name}' twice, allowed: different schemes")
             self.schemes[scheme.name] = scheme
+        self.found["schemes"] = tuple(names)
 
     def read_axes(self) -> list[Axis]:
         block = self.tree.child("parameters")

@@ -79,9 +79,8 @@ def design_of(setting: Setting, model: str = "") -> Design:
     values = [json.dumps(dict(sorted(zip(names, point, strict=True))), ensure_ascii=False) for point in points]
     seeds = [seed_of(setting.seed, k) for k in range(spec.replications)]
     runs = []
-    for variant, scenario in setting.scenarios.items():
+    for variant in setting.scenarios:
         worlds = {name: world_hash(setting, variant, name, model) for name in setting.schemes}
-        assert scenario
         for point, scheme in itertools.product(range(len(points)), setting.schemes):
             for replication, seed in enumerate(seeds):
                 name = run_id(worlds[scheme], values[point], seed)

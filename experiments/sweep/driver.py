@@ -16,7 +16,7 @@ from experiments.sweep.store import Store
 from experiments.sweep.work import Base
 from protocols.errors import UserError
 
-PILOT = 3  # runs of the first chunk, which is timed
+PILOT = 3  # runs of a worker's first chunk; the first that comes back is the measure of time
 CHUNK_S = 0.5  # work in a chunk, about
 LONGEST = 500  # runs in a chunk
 FLUSH_S = 1.0  # between writes to disk
@@ -25,7 +25,7 @@ PATIENCE = 10  # deaths in a row of workers that had begun nothing
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Runs that are out, where their worker takes notes, and whether the chunk was made after a death."""
+    """Runs that are out, and where their worker takes notes."""
 
     runs: tuple[Run, ...]
     journal: Path
@@ -80,8 +80,8 @@ class Driver:
             raise refused(self.store.folder, error) from error
 
     def _send(self) -> None:
-        """Keep enough chunks on the way; before the pilot is back, only that."""
-        most = 2 * self.engine.workers if self._pace else 1
+        """Keep two chunks a worker on the way; until the first is back, one: the pilot."""
+        most = (2 if self._pace else 1) * self.engine.workers
         while len(self._flying) < most and (self._todo or self._alone):
             if self._alone:
                 runs = [self._alone.popleft()]
@@ -94,10 +94,8 @@ class Driver:
             self.engine.submit(self._count, self.base, tasks, chunk.journal)
 
     def _size(self) -> int:
-        if not self._pace:
-            return PILOT
         fair = -(-len(self._todo) // (2 * self.engine.workers))
-        return max(1, min(LONGEST, int(CHUNK_S / self._pace), fair))
+        return max(1, min(int(CHUNK_S / self._pace) if self._pace else PILOT, LONGEST, fair))
 
     def _land(self, ended: Ended, chunk: Chunk) -> None:
         if ended.death:

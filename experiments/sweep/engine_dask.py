@@ -49,7 +49,12 @@ class Dask:
         self._flying: dict[Future[Ended], int] = {}
 
     def _check_versions(self) -> None:
-        for where, found in sorted(self._client.run(_version).items()):
+        try:
+            versions = self._client.run(_version)
+        except ImportError as error:
+            self.close()
+            raise UserError(f"--engine dask: its workers have no gongying ({error}), allowed: {VERSION}, as here") from error
+        for where, found in sorted(versions.items()):
             if found != VERSION:
                 self.close()
                 raise UserError(f"--engine dask: worker {where} has gongying {found}, allowed: {VERSION}, as here")

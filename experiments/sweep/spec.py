@@ -89,7 +89,7 @@ class Axis:
 
     def ends(self) -> tuple[Any, ...]:
         """Values that show whether the axis is playable: all of them, or both ends of a range."""
-        return self.levels() or (self.at(0.0), self.at(1.0))
+        return self.values or (self.at(0.0), self.at(1.0))
 
 
 def read_axis(path: str, node: Node, *, grid: bool) -> tuple[Axis | None, list[str]]:

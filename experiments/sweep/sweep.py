@@ -42,7 +42,6 @@ class Estimate:
     name: str
     runs: int
     pending: int
-    points: int
     workers: int
     pace: float
     seconds: float
@@ -143,10 +142,9 @@ class Sweep:
 
         def paced(seconds: float) -> None:
             wall = seconds * len(pending) / opened.workers
-            runs, points = len(store.design.runs), len(store.design.points)
-            told = Estimate(self.setting.spec.name, runs, len(pending), points, opened.workers, seconds, wall, room)
             bar.clear()
-            tell(told)
+            runs = len(store.design.runs)
+            tell(Estimate(self.setting.spec.name, runs, len(pending), opened.workers, seconds, wall, room))
 
         def moved(ended: int, bad: int) -> None:
             nonlocal failed

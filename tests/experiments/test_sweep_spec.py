@@ -163,7 +163,12 @@ def test_files_beside_the_sweep_are_found(tmp_path: Path) -> None:
 
     text = (Path(loader.__file__).parent / "data" / "commission_only.yaml").read_text(encoding="utf-8")
     (tmp_path / "mine.yaml").write_text(text.replace("name: commission_only", "name: mine"), encoding="utf-8")
-    assert list(sweep(tmp_path, "", HEAD.replace("alert_bond", "mine.yaml")).setting.schemes) == ["commission_only", "mine"]
+    found = sweep(tmp_path, "", HEAD.replace("alert_bond", "mine.yaml"))
+    assert list(found.setting.schemes) == ["commission_only", "mine"]
+    stored = tmp_path / "out" / "sweep.yaml"
+    stored.parent.mkdir()
+    stored.write_bytes(found._description())
+    assert Sweep.load(stored).design == found.design
 
 
 def test_python_says_the_same_as_a_file(tmp_path: Path) -> None:
