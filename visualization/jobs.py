@@ -27,6 +27,7 @@ def run(args: argparse.Namespace) -> int:
         shows=args.shows,
         replications_wanted=args.replications,
         workers=args.workers or "auto",
+        references=args.references,
     )
     if args.json:
         print_json(done.as_object())

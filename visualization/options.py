@@ -100,6 +100,11 @@ RUN_OPTIONS: tuple[Option, ...] = (
         help=("an incentive scheme (default: slot_fee_commission)", "激励方案（默认 slot_fee_commission）"),
     ),
     option(
+        "--references",
+        action="store_true",
+        help=("set the show against arm's length, planner and clairvoyant on the same luck", "与同一运气下的三种参照比较"),
+    ),
+    option(
         "--against",
         metavar="NAME|FILE",
         help=("a second scheme to play the same seasons (with --shows)", "对照方案，演同样的季（须与 --shows 同用）"),

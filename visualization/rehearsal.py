@@ -19,6 +19,7 @@ from experiments.storage import write_show
 from protocols.errors import UserError
 
 if TYPE_CHECKING:
+    from environment.references import Efficiency
     from visualization.season_run import SeasonRun
 
 
@@ -28,16 +29,27 @@ class Rehearsal:
 
     show: Show
     replications: Replications | None = None
+    efficiency: Efficiency | None = None
 
     def as_object(self) -> dict[str, Json]:
         """The JSON object of ``run --json``."""
-        return show_object(self.show, self.replications)
+        found = show_object(self.show, self.replications)
+        if self.efficiency is not None:
+            from visualization.console_references import references_object
+
+            found["references"] = references_object(self.efficiency)
+        return found
 
     def as_text(self, lang: str) -> str:
         """What ``run`` prints."""
         from visualization.console import console_text
 
-        return console_text(self.show, lang, self.replications)
+        text = console_text(self.show, lang, self.replications)
+        if self.efficiency is not None:
+            from visualization.console_references import references_text
+
+            text += "\n\n" + references_text(self.efficiency, lang)
+        return text
 
 
 @dataclass(frozen=True)
@@ -65,13 +77,17 @@ def rehearse(
     shows: int = 1,
     replications_wanted: int | None = None,
     workers: int | Literal["auto"] = "auto",
+    references: bool = False,
 ) -> Rehearsal | SeasonRun:
     """Load, play once, and replicate if wanted: a show, or seasons where ``shows`` is more than one.
 
-    ``against`` is a second scheme that plays the same seasons. Every mistake of the user is a :class:`UserError`.
+    ``against`` is a second scheme that plays the same seasons; ``references`` sets a single show against arm's length,
+    planner and clairvoyant. Every mistake of the user is a :class:`UserError`.
     """
     world = Scenario.load(scenario, variants=variants, overrides=overrides)
     incentive = Scheme.load(scheme or DEFAULT_SCHEME)
+    if shows > 1 and references:
+        raise UserError(f"--references: found with --shows {shows}, allowed: with one show (a season: the audit verb gives it)")
     if shows > 1:
         from visualization.season_run import rehearse_seasons
 
@@ -85,9 +101,14 @@ def rehearse(
             f"(single shows: compare {incentive.name} {against})"
         )
     show = play(world, scheme=incentive, seed=seed)
+    judged = None
+    if references:
+        from environment.references import efficiency
+
+        judged = efficiency(show)
     if replications_wanted is None:
-        return Rehearsal(show)
-    return Rehearsal(show, replications(world, incentive, show.seed, replications_wanted, workers=workers))
+        return Rehearsal(show, None, judged)
+    return Rehearsal(show, replications(world, incentive, show.seed, replications_wanted, workers=workers), judged)
 
 
 def default_folder(show: Show, shows: int = 1, replications: int = 0, against: Sequence[Scheme] = ()) -> Path:

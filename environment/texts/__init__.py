@@ -11,12 +11,27 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from environment.texts import analysis, audit, calibrate, console, report, schemes, season, season_report, settle, story, sweep
+from environment.texts import (
+    analysis,
+    audit,
+    calibrate,
+    console,
+    references,
+    report,
+    schemes,
+    season,
+    season_report,
+    settle,
+    story,
+    study,
+    sweep,
+)
 
 LANGUAGES = ("en", "zh")
 CATALOGUE: dict[str, tuple[str, str]] = {
-    **story.TEXTS, **season.TEXTS, **season_report.TEXTS, **schemes.TEXTS, **report.TEXTS, **console.TEXTS, **audit.TEXTS,
-    **analysis.TEXTS, **settle.TEXTS, **calibrate.TEXTS, **sweep.TEXTS,
+    **story.TEXTS, **season.TEXTS, **season_report.TEXTS, **schemes.TEXTS, **references.TEXTS,
+    **report.TEXTS, **console.TEXTS, **audit.TEXTS,
+    **analysis.TEXTS, **settle.TEXTS, **calibrate.TEXTS, **sweep.TEXTS, **study.TEXTS,
 }  # fmt: skip
 
 _ONE = re.compile(r"(?<![\w.,−+-])1 (round|posting|order|parcel|minute|day|replication|run|worker)s\b")
