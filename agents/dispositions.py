@@ -1,7 +1,8 @@
 """Dispositions: what a party may choose about its own conduct, on a menu of levels.
 
-``temptation``  the share of its word it breaks at the peak when that pays: the host's inflation of alerts minus one, the supplier's hidden stock, the factory's diverted reserve, the surge labour a
-                warehouse sells but does not staff (over what it staffs), the carrier's bumped volume
+``temptation``  the share of its word it breaks at the peak when that pays: the host's inflation of alerts minus one, the
+                supplier's hidden stock, the factory's diverted reserve, the surge labour a warehouse sells but does
+                not staff (over what it staffs), the carrier's bumped volume
 ``openness``    1: shows on the data board what the scheme asks for; 0: keeps its own items to itself
 ``toughness``   multiplies the concession exponent of its bargaining strategy's clock (above 1: concedes late)
 ``risk``        weight of the bad tail in mean–CVaR: how much risk it takes on in a deal

@@ -78,7 +78,7 @@ def _play(job: Job) -> Money:
 
 def _members(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     s = scenario
-    groups = {"factory": s.factories, "warehouse": s.warehouses, "carrier": s.carriers}
+    groups = {"factory": s.factories, "warehouse": s.warehouses, "carrier": s.carriers, "material": s.material_suppliers}
     return {"host": (s.host.id,), "supplier": (s.supplier.id,)} | {k: tuple(p.id for p in g) for k, g in groups.items()}
 
 

@@ -20,8 +20,9 @@ luck: mean paired difference over {seeds} shows with a 95 % bootstrap interval, 
 the whole chain gains or loses; and the lines of its account that moved most. Patience, which weighs later business, is set to
 zero: this is the short run. What becomes of it over a season: [play a season](how-to/play-a-season.md).
 
-In words: the **host** claims more in its alerts than it believes, the **supplier** hides stock from the board, a **factory** sells
-reserved days a second time, a **warehouse** sells surge labour it does not staff, a **carrier** bumps booked parcels for spot.
+In words: the **host** claims more in its alerts than it believes, the **supplier** hides stock from the board, a **factory**
+sells reserved days a second time, a **warehouse** sells surge labour it does not staff, a **carrier** bumps booked parcels for
+spot.
 """
 
 

@@ -304,8 +304,15 @@ def _tell_deal(world: World, record: Negotiation | None, kind: str, other: str) 
     )  # fmt: skip
 
 
-REASONS_ZH = {"deadline": "超时", "walk_away": "离席", "no_feasible_outcome": "无可行方案",
-              "no_bid": "没有有效出价", "no_trade": "没有成交的余地", "refused": "一方不确认", "party_failed": "策略出错"}  # fmt: skip
+REASONS_ZH = {
+    "deadline": "超时",
+    "walk_away": "离席",
+    "no_feasible_outcome": "无可行方案",
+    "no_bid": "没有有效出价",
+    "no_trade": "没有成交的余地",
+    "refused": "一方不确认",
+    "party_failed": "策略出错",
+}
 
 
 def _terms(record: Negotiation) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -104,7 +105,7 @@ def _bill(world: World, factory_name: str, style: int, units: int, overtime: int
         need = needs.get(merchant.id, 0.0)
         if need <= 0:
             continue
-        used = sum(row[5] for row in world.recorder.materials if row[2] == merchant.id)
+        used = fsum(row[5] for row in world.recorder.materials if row[2] == merchant.id)
         stock = min(need, max(merchant.reserved - used, 0.0))
         fresh = need - stock
         if merchant.id == material.supplier and merchant.reserved > 0:

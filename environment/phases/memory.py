@@ -61,6 +61,8 @@ def _claims(world: World, o: Outcome) -> None:
     faith = supplier.reputation(host.name, supplier.profile.trust_prior, "alert")
     factor = supplier.inflation.factor
     for life in world.recorder.alerts:
+        if life.at("acknowledged") is None:
+            continue  # still under way when the broadcast ended: it never reached the supplier
         alert = life.alert
         actual = float(o.ordered[alert.style].sum() + lost[alert.style].sum())
         kept = accuracy(alert.units / factor, actual)

@@ -9,6 +9,7 @@ Everything is stated relative to a unit left unsold, which fetches its salvage v
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,8 +61,8 @@ def margins(scenario: Scenario, commission: float, cancelled: Floats | None = No
     bare = _money(scenario, layout.price, shipped * (1.0 - back), commission)
     bare = bare - scenario.platform.return_freight_insurance_per_order / per_order
     grade = scenario.salvage
-    shown = sum(share * grade.grade_value.get(name, 0.0) for name, share in grade.returned_grade.items())
-    shown /= sum(grade.returned_grade.values())
+    shown = fsum(share * grade.grade_value.get(name, 0.0) for name, share in grade.returned_grade.items())
+    shown /= fsum(grade.returned_grade.values())
     bare = bare + salvage * (gone + shipped * back * shown - 1.0)
     picking = np.array([w.labour_per_order for w in scenario.warehouses]) + scenario.warehouse_costs.packaging
     work = (picking[None, :, None] + _freight(scenario)) / per_order  # (S, W, R)
@@ -112,7 +113,7 @@ def _making(scenario: Scenario) -> tuple[Floats, Floats]:
             if material is not None:
                 needs = {material.supplier: material.per_kg * style.kg}
                 needs |= {m.id: scenario.trims_per_unit for m in merchants.values() if m.item == "trims"}
-                cloth = sum(merchants[m].price * merchants[m].cost_share * need for m, need in needs.items())
+                cloth = fsum(merchants[m].price * merchants[m].cost_share * need for m, need in needs.items())
             make[f, s] = labour + cloth
             overtime[f, s] = labour * (factory.overtime_cost_mult - 1.0)
     return make, overtime

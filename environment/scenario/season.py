@@ -30,7 +30,7 @@ class Season(Frozen):
     """Memory, learning and partner search between shows; a single show does not use them."""
 
     forgetting: Annotated[
-        Share, P("per show", "E", "What experience so far still counts after another show", "经验衰减系数")
+        float, Field(gt=0, le=1), P("per show", "E", "What experience so far still counts after another show", "经验衰减系数")
     ]
     inflation_spread: Annotated[
         Positive, P("log", "E", "Spread of a host's exaggeration as first met", "夸大程度的先验离散")

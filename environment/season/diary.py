@@ -127,8 +127,8 @@ class Diary:
         series = [(k, m, v) for m, values in self.series.items() for k, v in zip(numbers, values, strict=True) if v is not None]
         trust = [(k, e, v) for e, values in self.trust.items() for k, v in zip(numbers, values, strict=True) if v is not None]
         parties = [
-            (k, name, self.profit[name][k - 1], self.cash[name][k - 1], *(self.dispositions[name][d][k - 1] for d in DISPOSITIONS))
-            for name in self.profit
+            (k, name, profit[k - 1], self.cash[name][k - 1], *(self.dispositions[name][d][k - 1] for d in DISPOSITIONS))
+            for name, profit in self.profit.items()
             for k in numbers
         ]
         edges = [(k, *row.values()) for k, rows in zip(numbers, self.network, strict=True) for row in rows]

@@ -21,9 +21,9 @@ class Season:
     ``series`` maps a measure to its value in every show (None where undefined); ``trust`` maps an edge
     "truster->trusted:matter" to the reputation after every show (None before the first experience); ``network`` holds
     per show the weighted edges (``source``, ``target``, ``layer``, ``weight``); ``dispositions`` maps party -> disposition
-    -> level in every show; ``profit`` party -> CNY in every show; ``cash`` party -> CNY after every show; ``money`` party -> line -> CNY of the whole season; ``measures``
-    the season's own measures; ``first`` and ``last`` are whole shows; ``events`` what changed between shows, where
-    ``t_min`` counts shows (1 = after the first).
+    -> level in every show; ``profit`` party -> CNY in every show; ``cash`` party -> CNY after every show; ``money``
+    party -> line -> CNY of the whole season; ``measures`` the season's own measures; ``first`` and ``last`` are whole
+    shows; ``events`` what changed between shows, where ``t_min`` counts shows (1 = after the first).
     """
 
     scenario: Scenario

@@ -31,7 +31,7 @@ LANGUAGES = ("en", "zh")
 CATALOGUE: dict[str, tuple[str, str]] = {
     **story.TEXTS, **season.TEXTS, **season_report.TEXTS, **schemes.TEXTS, **references.TEXTS,
     **report.TEXTS, **console.TEXTS, **audit.TEXTS,
-    **analysis.TEXTS, **settle.TEXTS, **calibrate.TEXTS, **sweep.TEXTS, **study.TEXTS,
+    **analysis.TEXTS, **settle.TEXTS, **calibrate.TEXTS, **sweep.TEXTS, **design.TEXTS, **study.TEXTS,
 }  # fmt: skip
 
 _ONE = re.compile(r"(?<![\w.,−+-])1 (round|posting|order|parcel|minute|day|replication|run|worker)s\b")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -129,7 +129,7 @@ class Store:
 
 @dataclass
 class Evaluator:
-    """Plays what is not stored yet. ``played`` counts shows' worth of evaluations played now."""
+    """Plays what is not stored yet. ``played`` counts evaluations played by it."""
 
     scenario: Scenario
     stage: Stage
@@ -137,8 +137,8 @@ class Evaluator:
     workers: int | Literal["auto"]
     played: int = 0
 
-    def run(self, schemes: Sequence[Scheme], seeds: Sequence[int]) -> Mapping[str, list[Row]]:
-        """Name of scheme -> its rows in the order of ``seeds``."""
+    def run(self, schemes: Sequence[Scheme], seeds: Sequence[int]) -> dict[Scheme, list[Row]]:
+        """Scheme -> its rows in the order of ``seeds``."""
         from experiments.pool import run_all
 
         jobs = []
@@ -151,4 +151,4 @@ class Evaluator:
                 self.store.add(rows)
                 self.played += len(rows)
             self.store.gather()
-        return {s.name: [self.store.rows[identity(self.scenario, s, seed)] for seed in seeds] for s in schemes}
+        return {s: [self.store.rows[identity(self.scenario, s, seed)] for seed in seeds] for s in schemes}

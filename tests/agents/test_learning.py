@@ -97,7 +97,9 @@ def test_roth_erev_experiments_with_the_rest() -> None:
     assert q[0] > q[1] == q[2] > 1.0  # others grow by q·epsilon/(n−1)
 
 
-@pytest.mark.parametrize("spec", ["no_such", "ewa:phi=2", "roth_erev:strength=0", "ucb:c=-1", "epsilon_greedy:epsilon=1.5", "ewa:x=1"])
+@pytest.mark.parametrize(
+    "spec", ["no_such", "ewa:phi=2", "roth_erev:strength=0", "ucb:c=-1", "epsilon_greedy:epsilon=1.5", "ewa:x=1"]
+)
 def test_a_bad_rule_is_one_clear_message(spec: str) -> None:
     with pytest.raises(UserError, match="allowed"):
         make_learner(spec, 3, 0)

@@ -12,11 +12,11 @@ import pytest
 import environment.world
 from agents.dispositions import DISPOSITIONS
 from environment import Scenario, Scheme, play
+from environment.luck import Luck
 from environment.measures.season import emergence, persistence
 from environment.season import Season, play_season, show_seed
 from environment.season.play import State
 from environment.season.ties import CALLS, Ties
-from environment.luck import Luck
 
 NAME = "autumn_launch"
 
