@@ -110,7 +110,7 @@ class Seasons:
         return np.array([float(np.sum(r.profit[party])) for r in self.runs[scheme]])
 
     def emerged(self, scheme: str) -> float:
-        """Share of replications in which trust rose to a new level."""
+        """Share of replications in which kept promises rose to a new level."""
         return float(np.mean(["emergence_show" in r.measures for r in self.runs[scheme]]))
 
     def replications(self, scheme: str) -> Replications:

@@ -104,6 +104,23 @@ def audit(args: argparse.Namespace) -> int:
     return 0
 
 
+def design(args: argparse.Namespace) -> int:
+    """Search terms of schemes; write report and recommended schemes; print what was found (or one JSON object)."""
+    from experiments.design import design_object
+    from visualization.designing import designed, told, written
+
+    done = designed(
+        args.schemes, args.scenario, variants=args.variant, overrides=dict(args.set), parameters=args.parameters,
+        trials=args.trials, replications=args.replications, seed=args.seed, folder=args.out, workers=args.workers or "auto",
+    )  # fmt: skip
+    page = written(done, args.lang)
+    if args.json:
+        print_json(design_object(done))
+    else:
+        print(told(done, page, args.lang))
+    return 0
+
+
 def verify(args: argparse.Namespace) -> int:
     """Run solved cases through the project's own code; 0 only if every one of them passes."""
     from experiments.verify import verify_with_bar
@@ -133,6 +150,35 @@ def analyse(args: argparse.Namespace) -> int:
         if not args.json:
             print(f"\n{closing}")
     return 0
+
+
+def study(args: argparse.Namespace) -> int:
+    """Play a study and print its answer and comparisons (or one JSON object); write its folder. Without a name, list them."""
+    from experiments.study import Study
+    from experiments.study.export import result_object
+    from visualization import console_study as console
+    from visualization.studying import written
+
+    if args.name is None:
+        if args.json:
+            print_json(console.list_object())
+        else:
+            print(console.list_text(args.lang))
+        return 0
+    found = Study.load(args.name)
+    done = found.run(
+        quick=args.quick, workers=args.workers or "auto", replications=args.replications,
+        tell=lambda ahead: print(console.ahead_text(found.spec.name, ahead, args.lang), file=sys.stderr, flush=True),
+    )  # fmt: skip
+    if args.json:
+        print_json(result_object(done))
+    else:
+        print(console.study_text(done, args.lang), flush=True)
+    if args.out is not None or not args.json:
+        closing = written(done, args.out, args.lang)
+        if not args.json:
+            print(f"\n{closing}")
+    return 1 if done.failures else 0
 
 
 def negotiate(args: argparse.Namespace) -> int:

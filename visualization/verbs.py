@@ -22,6 +22,8 @@ from visualization.options import (
     Pair,
 )
 from visualization.options_analyse import ANALYSE_OPTIONS
+from visualization.options_design import DESIGN_OPTIONS
+from visualization.options_study import STUDY_OPTIONS
 
 PURPOSE: Pair = (
     "gongying (供应 · 共赢): rehearse a live-commerce show by real bargaining.",
@@ -107,6 +109,31 @@ VERBS: tuple[Verb, ...] = (
             "run.py analyse results/sweep-return_rate",
             "run.py analyse results/mine --outcome chain_surplus --outcome=-lost_units --csv",
             "run.py analyse results/mine --half-width 500 --discover 'chain_surplus<0' --json",
+        ),
+    ),
+    Verb(
+        "study",
+        ("answer a question by a named or written study, on the same luck", "以自带或自写的研究回答一个问题（相同运气）"),
+        jobs.study,
+        STUDY_OPTIONS,
+        (
+            "run.py study",
+            "run.py study one_plus_one --quick",
+            "run.py study my_study.yaml --out results/mine --workers 2",
+        ),
+    ),
+    Verb(
+        "design",
+        (
+            "search terms of schemes for the front of surplus, worst-off party and temptation",
+            "搜索方案条款：盈余、最弱一方与失信动机的前沿",
+        ),
+        jobs.design,
+        DESIGN_OPTIONS,
+        (
+            "run.py design alert_bond leftover_share",
+            "run.py design slot_fee_commission --parameters my_ranges.yaml --trials 128 --replications 16",
+            "run.py design --trials 256 --out results/search --json",
         ),
     ),
     Verb(

@@ -98,7 +98,7 @@ class Forecast(Frozen):
         P("log s.d.", "E", "Doubt about the demand still to come in a live nowcast, at the start", "直播中剩余需求的对数标准差"),
     ]
     sku_log_sigma: Annotated[
-        NonNegative,
+        Positive,
         P(
             "log s.d.",
             "E",

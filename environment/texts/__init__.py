@@ -16,6 +16,7 @@ from environment.texts import (
     audit,
     calibrate,
     console,
+    design,
     references,
     report,
     schemes,

@@ -15,19 +15,21 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "study.quick.mark": (" (quick)", "（快速版）"),
     "study.design": (
-        "{arms} arms × {points} grid points × {n} seeds = {plays} plays of {shows} shows each, the same seeds everywhere; {cpu} of CPU time here. "
+        "{arms} arms{grid} × {n} seeds = {plays} plays{season}, the same seeds everywhere; {cpu} of CPU time here. "
         "Differences are paired by seed, with 95% BCa bootstrap intervals; p-values are corrected by Holm over all {tests} comparisons.",
-        "{arms} 组 × {points} 个网格点 × {n} 个种子 = {plays} 次模拟，每次 {shows} 场，各组种子相同；本机 CPU 时间 {cpu}。"
+        "{arms} 组{grid} × {n} 个种子 = {plays} 次模拟{season}，各组种子相同；本机 CPU 时间 {cpu}。"
         "差值按种子配对，附 95% BCa 自助区间；p 值按全部 {tests} 项比较作 Holm 校正。",
     ),
+    "study.design.grid": (" × {points} grid points", " × {points} 个网格点"),
+    "study.design.season": (" (seasons of {shows} shows)", "（每次一季 {shows} 场）"),
     "study.quick": (
         "This is the quick version (the full one has {full} seeds): a missing effect may just be too few seeds.",
         "这是快速版（完整版有 {full} 个种子）：未见效应也可能只因种子太少。",
     ),
     "study.failed": ("{n} plays failed; their seeds do not count.", "{n} 次模拟失败，其种子不计。"),
     "study.ahead": (
-        "{name}: {plays:,} plays of {shows} shows each, about {cpu} of CPU time, about {wall} on {workers} workers",
-        "{name}：{plays:,} 次模拟，每次 {shows} 场，CPU 时间约 {cpu}，{workers} 个进程约需 {wall}",
+        "{name}: {plays:,} plays{season}, about {cpu} of CPU time, about {wall} on {workers} workers",
+        "{name}：{plays:,} 次模拟{season}，CPU 时间约 {cpu}，{workers} 个进程约需 {wall}",
     ),
     "study.kind.pair": ("{other} against {base}", "{other}，对照{base}"),
     "study.kind.ratio": ("{other} relative to {base}", "{other}，相对{base}"),
@@ -68,9 +70,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Paired differences with 95% intervals; blue above zero, red below.",
         "配对差值与 95% 区间；蓝色高于零，红色低于零。",
     ),
-    "study.again": ("Make it again: ", "重做命令："),
     "study.again.page": ("The command that remakes this page (in about {cpu} of CPU time):", "重做本页的命令（CPU 时间约 {cpu}）："),
     "study.data": ("The same as a table: [{file}]({file}).", "数据表：[{file}]({file})。"),
     "study.written": ("Report: {page}\nTables and figures: {folder}", "报告：{page}\n数据表与图：{folder}"),
-    "study.list": ("{name}  {question}", "{name}  {question}"),
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from environment.names import name_of
 from environment.texts import render
-from experiments.analysis.naming import Pair, figure, listed
+from experiments.analysis.naming import Pair, figure, listed, together
 from protocols.contracts.quantities import QUANTITIES
 
 if TYPE_CHECKING:
@@ -57,10 +57,17 @@ def told(done: Design) -> list[Pair]:
     feasible = sum(each.score is not None and each.score.feasible for each in done.finalists)
     lines.append(say("answer.front" if done.possible else "answer.impossible", n=len(done.front), feasible=feasible))
     lines.append(say("answer.curse", fresh=done.fresh))
+    return [*lines, *(together(text) for text in recommendations(done))]
+
+
+def recommendations(done: Design) -> list[list[Pair]]:
+    """Sentences of every recommended scheme; one that is the best for several aims is described once."""
+    found, seen = [], {}
     for each in done.recommended:
-        text = recommendation(done, each)
-        lines.append(listed(text, (" ", "")))
-    return lines
+        number, title = each.trial.number, say(f"title.{each.aim}")
+        found.append([say("words.same", title=title, other=seen[number])] if number in seen else recommendation(done, each))
+        seen.setdefault(number, title)
+    return found
 
 
 def recommendation(done: Design, each: Recommended) -> list[Pair]:
@@ -108,12 +115,21 @@ def changes_of(scenario: Scenario, base: Scheme, terms: Mapping[str, float]) -> 
     table = {TERMS_OF.get(issue, issue) for talk in scenario.negotiations if talk.id != "N7" for issue in base.issues(talk)}
     for name, value in terms.items():
         quantity = QUANTITIES[name]
-        now = level(value, quantity.unit)
         was = say("was.table") if name in table else say("was.value", value=level(standing.get(name, 0.0), quantity.unit))
-        found.append(say("change", term=(quantity.en, quantity.zh), value=now, was=was))
+        found.append(say("change", term=term_name(name), value=level(value, quantity.unit), was=was))
     return found
 
 
-def level(value: float, unit: str) -> str:
-    """A term's value as people read it: shares in per cent."""
-    return f"{figure(value, 'share')}%" if unit.startswith("share") else figure(value)
+def term_name(name: str) -> Pair:
+    """What a term is called, without the remarks of its definition."""
+    return QUANTITIES[name].en.partition(";")[0], QUANTITIES[name].zh.partition("（")[0]
+
+
+def level(value: float, unit: str) -> Pair:
+    """A term's value as people read it: shares in per cent, money with its unit."""
+    if unit.startswith("share"):
+        text = f"{figure(value, 'share')}%"
+        return text, text
+    if unit == "x":
+        return f"×{figure(value)}", f"×{figure(value)}"
+    return f"{figure(value)} {unit}", f"{figure(value)} {say(f'unit.{unit}')[1]}"

@@ -13,7 +13,7 @@ from experiments.study.contrasts import Found
 from experiments.study.export import comparison_rows, csv_bytes
 from experiments.study.read import Study
 from experiments.study.result import Level, Result
-from experiments.study.words import change, design, label, named, place_name, say, spent, unit, worded
+from experiments.study.words import design, label, named, place_name, say, spent, unit, worded
 
 OUT = Path("docs") / "studies"
 

@@ -89,7 +89,7 @@ def worded(result: Result) -> Pair:
 
         return PLACE.sub(one, spec.text.pair[which]).strip()
 
-    return fill(0), fill(1)
+    return fill(0), re.sub(r"(?<=[，。；：、]) ", "", fill(1))  # YAML folds lines with a space
 
 
 def mean_of(result: Result, outcome: str, arm: str) -> Pair:
@@ -109,8 +109,9 @@ def design(result: Result) -> Pair:
     """How it was played."""
     spec = result.study.spec
     sizes = {
-        "arms": len(spec.arms), "points": len(result.study.points), "n": len(result.seeds), "shows": result.shows,
-        "plays": f"{result.plays:,}", "scenario": spec.scenario, "cpu": spent(result.cpu_s), "tests": len(result.found),
+        "arms": len(spec.arms), "grid": say("design.grid", points=len(result.study.points)) if spec.grid else ("", ""),
+        "n": len(result.seeds), "season": season(result.shows), "plays": f"{result.plays:,}", "cpu": spent(result.cpu_s),
+        "tests": len(result.found),
     }  # fmt: skip
     parts = [say("design", **sizes)]
     if result.quick:
@@ -118,6 +119,11 @@ def design(result: Result) -> Pair:
     if result.failures:
         parts.append(say("failed", n=len(result.failures)))
     return together(parts)
+
+
+def season(shows: int) -> Pair:
+    """That plays are seasons, where they are."""
+    return say("design.season", shows=shows) if shows > 1 else ("", "")
 
 
 def spent(seconds: float) -> Pair:

@@ -1,7 +1,7 @@
 """The local engine: processes of this machine, each with a pipe of its own, so that a death concerns nobody else.
 
 No lock and no queue is shared between workers. The pools of the standard library and of Pebble share both, and break when
-a worker is killed while it starts or reads its task (Pebble 5.2: in 9 of 12 tries with random kills; this one: never).
+a worker is killed while it starts or reads its task (Pebble 5.2: in 9 of 12 tries with random kills).
 """
 
 from __future__ import annotations
