@@ -12,7 +12,10 @@ DESIGN_OPTIONS: tuple[Option, ...] = (
         "schemes",
         nargs="*",
         metavar="BASE_SCHEME",
-        help=("schemes to start from, by name or file (default: all but arm's length)", "基础方案名或文件（默认除各自为政外全部）"),
+        help=(
+            "schemes to start from, by name or file (default: all but arm's length)",
+            "基础方案名或文件（默认除各自为政外全部）",
+        ),
     ),
     *(each for each in RUN_OPTIONS if each.flags[0] in _PLAYED),
     option(

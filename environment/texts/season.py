@@ -8,8 +8,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "主播已退出经营：替补主播开播，流量为原来的{share:.0%}。",
     ),
     "season.dropped": (
-        "After show {show}: the supplier no longer calls {other} for {encounter}: it expects less of a call than a call costs.",
-        "第{show}场后：商家不再为{encounter}约谈{other}：预期收益低于约谈成本。",
+        "From show {show} on the supplier does not call {other} for {encounter}: it expects less of a call than a call costs.",
+        "自第{show}场起，商家不再为{encounter}约谈{other}：预期收益低于约谈成本。",
     ),
     "season.called": (
         "Show {show}: the supplier tries {other} for {encounter}.",

@@ -33,10 +33,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "study.kind.pair": ("{other} against {base}", "{other}，对照{base}"),
     "study.kind.ratio": ("{other} relative to {base}", "{other}，相对{base}"),
-    "study.kind.along": ("{base}, {axis} from {first} to {last}", "{base}，{axis}由 {first} 到 {last}"),
+    "study.kind.along": ("{base}, {axis} {first} → {last}", "{base}，{axis} {first} → {last}"),
     "study.kind.shift": (
-        "{other} against {base}, how the difference changes with {axis} from {first} to {last}",
-        "{other}对照{base}之差，随{axis}由 {first} 到 {last} 的变化",
+        "change of: {other} against {base}, with {axis} {first} → {last}",
+        "差的变化：{other}，对照{base}，{axis} {first} → {last}",
     ),
     "study.change.up": ("rises by {by}{unit} [{low}, {high}]", "上升 {by}{unit} [{low}, {high}]"),
     "study.change.down": ("falls by {by}{unit} [{low}, {high}]", "下降 {by}{unit} [{low}, {high}]"),

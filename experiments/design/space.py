@@ -144,7 +144,8 @@ def load_space(bases: Sequence[Scheme], parameters: str | Path | None = None) ->
     if parameters is not None:
         idle = [name for name in ranges.terms if name not in found.axes]
         if idle:
-            raise UserError(f"{label}: terms.{idle[0]}: found a term that no base can have fixed, allowed: {', '.join(found.axes)}")
+            allowed = ", ".join(found.axes) or "others"
+            raise UserError(f"{label}: terms.{idle[0]}: found a term that no base can have fixed, allowed: {allowed}")
     return found
 
 

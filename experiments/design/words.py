@@ -62,7 +62,8 @@ def told(done: Design) -> list[Pair]:
 
 def recommendations(done: Design) -> list[list[Pair]]:
     """Sentences of every recommended scheme; one that is the best for several aims is described once."""
-    found, seen = [], {}
+    found: list[list[Pair]] = []
+    seen: dict[int, Pair] = {}
     for each in done.recommended:
         number, title = each.trial.number, say(f"title.{each.aim}")
         found.append([say("words.same", title=title, other=seen[number])] if number in seen else recommendation(done, each))
@@ -82,8 +83,9 @@ def recommendation(done: Design, each: Recommended) -> list[Pair]:
         lines = [say("words.terms", title=title, base=base, changes=changes)]
     else:
         lines = [say("words.base", title=title, base=base)]
+    promised = money(found.surplus.mean)
     lines.append(
-        say("words.fresh", n=done.fresh, surplus=span(fresh.surplus), promised=money(found.surplus.mean), more=span(fresh.more, True))
+        say("words.fresh", n=done.fresh, surplus=span(fresh.surplus), promised=promised, more=span(fresh.more, True))
     )
     worst = fresh.kinds[fresh.worst_off]
     lines.append(say("words.worst", kind=kind_name(fresh.worst_off), gain=span(worst, True), promised=money(found.worst, True)))

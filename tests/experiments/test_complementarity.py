@@ -16,10 +16,13 @@ def surplus(**rows: list[float]) -> dict[str, np.ndarray]:
 
 
 def test_gains_beyond_the_sum_of_the_parts() -> None:
-    found = judged(surplus(none=[10, 20], alerts=[12, 22], data=[11, 21], risk=[10, 20], all=[18, 30]))
+    none = [10, 20, 30, 40, 50, 60]
+    more = {name: [a + b for a in none] for name, b in (("alerts", 2), ("data", 1), ("risk", 0))}
+    found = judged(surplus(none=none, **more, all=[18, 30, 38, 50, 58, 70]))
     assert (found.beyond.mean, found.alone.mean, found.gains["all"].mean) == (6.0, 3.0, 9.0)
-    assert (found.ratio, found.share, found.verdict, found.n) == (3.0, 1.0, "complements", 2)
-    apart = judged(surplus(none=[10, 10], alerts=[15, 16], data=[15, 14], risk=[12, 12], all=[16, 16]))
+    assert (found.ratio, found.share, found.verdict, found.n) == (3.0, 1.0, "complements", 6)
+    rows = {"none": [10] * 6, "alerts": [15, 16] * 3, "data": [15, 14] * 3, "risk": [12] * 6, "all": [16, 17] * 3}
+    apart = judged(surplus(**rows))
     assert apart.verdict == "substitutes"
     assert np.isnan(complementarity_ratio(10.0, [9.0, 10.0, 10.0], 12.0))
 

@@ -132,8 +132,8 @@ def test_words_follow_the_verdict_of_the_numbers() -> None:
     noise = np.random.default_rng(1).normal(0.0, 1.0, 40)
     base = np.linspace(900.0, 1100.0, 40)
     shifts = {"none": 0.0, "alerts": 50.0, "data": noise - noise.mean(), "risk": -50.0 + noise, "together": np.nan}
-    values = {(arm, ()): {o: base + shift + 0.01 * noise * (arm == "alerts") for o in study.spec.outcomes}
-              for arm, shift in shifts.items()}  # fmt: skip
+    made = {arm: base + shift + 0.01 * noise * (arm == "alerts") for arm, shift in shifts.items()}
+    values = {(arm, ()): dict.fromkeys(study.spec.outcomes, vector) for arm, vector in made.items()}
     found = compared(study.spec, values)
     verdicts = {each.key: each.verdict for each in found if each.outcome == "chain_surplus"}
     assert verdicts == {"none > alerts": "up", "none > data": "none", "none > risk": "down",
@@ -153,7 +153,6 @@ def test_every_shipped_study_loads_and_answers_from_its_numbers(name: str) -> No
     assert study.spec.name == name and study.spec.contrasts
     for text in study.spec.text.pair:
         assert len(PLACE.findall(text)) >= 4
-        assert not any(digit in PLACE.sub("", text) for digit in ("CNY [", "+-"))
 
 
 def test_the_result_does_not_depend_on_workers_and_is_written_whole(played: Result, tmp_path: Path) -> None:

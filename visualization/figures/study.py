@@ -46,7 +46,7 @@ def _row(result: Result, found: Found) -> Row:
 def _dots(rows: list[Row], title: Pair, unit_name: str, lang: str, *, zero: bool) -> Chart:
     height = 0.95 + 0.25 * len(rows)
     chart = Chart(height, lang)
-    ax = chart.panel(0.5, 0.45 / height, 0.46, 1 - 0.87 / height, chart.both(title))
+    ax = chart.panel(0.52, 0.45 / height, 0.45, 1 - 0.87 / height, chart.both(title))
     ends = [v for _, *three in rows for v in three if np.isfinite(v)] + ([0.0] if zero else [])
     _limits(ax.set_xlim, min(ends), max(ends))
     ax.set_ylim(-0.6, len(rows) - 0.4)
@@ -59,7 +59,7 @@ def _dots(rows: list[Row], title: Pair, unit_name: str, lang: str, *, zero: bool
         if np.isfinite(low):
             ax.plot([low, high], [row, row], color=colour, linewidth=1.4)
         ax.plot([mean], [row], "o", color=colour, markersize=5)
-        names[float(row)] = chart.both((_short(name[0], 72), _short(name[1], 40)))
+        names[float(row)] = chart.both((_short(name[0], 78), _short(name[1], 44)))
     rule_x(ax, 5, form=_form(unit_name), grid=True)
     rule_y(ax, names, grid=False)
     return chart

@@ -45,13 +45,11 @@ def render_page(done: Design, lang: str = "en", pictures: dict[str, Drawing] | N
     if lang not in LANGUAGES:
         raise ValueError(f"language: found {lang!r}, allowed {', '.join(LANGUAGES)}")
     pictures = drawings(done) if pictures is None else pictures
-    scenario = done.scenario
+    title = (done.scenario.title_en, done.scenario.title_zh)
     return _template().render(
         lang="zh-CN" if lang == "zh" else "en",
         version=VERSION,
-        made=say(
-            "made", scenario=(scenario.title_en, scenario.title_zh), seed=done.seed, replications=done.replications, version=VERSION
-        ),
+        made=say("made", scenario=title, seed=done.seed, replications=done.replications, version=VERSION),
         command=command(done),
         design=[say("about"), say("method")],
         design_grid=tables.ranges(done),
