@@ -15,6 +15,13 @@ from dataclasses import dataclass
 
 DISPOSITIONS = ("temptation", "openness", "toughness", "risk")
 HIGHEST = {"temptation": (0.0, 5.0), "openness": (0.0, 1.0), "toughness": (0.1, 10.0), "risk": (0.0, 1.0)}  # what a level may be
+SHARERS = ("supplier", "factory", "carrier")  # whose temptation is a share of stock, reserve or parcels: never above 1
+
+
+def bounds(disposition: str, kind: str) -> tuple[float, float]:
+    """The lowest and highest level of a disposition for a party of ``kind``."""
+    low, high = HIGHEST[disposition]
+    return low, min(high, 1.0) if disposition == "temptation" and kind in SHARERS else high
 
 
 @dataclass(frozen=True, slots=True)

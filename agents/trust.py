@@ -7,8 +7,8 @@ from functools import cache
 from math import exp, log
 
 # What one party may hold another to: alerts and forecasts that come true, goods on time, throughput as claimed,
-# booked volume carried, money when due.
-MATTERS = ("alert", "delivery", "throughput", "volume", "payment")
+# booked volume carried. Money is always paid when due: the ledger knows no default.
+MATTERS = ("alert", "delivery", "throughput", "volume")
 FIRST_IMPRESSION = 0.9  # reputation of a partner in a matter before any experience (E)
 LATER_SHOWS = 1000  # shows that a patient party looks ahead
 PRIOR_WEIGHT = 5.0  # experiences that a first opinion counts for

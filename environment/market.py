@@ -206,6 +206,14 @@ class Market:
             planned_carts=self._carts,
         )
 
+    def strength(self, value: Floats) -> float:
+        """How strong the night was, whatever anybody did in it: viewers that came × how the styles of ``value`` (S,) were liked.
+
+        Known to all afterwards, from the platform's published traffic and rankings.
+        """
+        liked = np.exp(self.log_appeal) @ self.layout.region_share
+        return float(self.viewers.sum()) * float(value @ liked)
+
     def counted(self, metric: str) -> float:
         """The counter that unlocks: likes or comments so far."""
         return self.likes if metric == "likes" else self.comments

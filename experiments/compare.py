@@ -10,6 +10,7 @@ import numpy as np
 
 from experiments.intervals import interval
 from experiments.replicate import Floats, replications
+from protocols.errors import UserError
 
 if TYPE_CHECKING:
     from environment import Scenario, Scheme
@@ -72,12 +73,15 @@ def compare(
 ) -> Comparison:
     """Play ``n`` replications under each scheme; replication k has the same seed, hence the same luck, under both.
 
-    The result does not depend on ``workers``. Raises :class:`protocols.errors.UserError` for input that cannot be played.
+    The result does not depend on ``workers``. Raises :class:`protocols.errors.UserError` for input that cannot be played,
+    and for one scheme twice.
     """
     from environment import Scenario, Scheme
 
     world = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
     one, two = (each if isinstance(each, Scheme) else Scheme.load(each) for each in (a, b))
+    if one.name == two.name:
+        raise UserError(f"schemes: found {one.name}, {two.name}, allowed: different schemes to compare")
     first = world.seed if seed is None else seed
     done = [replications(world, scheme, first, n, workers=workers) for scheme in (one, two)]
     kept = {name: max(each.conservation[name] for each in done) for name in done[0].conservation}

@@ -10,7 +10,7 @@ import numpy as np
 from experiments.intervals import Floats, Interval, interval
 from experiments.seasons import Record, Seasons, mean_over_shows
 
-SIGNS = ("word_kept", "trust_mean", "disclosure", "temptation_mean", "chain_surplus")
+SIGNS = ("word_kept", "trust_mean", "disclosure", "ties_data_density", "temptation_mean", "chain_surplus")
 WINDOW = 10  # shows at either end of a season that are set against each other, or a third of a short season
 FEWEST = 5  # seasons from which on an interval over them is taken to decide
 STRONGER, WEAKER, GONE = 1.25, 0.8, 0.01  # of the business that a pair did after the first show
@@ -20,7 +20,7 @@ STRONGER, WEAKER, GONE = 1.25, 0.8, 0.01  # of the business that a pair did afte
 class Drift:
     """One measure over the season, over replications.
 
-    ``early`` and ``late`` are means of the first and last ``window`` shows, ``change`` their paired difference; ``rise``
+    ``early`` and ``late`` are means over :func:`early` and the last ``window`` shows, ``change`` their paired difference; ``rise``
     and ``fall`` the shows from which a higher or lower level holds, in the replications where one was found (first change
     of level, PELT), whose shares are ``rose`` and ``fell``; NaN where the season is too short to look for one.
     """
@@ -58,10 +58,18 @@ class Tie:
 
     @property
     def state(self) -> str:
-        """"appeared", "ended", "stronger", "weaker" or "steady", by business; "none" where there was never any."""
+        """"appeared", "ended", "stronger", "weaker" or "steady" (changed little) where the interval of the change leaves
+        out zero; else "unclear"; "few" with too few seasons to tell; "none" where there was never any business.
+        """
         first, last = self.business
+        if first <= 0.0 and last <= 0.0:
+            return "none"
+        if self.change.n < FEWEST:
+            return "few"
+        if self.change.verdict == "around":
+            return "unclear"
         if first <= 0.0:
-            return "appeared" if last > 0.0 else "none"
+            return "appeared"
         if last < GONE * first:
             return "ended"
         return "stronger" if last >= STRONGER * first else "weaker" if last <= WEAKER * first else "steady"
@@ -72,16 +80,22 @@ def window(shows: int) -> int:
     return max(1, min(WINDOW, shows // 3))
 
 
+def early(shows: int) -> slice:
+    """The early shows, counted from 0: without the first, in which nobody has learnt yet, where there are three or more."""
+    start = 1 if shows > 2 else 0
+    return slice(start, start + window(shows))
+
+
 def drift(seasons: Seasons, scheme: str, measure: str) -> Drift:
     """How a measure moved over the seasons under ``scheme``."""
     values, shows = seasons.matrix(scheme, measure), window(seasons.shows)
-    early, late = mean_over_shows(values[:, :shows]), late_values(seasons, scheme, measure)
+    before, after = mean_over_shows(values[:, early(seasons.shows)]), late_values(seasons, scheme, measure)
     rise = tuple(k for k in (change_show(row) for row in values) if k)
     fall = tuple(k for k in (change_show(-row) for row in values) if k)
     n = float(len(values))
     long = _long_enough(seasons.shows)
     return Drift(
-        measure, shows, interval(early), interval(late), interval(late - early), rise, fall,
+        measure, shows, interval(before), interval(after), interval(after - before), rise, fall,
         len(rise) / n if long else float("nan"), len(fall) / n if long else float("nan"),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from experiments.design.words import say, told
 from visualization.columns import grid, wrap
 from visualization.report.design_tables import front
 
-WIDTH = 118
+WIDTH = 110
 
 
 def design_text(done: Design, page: Path, lang: str = "en") -> str:

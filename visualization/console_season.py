@@ -3,41 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import fsum
 
 from environment.names import name_of
 from environment.season import Season
 from environment.texts import LANGUAGES
-from experiments.emergence import ties
+from experiments.emergence import early, ties, window
 from experiments.seasons import Seasons
 from experiments.temptations import Temptation
 from visualization.columns import grid, width, wrap
 from visualization.console import WIDTH, say, section
 from visualization.figures.names import words
 from visualization.quantities import money, signed
-from visualization.season_answer import answer, breach, reason
-from visualization.season_words import after, label, spanned, unit
+from visualization.season_answer import answer, breach, opening, reason
+from visualization.season_words import after, bare, label, spanned, told, unit
 
 MOST_EVENTS, MOST_EDGES, MOST_TRUST = 24, 16, 16
 # Measures of a show that the table shows as means over the season, beside the measures of the season itself.
 SHOWN = (
-    "word_kept", "trust_mean", "disclosure", "temptation_mean", "chain_surplus", "agreement_rate", "forecast_error_end",
-    "alert_bias", "lost_units", "share_shipped_24h", "leftover_value",
+    "word_kept", "trust_mean", "disclosure", "ties_data_density", "temptation_mean", "chain_surplus", "agreement_rate",
+    "forecast_error_end", "alert_bias", "lost_units", "share_shipped_24h", "leftover_value",
 )  # fmt: skip
 
 
 def season_text(done: Seasons, tempted: Mapping[str, Sequence[Temptation]], lang: str = "en") -> str:
     """Everything a person wants to know of the seasons, as lines of at most :data:`WIDTH` columns."""
     pieces = [heading(done, lang), section("season.answer", lang, _answer(done, tempted, lang))]
-    pieces.append(section("season.measures", lang, measures(done, lang)))
+    first, mean = (say(f"season.{key}" if done.n > 1 else "season.of_one", lang, n=done.n) for key in ("of_first", "of_mean"))
+    pieces.append(section("season.measures", lang, measures(done, lang), of=mean))
     for scheme, letter in zip(done.schemes, "AB", strict=False):
         season = done.whole[scheme.name]
         trials = tempted[scheme.name]
         n = trials[0].gain.n if trials else 0
         pieces += [
-            section("season.events", lang, events(season, lang), letter=letter),
-            section("season.parties", lang, parties(season, lang), letter=letter),
-            section("season.trust", lang, trust(season, lang), letter=letter),
-            section("season.edges", lang, edges(done, scheme.name, lang), letter=letter),
+            section("season.events", lang, events(season, lang), letter=letter, of=first),
+            section("season.parties", lang, parties(season, lang), letter=letter, of=first, **ends(season, lang)),
+            section("season.trust", lang, trust(season, lang), letter=letter, of=first),
+            section("season.edges", lang, edges(done, scheme.name, lang), letter=letter, of=mean),
             section("season.temptations", lang, temptations(trials, lang), letter=letter, n=n),
         ]
     runs = [record for scheme in done.schemes for record in done.runs[scheme.name]]
@@ -96,7 +98,7 @@ def events(season: Season, lang: str) -> Iterator[str]:
 
 def measures(done: Seasons, lang: str) -> Iterator[str]:
     """Each measure under A and B with its interval, and the paired difference with its own."""
-    season = [n for n in done.season_measures() if "emergence" not in n]  # when a level changed is told in sentences
+    season = [n for n in done.season_measures() if told(n) and "emergence" not in n]  # when a level changed is told in sentences
     shows = [name for name in SHOWN if name in done.names()]
     columns = [*"AB"[: len(done.schemes)], *(["B − A"] if len(done.schemes) > 1 else [])]
     rows: list[list[str]] = []
@@ -129,7 +131,7 @@ def _measure(done: Seasons, name: str, lang: str) -> list[str]:
 
 
 def parties(season: Season, lang: str) -> Iterator[str]:
-    """Profit of the season, cash at its end, and the conduct of the first and last show."""
+    """Profit of the season, cash at its end, and mean conduct in its first and last shows."""
     which = LANGUAGES.index(lang)
     heads = ("col.party", "col.profit", "col.season.cash", "col.season.conduct")
     rows: list[tuple[str, ...]] = [tuple(say(key, lang) for key in heads)]
@@ -142,8 +144,14 @@ def parties(season: Season, lang: str) -> Iterator[str]:
     return grid(rows, right=frozenset({1, 2}), total=WIDTH, head=True)
 
 
+def ends(season: Season, lang: str) -> dict[str, object]:
+    """Which shows are early and how many are late, for a heading."""
+    return {"opening": opening(season.shows)[LANGUAGES.index(lang)], "window": window(season.shows)}
+
+
 def _path(levels: Sequence[float]) -> str:
-    return f"{levels[0]:g} → {levels[-1]:g}"
+    shows = window(len(levels))
+    return " → ".join(bare(fsum(each) / shows, "") for each in (levels[early(len(levels))], levels[-shows:]))
 
 
 def trust(season: Season, lang: str) -> Iterator[str]:
@@ -186,6 +194,6 @@ def temptations(tempted: Sequence[Temptation], lang: str) -> Iterator[str]:
     notes = []
     for each in tempted:
         gain, chain = (spanned(found, "CNY", change=True) for found in (each.gain, each.chain))
-        rows.append((words(f"kind.{each.kind}")[which], gain, chain, reason(each.clauses)[which]))
+        rows.append((words(f"kind.{each.kind}")[which], gain, chain, reason(each.clauses, each.gain.mean)[which]))
         notes.append("→ " + breach(each)[which])
     return grid(rows, right=frozenset({1, 2}), total=WIDTH, head=True, notes=notes)

@@ -29,18 +29,16 @@ def option(*flags: str, help: Pair, **settings: Any) -> Option:
 
 def count(text: str) -> int:
     """A whole number from 1 on."""
-    number = int(text)
-    if number < 1:
+    if not (text.isdecimal() and int(text) >= 1):
         raise argparse.ArgumentTypeError(f"found {text}; allowed: a whole number from 1 on")
-    return number
+    return int(text)
 
 
 def seed(text: str) -> int:
     """A seed: a whole number from 0 below 2**63 (it is stored in signed 64-bit columns)."""
-    number = int(text)
-    if not 0 <= number < 2**63:
+    if not (text.isdecimal() and int(text) < 2**63):
         raise argparse.ArgumentTypeError(f"found {text}; allowed: a whole number from 0 below 2**63")
-    return number
+    return int(text)
 
 
 def seconds(text: str) -> float:

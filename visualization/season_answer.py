@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import fsum
 from typing import Any
 
 from environment.measures.season import SHORTEST
 from environment.names import name_of
 from environment.scheme import Scheme
-from experiments.emergence import FEWEST, SIGNS, Drift, Tie, drift, late_values, ties, window
+from experiments.emergence import FEWEST, SIGNS, Drift, Tie, drift, early, late_values, ties, window
 from experiments.intervals import Interval, interval
 from experiments.seasons import Seasons
 from experiments.temptations import Temptation
@@ -33,7 +34,7 @@ def answer(done: Seasons, tempted: Mapping[str, Sequence[Temptation]]) -> list[t
     long = done.shows >= 2 * SHORTEST
     found = {
         "whether": [
-            *(whether(scheme, kept[scheme.name], done.n) for scheme in done.schemes),
+            *(whether(done, scheme, kept[scheme.name]) for scheme in done.schemes),
             *([versus(done)] if len(done.schemes) > 1 else []),
             *(signs(done, scheme) for scheme in done.schemes),
         ],
@@ -45,7 +46,7 @@ def answer(done: Seasons, tempted: Mapping[str, Sequence[Temptation]]) -> list[t
     return [(say(f"question.{key}"), sentences) for key, sentences in found.items()]
 
 
-def whether(scheme: Scheme, kept: Drift, n: int) -> Pair:
+def whether(done: Seasons, scheme: Scheme, kept: Drift) -> Pair:
     """Whether promises came to be kept more over the season."""
     if kept.early.n == 0 and kept.late.n == 0:
         return say("answer.no_promise", scheme=title(scheme))
@@ -53,12 +54,19 @@ def whether(scheme: Scheme, kept: Drift, n: int) -> Pair:
         f"answer.{kept.verdict}",
         scheme=title(scheme),
         window=kept.window,
+        opening=opening(done.shows),
         early=said(kept.early, "share"),
         late=said(kept.late, "share"),
         change=said(kept.change, "share", change=True),
-        n=n,
+        n=done.n,
         fewest=FEWEST,
     )
+
+
+def opening(shows: int) -> Pair:
+    """The early shows by their numbers."""
+    at = early(shows)
+    return words("season.early" if at.stop - at.start > 1 else "season.early.one", first=at.start + 1, last=at.stop)
 
 
 def versus(done: Seasons) -> Pair:
@@ -131,24 +139,31 @@ def listed(pairs: Sequence[Pair]) -> Pair:
 
 
 def whom(done: Seasons, scheme: Scheme) -> Pair:
-    """Where business and trust went."""
+    """Where business went, as far as intervals tell, and trust."""
     found = ties(done, scheme.name)
-    up = max(found, key=lambda tie: (tie.change.mean, tie.pair), default=None)
-    down = min(found, key=lambda tie: (tie.change.mean, tie.pair), default=None)
     trust = sorted((last, *direction) for tie in found for direction, (_, last) in tie.trust.items() if last == last)
     return say(
         "answer.whom",
         scheme=title(scheme),
-        up=_pair(done, up if up is not None and up.change.mean > 0 else None),
-        down=_pair(done, down if down is not None and down.change.mean < 0 else None),
+        business=_business(done, found),
         most=_trust(done, trust[-1:]),
         least=_trust(done, trust[:1]),
     )
 
 
-def _pair(done: Seasons, tie: Tie | None) -> Pair:
-    if tie is None:
-        return say("answer.whom.nobody")
+def _business(done: Seasons, found: Sequence[Tie]) -> Pair:
+    """The pairs whose business grew and shrank most, of those whose change is not luck."""
+    if done.n < FEWEST:
+        return say("answer.whom.few")
+    ranked = sorted(found, key=lambda tie: (tie.change.mean, tie.pair))
+    up = [tie for tie in ranked if decided(tie.change) == "above"][-1:]
+    down = [tie for tie in ranked if decided(tie.change) == "below"][:1]
+    key = {(True, True): "both", (True, False): "up", (False, True): "down", (False, False): "neither"}[bool(up), bool(down)]
+    named = {side: _pair(done, ties_[0]) for side, ties_ in (("up", up), ("down", down)) if ties_}
+    return say(f"answer.whom.{key}", **named)
+
+
+def _pair(done: Seasons, tie: Tie) -> Pair:
     a, b = (name_of(done.scenario, party) for party in tie.pair)
     return say("answer.whom.pair", a=a, b=b, change=signed(tie.change.mean))
 
@@ -176,7 +191,8 @@ def worth(done: Seasons) -> Pair:
     gains = {party: done.difference(a.name, b.name, f"profit.{party}") for party in done.runs[a.name][0].profit}
     ranked = sorted(gains, key=lambda party: (gains[party].mean, party))
     difference = done.difference(a.name, b.name, SURPLUS)
-    return say(
+    high, low = gains[ranked[-1]], gains[ranked[0]]
+    found = say(
         "answer.worth.two",
         shows=done.shows,
         scheme=title(a),
@@ -185,11 +201,24 @@ def worth(done: Seasons) -> Pair:
         b=said(done.summary(b.name, SURPLUS), "CNY"),
         difference=said(difference, "CNY", change=True),
         verdict=say(f"verdict.{decided(difference)}"),
-        most=name_of(done.scenario, ranked[-1]),
-        gain=said(gains[ranked[-1]], "CNY", change=True),
-        least=name_of(done.scenario, ranked[0]),
-        loss=said(gains[ranked[0]], "CNY", change=True),
-    )
+        most=say(f"answer.worth.{'gains' if high.mean >= 0 else 'loses'}_{'most' if high.mean >= 0 else 'least'}",
+                 party=name_of(done.scenario, ranked[-1]), by=said(high, "CNY", change=True)),
+        least=say(f"answer.worth.{'gains' if low.mean >= 0 else 'loses'}_{'least' if low.mean >= 0 else 'most'}",
+                  party=name_of(done.scenario, ranked[0]), by=said(low, "CNY", change=True)),
+    )  # fmt: skip
+    turned = _turned(done, a, b)
+    return (f"{found[0]} {turned[0]}", found[1] + turned[1]) if turned else found
+
+
+def _turned(done: Seasons, a: Scheme, b: Scheme) -> Pair | None:
+    """The parties whose mean profit of the season has another sign under the second scheme."""
+    parts = []
+    for party in done.runs[a.name][0].profit:
+        one, other = (done.summary(scheme.name, f"profit.{party}") for scheme in (a, b))
+        if one.mean * other.mean < 0.0:
+            who = name_of(done.scenario, party)
+            parts.append(say("answer.worth.turned.one", party=who, a=said(one, "CNY"), b=said(other, "CNY")))
+    return say("answer.worth.turned", who=listed(parts)) if parts else None
 
 
 def decided(found: Interval) -> str:
@@ -223,9 +252,12 @@ def breach(each: Temptation) -> Pair:
     return say(f"breach.{each.kind}", level=f"{round(100 * each.level):g}%")
 
 
-def reason(lines: Sequence[tuple[str, float]]) -> Pair:
-    """Lines of an account with what moved on them."""
+def reason(lines: Sequence[tuple[str, float]], whole: float) -> Pair:
+    """Lines of an account with what moved on them, and all other lines together: they add up to ``whole`` (CNY)."""
     found = [(words(f"clause.{line}", line), signed(cny)) for line, cny in lines]
+    rest = whole - fsum(cny for _, cny in lines)
+    if abs(rest) >= 0.5:
+        found.append((say("answer.rest"), signed(rest)))
     if not found:
         return ("–", "–")
     return (", ".join(f"{en} {cny}" for (en, _), cny in found), "、".join(f"{zh} {cny}" for (_, zh), cny in found))

@@ -10,8 +10,17 @@ from experiments.intervals import Interval
 from visualization.figures.names import Pair, words
 from visualization.quantities import UNITS, money, number, registered
 
-SHARES = frozenset({"word_kept", "word_kept_last", "disclosure", "partner_persistence"})
+SHARES = frozenset({"word_kept", "word_kept_last", "disclosure", "ties_data_density", "partner_persistence"})
 PLAIN = frozenset({"temptation_mean", "trust_mean", "trust_last", "season_gini"})
+
+
+def told(name: str) -> bool:
+    """Whether a number of a season is told to people.
+
+    Not those of the last five shows: what is late is the window of :mod:`experiments.emergence`. Nor the mean over shows of
+    a kind's share of the surplus: a show whose surplus is near zero rules a mean of ratios.
+    """
+    return not name.endswith("_last") and not name.startswith("profit_share_")
 
 
 def label(name: str, scenario: object = None) -> Pair:

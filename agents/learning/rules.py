@@ -41,7 +41,7 @@ class RothErev:
 
     name: ClassVar[str] = "roth_erev"
 
-    def __init__(self, size: int, start: int, phi: float = 0.1, epsilon: float = 0.2, strength: float = 1.0) -> None:
+    def __init__(self, size: int, start: int, phi: float = 0.1, epsilon: float = 0.05, strength: float = 1.0) -> None:
         _within("roth_erev", phi=phi, epsilon=epsilon)
         if not strength > 0:
             raise UserError(f"roth_erev: found strength={strength}, allowed above 0")

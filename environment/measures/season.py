@@ -11,6 +11,7 @@ from functools import cached_property
 from math import fsum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from environment.measures.fairness import gini
 from environment.measures.registry import compute_all, mean, measure
@@ -63,7 +64,7 @@ def temptation_mean(of: Ties) -> float:
 
 
 @measure("disclosure", "relations", "share", "links of the scheme's data board that show something / links; 0 without any",
-         "links that show data", "共享数据的连线", high=1.0, scope="ties")  # fmt: skip
+         "share of the data links the scheme opens that are used", "方案开放的数据连线中实际共享的比例", high=1.0, scope="ties")  # fmt: skip
 def disclosure(of: Ties) -> float:
     shown = of.weights("information")
     return sum(weight > 0 for weight in shown) / len(shown) if shown else 0.0
@@ -112,8 +113,8 @@ class Story:
 
     @cached_property
     def rises(self) -> Mapping[str, tuple[int, float, float] | None]:
-        """First rise to a new level of kept promises and of trust."""
-        return {name: self._rise(name) for name in ("word_kept", "trust_mean")}
+        """First rise to a new level of kept promises (trust settles from its prior whatever happens: no sign of anything)."""
+        return {name: self._rise(name) for name in ("word_kept",)}
 
     def _rise(self, name: str) -> tuple[int, float, float] | None:
         """:func:`emergence` of a series, its show counted among all shows of the season."""
@@ -163,9 +164,6 @@ RISES = (
     ("emergence_show", "word_kept", 0, "", "promises kept rose: show", "守约上升：场次"),
     ("emergence_before", "word_kept", 1, "share", "promises kept before they rose", "守约上升前水平"),
     ("emergence_after", "word_kept", 2, "share", "promises kept after they rose", "守约上升后水平"),
-    ("trust_emergence_show", "trust_mean", 0, "", "trust rose: show", "信任上升：场次"),
-    ("trust_emergence_before", "trust_mean", 1, "", "trust before it rose", "信任上升前水平"),
-    ("trust_emergence_after", "trust_mean", 2, "", "trust after it rose", "信任上升后水平"),
 )
 PARTS = ("show from which it holds", "mean before", "mean after")
 
@@ -221,20 +219,32 @@ def persistence(before: Rows, after: Rows) -> float:
     return fsum(min(w.get(p, 0.0) for w in weights) for p in pairs) / top if top else 1.0
 
 
+def _long_run(signal: NDArray[np.float64]) -> float:
+    """λ² of :func:`emergence`; differences beyond three robust deviations (jumps of level) are cut to three."""
+    step = np.diff(signal) - float(np.median(np.diff(signal)))
+    reach = 3.0 * 1.4826 * float(np.median(np.abs(step)))
+    step = np.clip(step, -reach, reach)
+    spread = float(np.mean(step**2))
+    if spread <= 0.0:
+        return 1e-12
+    phi = float(np.clip(1.0 + 2.0 * float(np.mean(step[1:] * step[:-1])) / spread, 0.0, 0.95))
+    return spread / (2.0 * (1.0 - phi)) * (1.0 + phi) / (1.0 - phi)
+
+
 def emergence(values: Sequence[float]) -> tuple[int, float, float] | None:
     """The first change of level upwards: (show from which the new level holds, mean before, mean after), or None.
 
-    Change points of the mean by PELT with a squared-error cost and penalty 3 σ² ln n (Killick, Fearnhead and Eckley
-    2012, in the ``ruptures`` library); σ² from first differences, which a change of level hardly moves. At least
-    ``SHORTEST`` shows on either side.
+    Change points of the mean by PELT with a squared-error cost and penalty 3 λ² ln n (Killick, Fearnhead and Eckley
+    2012, in the ``ruptures`` library). λ² is the long-run variance of a first-order autoregression, from first differences,
+    which a change of level hardly moves: their variance is 2 s² (1 − φ), their first autocorrelation −(1 − φ)/2, and
+    λ² = s² (1 + φ)/(1 − φ). At least ``SHORTEST`` shows on either side.
     """
     import ruptures
 
     signal = np.asarray(values, dtype=float)
     if len(signal) < 2 * SHORTEST or np.ptp(signal) == 0.0:
         return None
-    noise = float(np.var(np.diff(signal)) / 2.0)
-    penalty = 3.0 * max(noise, 1e-12) * float(np.log(len(signal)))
+    penalty = 3.0 * _long_run(signal) * float(np.log(len(signal)))
     cuts = ruptures.Pelt(model="l2", min_size=SHORTEST, jump=1).fit(signal[:, None]).predict(pen=penalty)
     starts = [0, *cuts[:-1]]
     for (a, b), (_, c) in zip(zip(starts, cuts, strict=True), zip(cuts[:-1], cuts[1:], strict=True), strict=False):

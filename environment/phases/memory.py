@@ -1,7 +1,7 @@
 """What the parties remember of a show (N7): reputations by partner and matter, and the host's usual exaggeration.
 
 Everybody learns only from what reached it: the supplier compares claims with what was asked for and promises with what
-came; the host and the sellers of capacity compare what the supplier promised and owed with what came and was paid.
+came; the host compares what the supplier promised with what came.
 """
 
 from __future__ import annotations
@@ -65,9 +65,9 @@ def _claims(world: World, o: Outcome) -> None:
             continue  # still under way when the broadcast ended: it never reached the supplier
         alert = life.alert
         actual = float(o.ordered[alert.style].sum() + lost[alert.style].sum())
-        kept = accuracy(alert.units / factor, actual)
-        faith.record(kept)
-        world.experiences.append((supplier.name, host.name, "alert", kept))
+        faith.record(accuracy(alert.units / factor, actual))  # trust is in what is left once the usual exaggeration is off
+        world.experiences.append((supplier.name, host.name, "alert", accuracy(alert.units, actual)))  # the word as given
         supplier.inflation.learn(alert.units, actual, log(alert.high / alert.low) / (2.0 * _TENTH))
-    wanted = float(o.ordered.sum() + lost.sum())
-    supplier.inflation.learn(float(supplier.claims.sum()), wanted, world.catalogue.log_sigma)
+    c, wanted = world.catalogue, float(o.ordered.sum() + lost.sum())
+    doubt = float(np.log(c.draws(c.nominal, c.log_sigma).sum(axis=1)).std())  # what nobody could foretell of the total
+    supplier.inflation.learn(float(supplier.claims.sum()), wanted, doubt)

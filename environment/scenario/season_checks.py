@@ -15,11 +15,12 @@ KINDS = ("host", "supplier", "factory", "warehouse", "carrier", "material")
 
 def season(s: Scenario) -> Problems:
     """Learning rules and levels by kind or party; levels within what a disposition can mean."""
-    from agents.dispositions import DISPOSITIONS, HIGHEST
+    from agents.dispositions import DISPOSITIONS, bounds
 
-    groups = (s.factories, s.warehouses, s.carriers, s.material_suppliers)
-    names = (*KINDS, s.host.id, s.supplier.id, *(party.id for group in groups for party in group))
-    known = tuple(dict.fromkeys(names))
+    groups = ((s.host,), (s.supplier,), s.factories, s.warehouses, s.carriers, s.material_suppliers)
+    kinds = {kind: kind for kind in KINDS}  # of every kind and party that may be named
+    kinds |= {party.id: kind for kind, group in zip(KINDS, groups, strict=True) for party in group if party.id not in kinds}
+    known = tuple(kinds)
     for name, rule in s.season.learning.items():
         if name not in known:
             yield ("season", "learning", name), f"unknown party or kind '{name}'", suggest(name, known)
@@ -32,7 +33,7 @@ def season(s: Scenario) -> Problems:
             if disposition not in DISPOSITIONS:
                 yield loc, f"unknown disposition '{disposition}'", suggest(disposition, DISPOSITIONS)
                 continue
-            low, high = HIGHEST[disposition]
+            low, high = bounds(disposition, kinds.get(name, ""))
             for i, value in enumerate(values):
                 if not low <= value <= high:
                     yield (*loc, i), f"{value:g}", f"{low:g} to {high:g}"

@@ -69,7 +69,8 @@ class Mind:
     ) -> None:
         """Learn from the money of the show.
 
-        ``strength`` is what the audience asked for (CNY), ``score`` profit over turnover, ``scores`` that of every party.
+        ``strength`` is how strong the night was (no conduct moves it), ``score`` profit over turnover, ``scores`` that of
+        every party.
         """
         self.cash += profit
         judged = self.yardstick.judge(profit, strength)

@@ -70,8 +70,7 @@ class State:
             self.minds[name].recall(party, self.scenario.season.forgetting)
         profits = {name: world.ledger.balance(name) / 100.0 for name in self.minds}
         scores = {name: profits[name] / max(show.money[name]["income"], 1.0) for name in self.minds}
-        wanted = np.add.reduce(world.recorder.sold + world.recorder.lost, axis=1)
-        strength = float(wanted @ world.layout.price)
+        strength = world.market.strength(world.layout.price * world.catalogue.nominal)
         for name, mind in self.minds.items():
             if not mind.gone:
                 peers = [other for other in self.minds.values() if other.kind == mind.kind and other.name != name]

@@ -204,6 +204,7 @@ PAGE: Texts = {
     "audit.tables": ("Tables: {path}", "数据表：{path}"),
     "audit.figure.gains.title": ("What the best breach of its word gains each party, CNY per show", "各方最佳失信所得（元/场）"),
     "audit.figure.paths.title": ("Share that keeps its word, from one half on", "守信比例的演化（起点为一半）"),
+    "audit.figure.paths.time": ("time of adaptation, 1/rate", "演化时间（1/速率）"),
     "audit.figure.basins.title": ("Where adaptation ends (of starts)", "演化终点（起点占比）"),
     "audit.figure.parts.title": ("Profit against arm's length, CNY per show", "相对各自为政的利润差（元/场）"),
     "audit.figure.kept": ("all keep their word", "各方守信"),

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "answer.rose": (
-        "Under {scheme} collaboration arose: promises were kept {early} in the first {window} shows and {late} in the last {window}, {change} over {n} seasons.",
-        "在“{scheme}”下协作有所形成：前 {window} 场守约 {early}，后 {window} 场 {late}，{n} 季平均{change}。",
+        "Under {scheme} collaboration arose: promises were kept {early} in {opening} and {late} in the last {window}, {change} over {n} seasons.",
+        "在“{scheme}”下协作有所形成：{opening}守约 {early}，后 {window} 场 {late}，{n} 季平均{change}。",
     ),
     "answer.fell": (
-        "Under {scheme} collaboration wore off: promises were kept {early} in the first {window} shows and {late} in the last {window}, {change} over {n} seasons.",
-        "在“{scheme}”下协作有所消退：前 {window} 场守约 {early}，后 {window} 场 {late}，{n} 季平均{change}。",
+        "Under {scheme} collaboration wore off: promises were kept {early} in {opening} and {late} in the last {window}, {change} over {n} seasons.",
+        "在“{scheme}”下协作有所消退：{opening}守约 {early}，后 {window} 场 {late}，{n} 季平均{change}。",
     ),
     "answer.unclear": (
-        "Under {scheme} no change of collaboration was found: promises were kept {early} in the first {window} shows and {late} in the last {window}, {change} over {n} seasons; the interval holds zero.",
-        "在“{scheme}”下未发现协作的变化：前 {window} 场守约 {early}，后 {window} 场 {late}，{n} 季平均{change}，区间含零。",
+        "Under {scheme} no change of collaboration was found: promises were kept {early} in {opening} and {late} in the last {window}, {change} over {n} seasons; the interval holds zero.",
+        "在“{scheme}”下未发现协作的变化：{opening}守约 {early}，后 {window} 场 {late}，{n} 季平均{change}，区间含零。",
     ),
     "answer.few": (
-        "Under {scheme} promises were kept {early} in the first {window} shows and {late} in the last {window} ({change}); with {n} played, fewer than {fewest} seasons, luck cannot be told from change.",
-        "在“{scheme}”下前 {window} 场守约 {early}，后 {window} 场 {late}（{change}）；只有 {n} 季，不足 {fewest} 季，无法分辨变化与运气。",
+        "Under {scheme} promises were kept {early} in {opening} and {late} in the last {window} ({change}); with {n} played, fewer than {fewest} seasons, luck cannot be told from change.",
+        "在“{scheme}”下{opening}守约 {early}，后 {window} 场 {late}（{change}）；只有 {n} 季，不足 {fewest} 季，无法分辨变化与运气。",
     ),
+    "early": ("shows {first} to {last}", "第 {first} 至 {last} 场"),
+    "early.one": ("show {first}", "第 {first} 场"),
     "answer.no_promise": (
         "Under {scheme} no promise came due, early or late: there is nothing to say on collaboration.",
         "在“{scheme}”下前后均没有到期的承诺，无从判断协作。",
@@ -44,9 +46,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "后 {window} 场的守约比例，“{other}”较“{scheme}”{difference}（{verdict}）。",
     ),
     "answer.whom": (
-        "Under {scheme} business grew most between {up} and shrank most between {down}; the highest trust at the end is that of {most}, the lowest that of {least}.",
-        "在“{scheme}”下，生意增长最多的是{up}，减少最多的是{down}；期末信任最高的是{most}，最低的是{least}。",
+        "Under {scheme} {business}; the highest trust at the end is that of {most}, the lowest that of {least}.",
+        "在“{scheme}”下，{business}；期末信任最高的是{most}，最低的是{least}。",
     ),
+    "answer.whom.both": ("business grew most between {up} and shrank most between {down}", "生意增长最多的是{up}，减少最多的是{down}"),
+    "answer.whom.up": ("business grew most between {up}; no pair is found to have lost any", "生意增长最多的是{up}，未见减少的伙伴"),
+    "answer.whom.down": ("business shrank most between {down}; no pair is found to have gained any", "生意减少最多的是{down}，未见增长的伙伴"),
+    "answer.whom.neither": ("no pair is found whose business changed", "未见生意有变化的伙伴"),
+    "answer.whom.few": ("too few seasons were played to tell whose business changed", "季数太少，无法判断哪些伙伴的生意有变化"),
     "answer.whom.pair": ("{a} and {b} ({change} CNY a show)", "{a}与{b}（每场 {change} 元）"),
     "answer.whom.nobody": ("no pair", "无"),
     "answer.whom.trust": ("{a} in {b} ({value})", "{a}对{b}（{value}）"),
@@ -55,9 +62,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{shows} 场各方合计赚得 {a}；后期每场较前期{change}（{verdict}）。",
     ),
     "answer.worth.two": (
-        "Over {shows} shows the parties earned {a} together under {scheme} and {b} under {other}: {difference} ({verdict}). {most} gains most by the second ({gain}), {least} least ({loss}).",
-        "{shows} 场各方合计，“{scheme}”下 {a}，“{other}”下 {b}：{difference}（{verdict}）。换成后者，{most}得益最多（{gain}），{least}最少（{loss}）。",
+        "Over {shows} shows the parties earned {a} together under {scheme} and {b} under {other}: {difference} ({verdict}). By the second, {most} and {least}.",
+        "{shows} 场各方合计，“{scheme}”下 {a}，“{other}”下 {b}：{difference}（{verdict}）。换成后者，{most}，{least}。",
     ),
+    "answer.worth.gains_most": ("{party} gains most ({by})", "{party}得益最多（{by}）"),
+    "answer.worth.gains_least": ("{party} gains least ({by})", "{party}得益最少（{by}）"),
+    "answer.worth.loses_most": ("{party} loses most ({by})", "{party}损失最大（{by}）"),
+    "answer.worth.loses_least": ("{party} loses least ({by})", "{party}损失最小（{by}）"),
+    "answer.worth.turned": ("Mean profit changes sign for: {who}.", "平均利润正负易号的有：{who}。"),
+    "answer.worth.turned.one": ("{party} ({a} → {b})", "{party}（{a} → {b}）"),
+    "answer.rest": ("all other lines", "其余"),
     "answer.cheat": ("Under {scheme}, in a single show: {who}.", "在“{scheme}”下，单场而言：{who}。"),
     "answer.cheat.one": (
         "{kind}, {how}: {gain} for itself, {chain} for the chain",
@@ -91,7 +105,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "tie.ended": ("ended", "终止"),
     "tie.stronger": ("strengthened", "增强"),
     "tie.weaker": ("starved", "萎缩"),
-    "tie.steady": ("steady", "平稳"),
+    "tie.steady": ("changed little", "变化不大"),
+    "tie.unclear": ("no change found", "未见变化"),
+    "tie.few": ("too few seasons", "季数太少"),
     "tie.trust": ("in {whom}", "对{whom}"),
     "tie.none": ("no business", "无生意"),
 }
@@ -102,7 +118,7 @@ MEASURES: dict[str, tuple[str, str]] = {
     "measure.trust_mean": ("trust", "信任"),
     "measure.trust_last": ("trust, last 5 shows", "信任（末 5 场）"),
     "measure.temptation_mean": ("temptation acted on", "违约倾向"),
-    "measure.disclosure": ("links that show data", "共享数据的连线"),
+    "measure.disclosure": ("share of the data links the scheme opens that are used", "方案开放的数据连线中实际共享的比例"),
     "measure.chain_surplus": ("profit of all parties", "各方利润合计"),
     "measure.trade_edges": ("pairs that trade", "有交易的伙伴对"),
     "measure.trade_concentration": ("concentration of trade", "交易集中度"),
@@ -118,17 +134,14 @@ MEASURES: dict[str, tuple[str, str]] = {
     "measure.emergence_show": ("promises kept rose: show", "守约上升：场次"),
     "measure.emergence_before": ("  level before", "  此前水平"),
     "measure.emergence_after": ("  level after", "  此后水平"),
-    "measure.trust_emergence_show": ("trust rose: show", "信任上升：场次"),
-    "measure.trust_emergence_before": ("  level before", "  此前水平"),
-    "measure.trust_emergence_after": ("  level after", "  此后水平"),
 }
 
 CONSOLE: dict[str, tuple[str, str]] = {
     "console.season.title": ("A season of {shows} shows", "一季 {shows} 场"),
     "console.season.scheme": ("{letter}  {name}: {title}", "{letter}  {name}：{title}"),
     "console.season.played": (
-        "{n} seasons under each scheme, each on luck of its own, seed {seed} first; in brackets 95% intervals. Events, parties and edges below are those of the first season.",
-        "每种方案 {n} 季，运气各异，首季种子 {seed}；方括号内为 95% 区间。下列事件、各方与连线取自首季。",
+        "{n} seasons under each scheme, each on luck of its own, seed {seed} first; in brackets 95% intervals.",
+        "每种方案 {n} 季，运气各异，首季种子 {seed}；方括号内为 95% 区间。",
     ),
     "console.season.paired": ("The schemes share their luck: season k has the same seed under both.", "两种方案运气相同：第 k 季种子一致。"),
     "console.season.once": (
@@ -140,20 +153,23 @@ CONSOLE: dict[str, tuple[str, str]] = {
         "{scheme}：第 {shows} 场后商家退出经营，本季提前结束。",
     ),
     "console.season.answer": ("In short", "结论"),
-    "console.season.events": ("What changed between shows ({letter})", "场次之间的变化（{letter}）"),
+    "console.season.events": ("What changed between shows ({letter}), {of}", "场次之间的变化（{letter}），{of}"),
     "console.season.more": ("… and {n} more in the report.", "……另有 {n} 项，见报告。"),
     "console.season.quiet": ("Nothing changed hands between shows.", "场次之间没有变化。"),
-    "console.season.measures": ("The season in numbers (kCNY: thousand CNY)", "全季数字（金额单位：千元）"),
+    "console.season.measures": ("The season in numbers (kCNY: thousand CNY), {of}", "全季数字（金额单位：千元），{of}"),
+    "console.season.of_first": ("first season", "首季"),
+    "console.season.of_mean": ("mean of {n} seasons", "{n} 季均值"),
+    "console.season.of_one": ("one season", "单季"),
     "console.season.of_season": ("of the season", "全季"),
     "console.season.of_shows": ("mean over shows", "各场均值"),
     "console.season.unit": ("{measure}, {unit}", "{measure}（{unit}）"),
     "console.season.thousand": ("kCNY", "千元"),
     "console.season.parties": (
-        "Parties ({letter}): profit of the season and cash at its end, CNY; conduct in the first → last show",
-        "各方（{letter}）：全季利润与期末现金（元）；首场 → 末场的行为",
+        "Parties ({letter}), {of}: profit and cash at the end, CNY; mean conduct in {opening} → the last {window}",
+        "各方（{letter}），{of}：全季利润与期末现金（元）；{opening} → 后 {window} 场的平均行为",
     ),
-    "console.season.trust": ("Trust ({letter}): first → last", "信任（{letter}）：期初 → 期末"),
-    "console.season.edges": ("Business of pairs ({letter}): CNY a show, after the first → the last show", "伙伴间生意（{letter}）：每场元，首场后 → 末场后"),
+    "console.season.trust": ("Trust ({letter}), {of}: first → last", "信任（{letter}），{of}：期初 → 期末"),
+    "console.season.edges": ("Business of pairs ({letter}), {of}: CNY a show, after the first → the last show", "伙伴间生意（{letter}），{of}：每场元，首场后 → 末场后"),
     "console.season.temptations": (
         "Who would rather cheat ({letter}): what breaking its word brings a kind in one show, CNY, {n} trials on the same luck",
         "谁更想违约（{letter}）：某类参与方单场违约的得失（元），同一运气下 {n} 次试验",
@@ -178,10 +194,13 @@ CONSOLE: dict[str, tuple[str, str]] = {
 
 FIGURES: dict[str, tuple[str, str]] = {
     "figure.season.show": ("show", "场次"),
-    "figure.season.levels": ("▲ a rise, ▼ a fall to a lasting level (middle of the seasons with one)", "▲ 持久上升，▼ 持久下降（各季的中位场次）"),
+    "figure.season.levels": (
+        "▲ a rise, ▼ a fall to a lasting level, where at least half of the seasons have one (the middle of theirs)",
+        "▲ 持久上升，▼ 持久下降：至少半数的季出现时标出（取其中位场次）",
+    ),
     "figure.season.first": ("After the first show", "首场之后"),
     "figure.season.last": ("After the last show", "末场之后"),
-    "figure.season.trust": ("trust between the two", "两者之间的信任"),
+    "figure.season.trust": ("colour: the lower trust of the two", "颜色：两方信任中较低者"),
     "figure.season.unknown": ("no experience yet", "尚无经历"),
     "figure.season.tempted": ("Gain in one show from breaking one's word, CNY", "单场违约的得失（元）"),
     "figure.season.profits": ("Profit over the season, CNY", "全季利润（元）"),
@@ -215,8 +234,8 @@ PAGE: dict[str, tuple[str, str]] = {
         "只演了一季，没有季间区间；如需要，在命令后加 --replications 20。",
     ),
     "report.season.caption.signs": (
-        "Signs of collaboration: means of the first and the last {window} shows, and their change with its 95% interval over {n} seasons. Rise and fall: share of seasons in which a lasting change of level was found, and from which show (#, the middle one).",
-        "协作的迹象：前、后 {window} 场的均值及其变化（{n} 季的 95% 区间）。上升与下降：发现持久水平变化的季数占比及起始场次（#，中位）。",
+        "Signs of collaboration: means of {opening} and of the last {window} shows, and their change with its 95% interval over {n} seasons. Rise and fall: share of seasons in which a lasting change of level was found, and from which show (#, the middle one).",
+        "协作的迹象：{opening}与后 {window} 场的均值及其变化（{n} 季的 95% 区间）。上升与下降：发现持久水平变化的季数占比及起始场次（#，中位）。",
     ),
     "report.season.col.scheme": ("Scheme", "方案"),
     "report.season.col.early": ("Early", "前期"),
@@ -241,20 +260,20 @@ PAGE: dict[str, tuple[str, str]] = {
     "report.season.col.show": ("Show", "场次"),
     "report.season.col.what": ("What", "内容"),
     "report.season.caption.ties": (
-        "{scheme}: pairs by business, CNY a show, smoothed over shows as the parties themselves remember it, after the first and the last show; and the trust (mean over matters, 0 to 1) that the other puts in the one named; means over {n} seasons.",
-        "{scheme}：按生意排列的伙伴（每场元，各方记忆中的平滑值），首场后与末场后；以及对所列一方的信任（各事项均值，0–1）；{n} 季均值。",
+        "{scheme}: pairs by business, CNY a show, smoothed over shows as the parties themselves remember it, after the first and the last show, named strengthened, starved and the like only where the interval of the change leaves out zero; and the trust (mean over matters, 0 to 1) that the other puts in the one named; means over {n} seasons.",
+        "{scheme}：按生意排列的伙伴（每场元，各方记忆中的平滑值），首场后与末场后，仅在变化区间不含零时才称增强、萎缩等；以及对所列一方的信任（各事项均值，0–1）；{n} 季均值。",
     ),
     "report.season.caption.parties": (
-        "Profit of each party over the season, CNY, mean and 95% interval over {n} seasons. Mainly through: the lines of its account behind the difference (or, of one scheme, behind the profit).",
-        "各方全季利润（元）：{n} 季均值与 95% 区间。主要经由：差额（只有一种方案时为利润）背后的账目。",
+        "Profit of each party over the season, CNY, mean and 95% interval over {n} seasons. Mainly through: the lines of its account behind the difference (or, of one scheme, behind the profit), and all others together.",
+        "各方全季利润（元）：{n} 季均值与 95% 区间。主要经由：差额（只有一种方案时为利润）背后的账目，及其余账目合计。",
     ),
     "report.season.caption.temptations": (
         "{scheme}: a kind breaks its word at a level while all others keep theirs, on the same luck; difference to keeping its word in one show, mean and 95% interval over {n} trials, and the share of trials with a gain. The last column is the mean level that the kind really chose in the last {window} shows.",
         "{scheme}：某类参与方以某一程度违约，其余各方守约，运气相同；与守约相比的单场差额，{n} 次试验的均值与 95% 区间，以及得益的试验占比。末列为该类参与方在后 {window} 场实际选择的平均程度。",
     ),
     "report.season.caption.all": (
-        "Every number of a season: measures of the season, means over shows of the measures of a show, profits. Mean and 95% interval over {n} seasons.",
-        "每季全部数字：全季指标、单场指标的各场均值、各方利润。{n} 季均值与 95% 区间。",
+        "The numbers of a season: measures of the season, means over shows of the measures of a show, profits. Mean and 95% interval over {n} seasons.",
+        "每季的数字：全季指标、单场指标的各场均值、各方利润。{n} 季均值与 95% 区间。",
     ),
     "report.season.caption.events": ("{scheme}, first season: partners tried and dropped, exits, and when promises came to be kept.", "{scheme}，首季：试约与停约的伙伴、退出经营，以及守约水平的变化。"),
     "report.season.fig.series": (
@@ -284,8 +303,8 @@ PAGE: dict[str, tuple[str, str]] = {
         "第 k 季在各方案下种子相同、运气相同，差额逐季计算。种子：{seeds}。",
     ),
     "report.season.how.interval": (
-        "Intervals are 95% percentile bootstrap intervals of a mean (Efron and Tibshirani 1993). With fewer than {fewest} seasons no verdict is given. Several intervals are shown together and none is widened for that: one in twenty misses by chance.",
-        "区间为均值的 95% 百分位自助区间（Efron 与 Tibshirani 1993）。不足 {fewest} 季不作判断。多个区间并列且未做多重比较校正：二十个中约有一个偶然偏离。",
+        "Intervals are 95% percentile bootstrap intervals of a mean (Efron and Tibshirani 1993), never narrower than Student’s t. With fewer than {fewest} seasons no verdict is given. Several intervals are shown together and none is widened for that: one in twenty misses by chance.",
+        "区间为均值的 95% 百分位自助区间（Efron 与 Tibshirani 1993），且不窄于学生 t 区间。不足 {fewest} 季不作判断。多个区间并列且未做多重比较校正：二十个中约有一个偶然偏离。",
     ),
     "report.season.how.level": (
         "A lasting change of level is the first upward (or downward) change point of the mean by PELT (Killick, Fearnhead and Eckley 2012), at least {shortest} shows on either side. In a single noisy season it may be luck: read it with the share of seasons that have one. Trust is smoothed by memory and drifts by itself, so that a change point in it says less than one in kept promises.",

@@ -7,13 +7,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from experiments.analysis.naming import Pair, amount, figure, unit_of
+from experiments.analysis.naming import Pair, figure, unit_of
 from experiments.storage import write_atomically
 from experiments.study.contrasts import Found
 from experiments.study.export import comparison_rows, csv_bytes
 from experiments.study.read import Study
 from experiments.study.result import Level, Result
-from experiments.study.words import design, label, named, place_name, say, spent, unit, worded
+from experiments.study.words import design, label, mean_change, named, place_name, say, spent, unit, worded
 
 OUT = Path("docs") / "studies"
 
@@ -77,10 +77,9 @@ def found_head() -> tuple[Pair, ...]:
 def found_cells(result: Result, each: Found) -> tuple[Pair, ...]:
     """One comparison: name, difference, interval, corrected p, n, verdict."""
     which, one = unit(each), each.paired
-    by = same(f"{figure(one.mean, which, sign=True)}%") if each.kind == "ratio" and one.n else amount(one.mean, which)
     between = f"[{figure(one.low, which, True)}, {figure(one.high, which, True)}]" if one.low == one.low else "–"
     p = "–" if one.p_holm != one.p_holm else "< 0.001" if one.p_holm < 0.001 else f"{one.p_holm:.3f}"
-    return (label(result.study.spec, each), by, same(between), same(p), same(str(one.n)), say(f"verdict.{each.verdict}"))
+    return (label(result.study.spec, each), mean_change(each), same(between), same(p), same(str(one.n)), say(f"verdict.{each.verdict}"))
 
 
 def main(words: Sequence[str] | None = None) -> None:

@@ -152,7 +152,7 @@ class _Reader:
             for outcome, key in PLACE.findall(getattr(spec.text, lang)):
                 if outcome not in spec.outcomes:
                     self.fault(("text", lang), f"found outcome '{outcome}', allowed: {', '.join(spec.outcomes)}")
-                if key not in (allowed := (*keys(spec), *spec.arms)):
+                if key not in (allowed := (*keys(spec), *spec.arms, *(f"#{arm}" for arm in spec.arms))):
                     self.fault(("text", lang), f"found '{key}', allowed: {suggest(key, allowed)}")
 
     def check_arm(self, loc: Loc, arm: str, spec: Spec) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from environment.texts import render
 from experiments.analysis.naming import Pair, amount, figure, level, outcome_name, together, unit_of
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from experiments.study.result import Level, Result
     from experiments.study.spec import Spec
 
-PLACE = re.compile(r"\{([A-Za-z0-9_.]+): ([^{}]+)\}")  # {outcome: arm or comparison}
+PLACE = re.compile(r"\{([A-Za-z0-9_.]+): ([^{}]+)\}")  # {outcome: arm, #arm or comparison}
 UNITS = {"CNY": ("CNY", "元"), "share": ("%", "%")}
 
 
@@ -67,7 +69,15 @@ def change(found: Found) -> Pair:
     by = figure(abs(one.mean), which)
     ends = (figure(one.low, which, sign=True), figure(one.high, which, sign=True))
     after = ("%", "%") if found.kind == "ratio" else {"CNY": say("unit.cny"), "share": say("unit.pp")}.get(which, ("", ""))
-    return say(f"change.{found.verdict}", by=by, unit=after, low=ends[0], high=ends[1], mean=amount(one.mean, which))
+    return say(f"change.{found.verdict}", by=by, unit=after, low=ends[0], high=ends[1], mean=mean_change(found))
+
+
+def mean_change(found: Found) -> Pair:
+    """The mean change with sign and unit; a ratio in per cent."""
+    if found.kind == "ratio" and found.paired.n:
+        text = f"{figure(found.paired.mean, 'share', sign=True)}%"
+        return text, text
+    return amount(found.paired.mean, unit(found))
 
 
 def sentence(result: Result, found: Found) -> Pair:
@@ -83,6 +93,8 @@ def worded(result: Result) -> Pair:
     def fill(which: int) -> str:
         def one(match: re.Match[str]) -> str:
             outcome, key = match.groups()
+            if key.startswith("#"):
+                return str(sum(int(np.isfinite(v[outcome]).sum()) for (arm, _), v in result.values.items() if arm == key[1:]))
             if key in spec.arms:
                 return mean_of(result, outcome, key)[which]
             return made[outcome, key][which]

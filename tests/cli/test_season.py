@@ -13,7 +13,7 @@ import pytest
 import run
 from environment import Scenario, Scheme
 from environment.texts import CATALOGUE, LANGUAGES
-from experiments.emergence import Drift, change_show, drift, late_values, ties, window
+from experiments.emergence import Drift, Tie, change_show, drift, early, late_values, ties, window
 from experiments.intervals import interval
 from experiments.season_files import comparison
 from experiments.storage import read_show_tables
@@ -169,9 +169,10 @@ def test_a_verdict_needs_enough_seasons_and_an_interval_clear_of_zero() -> None:
 def test_early_late_and_pairs_follow_the_records() -> None:
     done = pair().done
     assert window(3) == 1 and window(30) == 10 and window(50) == 10
+    assert [early(n) for n in (2, 3, 50)] == [slice(0, 1), slice(1, 2), slice(1, 11)]  # the first show is no evidence
     moved = drift(done, A, "trust_mean")
-    first, last = done.matrix(A, "trust_mean")[:, 0], done.matrix(A, "trust_mean")[:, -1]
-    assert math.isclose(moved.early.mean, first.mean()) and math.isclose(moved.late.mean, last.mean())
+    second, last = done.matrix(A, "trust_mean")[:, 1], done.matrix(A, "trust_mean")[:, -1]
+    assert math.isclose(moved.early.mean, second.mean()) and math.isclose(moved.late.mean, last.mean())
     assert late_values(done, A, "trust_mean").tolist() == last.tolist()
     assert math.isnan(moved.rose)  # three shows are too few to look for a level
     host = next(tie for tie in ties(done, A) if tie.pair == ("host", "supplier"))
@@ -179,3 +180,29 @@ def test_early_late_and_pairs_follow_the_records() -> None:
     assert math.isclose(host.business[1], sum(weights) / 2)
     assert {("supplier", "host"), ("host", "supplier")} == set(host.trust)
     assert "profit.host" in comparison(done)
+
+
+@pytest.mark.parametrize(
+    ("first", "changes", "state"),
+    [
+        (100.0, [60.0, 50.0, 55.0, 45.0, 65.0], "stronger"),
+        (100.0, [-60.0, -50.0, -55.0, -45.0, -65.0], "weaker"),
+        (100.0, [-100.0] * 5, "ended"),
+        (0.0, [60.0, 50.0, 55.0, 45.0, 65.0], "appeared"),
+        (100.0, [5.0, 4.0, 6.0, 5.5, 4.5], "steady"),
+        (100.0, [600.0, -300.0, 0.0, 50.0, -20.0], "unclear"),  # the mean rose by two thirds: luck could do that
+        (0.0, [300.0, 0.0, 0.0, 0.0, 0.0], "unclear"),
+        (100.0, [60.0, 50.0, 55.0, 45.0], "few"),
+        (0.0, [0.0] * 5, "none"),
+    ],
+)
+def test_what_became_of_a_pair_is_named_only_where_the_interval_says_so(first: float, changes: list[float], state: str) -> None:
+    change = interval(changes)
+    assert Tie(("F1", "supplier"), (first, first + change.mean), change, {}).state == state
+
+
+def test_every_table_says_of_how_many_seasons_it_is() -> None:
+    heads = [line for line in pair().as_text("en").splitlines() if "mean of 2 seasons" in line or "first season" in line]
+    assert len(heads) == 1 + 2 * 4
+    assert all("first season" in line for line in heads if line.startswith(("What changed", "Parties", "Trust")))
+    assert "promises kept, last" not in pair().as_text("en")

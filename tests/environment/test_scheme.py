@@ -132,5 +132,5 @@ def test_faults_of_a_file_carry_its_lines(tmp_path: Path) -> None:
 
 
 def test_an_unknown_scheme_is_named_with_the_nearest() -> None:
-    with pytest.raises(UserError, match=r"--scheme arm_length: .* 'arms_length' \(nearest\)"):
+    with pytest.raises(UserError, match=r"^scheme arm_length: .* 'arms_length' \(nearest\)"):
         Scheme.load("arm_length")

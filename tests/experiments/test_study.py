@@ -35,7 +35,7 @@ ratios: [[a, b]]
 joint:
   twice: {en: twice, zh: 两倍, weights: {a: -2, b: 2}}
 text:
-  en: "Host: {profit.host: a > b}; level {profit.host: a}; {profit.host: a ~ back}; {profit.host: a > b ~ back}."
+  en: "Host: {profit.host: a > b}; level {profit.host: a} of {profit.host: #a}; {profit.host: a ~ back}; {profit.host: a > b ~ back}."
   zh: "主播：{profit.host: a > b}；{profit.host: twice}；{profit.host: a / b}。"
 """
 
@@ -140,8 +140,8 @@ def test_words_follow_the_verdict_of_the_numbers() -> None:
                         "none > together": "unknown", "beyond": "unknown"}  # fmt: skip
     result = Result(study, False, 1, tuple(range(40)), values, found, (), 1.0)
     english, chinese = worded(result)
-    assert "alerts alone rises by 50 CNY [+50" in english and "data alone is not shown to change" in english
-    assert "shared risk alone falls by" in english and "can't be compared (defined in 0 pairs)" in english
+    assert "alerts alone rose by 50 CNY [+50" in english and "data alone showed no clear change" in english
+    assert "shared risk alone fell by" in english and "could not be compared (defined in 0 pairs)" in english
     assert "仅预警上升 50元" in chinese and "仅风险共担下降" in chinese
     assert "no effect" not in sentence(result, found[0])[0]
     assert "nan" not in page(result)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,12 +13,13 @@ import pytest
 from environment import Scenario, Scheme
 from environment.texts import season_report
 from experiments.intervals import interval
+from experiments.seasons import Seasons
 from experiments.temptations import Temptation
 from visualization.figures.season import season_drawings, season_series
 from visualization.figures.svg import Drawing
 from visualization.quantities import money, signed
 from visualization.report.season import render_season_report, tables, write_season_report
-from visualization.season_answer import answer, cheats
+from visualization.season_answer import answer, cheats, reason, whom, worth
 from visualization.season_run import SeasonRun, rehearse_seasons
 
 SCHEMES = ("commission_only", "full_collaboration")
@@ -159,3 +161,64 @@ def test_one_season_under_one_scheme_has_a_report_too(tmp_path: Path) -> None:
 
 def test_the_same_seasons_give_the_same_bytes() -> None:
     assert render_season_report(played(), "en", season_drawings(played().done, played().temptations)) == page()
+
+
+def test_the_lines_of_an_account_add_up() -> None:
+    english, chinese = reason([("freight", 5.0), ("commission", -2.0)], -10.0)
+    assert english.endswith("all other lines −13") and chinese.endswith("其余 −13")
+    assert "other" not in reason([("freight", 5.0)], 5.2)[0]
+
+
+def seasons_of(profits: dict[str, tuple[list[float], list[float]]], edges: tuple[list[float], list[float]]) -> Seasons:
+    """Five seasons of three shows under two schemes: profits by party, and business of F1 and the supplier at either end."""
+
+    def trade(cny: float) -> list[dict[str, object]]:
+        return [{"layer": "trade", "source": "F1", "target": "supplier", "weight": cny, "matter": ""}]
+
+    done = played().done
+    template = done.runs[SCHEMES[0]][0]
+    runs = {
+        scheme: tuple(
+            replace(
+                template, profit={p: [values[at][k], 0.0, 0.0] for p, values in profits.items()},
+                first=trade(edges[0][k]), last=trade(edges[1][k]),
+            )
+            for k in range(5)
+        )
+        for at, scheme in enumerate(SCHEMES)
+    }  # fmt: skip
+    return replace(done, seeds=(1, 2, 3, 4, 5), runs=runs)
+
+
+def test_who_loses_is_said_to_lose_and_who_turns_is_named() -> None:
+    start = [100.0, 110.0, 90.0, 105.0, 95.0]
+    profits = {
+        "host": (start, [x + 50.0 for x in start]),
+        "supplier": (start, [x - 300.0 for x in start]),
+        "F1": (start, start),
+    }
+    english, chinese = worth(seasons_of(profits, (start, start)))
+    assert "gains most (+50 CNY" in english and "loses most (−300 CNY" in english and "least" not in english
+    assert "得益最多" in chinese and "损失最大" in chinese
+    turned = english.partition("Mean profit changes sign for: ")[2]
+    assert turned.count("→") == 1 and "100 CNY" in turned and "−200 CNY" in turned
+    both = worth(seasons_of({"host": (start, [x - 1.0 for x in start]), "F1": (start, [0.5 * x for x in start])}, (start, start)))[0]
+    assert "loses least (−1 CNY" in both and "loses most (−50 CNY" in both and "changes sign" not in both
+
+
+def test_business_is_said_to_have_changed_only_where_the_interval_says_so() -> None:
+    start = [100.0, 110.0, 90.0, 105.0, 95.0]
+    money_ = {"host": (start, start)}
+    scheme = played().done.schemes[0]
+    grown = whom(seasons_of(money_, (start, [2.0 * x for x in start])), scheme)[0]
+    assert "grew most between" in grown and "shrank" not in grown and "+100 CNY" in grown
+    assert "shrank most between" in whom(seasons_of(money_, (start, [0.5 * x for x in start])), scheme)[0]
+    noise = [400.0, 20.0, 90.0, 10.0, 95.0]
+    assert "no pair is found whose business changed" in whom(seasons_of(money_, (start, noise)), scheme)[0]
+    assert "too few seasons" in whom(played().done, scheme)[0]
+
+
+def test_a_page_has_one_end_of_the_season_and_no_mean_of_ratios() -> None:
+    names = {name for name, *_ in tables.everything(played().done)}
+    assert "word_kept" in names and "ties_data_density" in names
+    assert not [name for name in names if name.endswith("_last") or name.startswith("profit_share_")]

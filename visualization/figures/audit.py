@@ -12,7 +12,7 @@ from experiments.audit.game import EmpiricalGame
 from experiments.audit.intervals import Estimate
 from experiments.audit.job import Audit, Finding
 from experiments.audit.verdict import kinds, say
-from visualization.figures.chart import Chart, drawing, percent, rule_x, rule_y, signed
+from visualization.figures.chart import Chart, below, drawing, percent, rule_x, rule_y, signed
 from visualization.figures.names import Pair
 from visualization.figures.palette import BLUE, FAINT, INK, MUTED, VERMILLION, of_kind
 from visualization.figures.svg import Drawing, drawn
@@ -84,6 +84,7 @@ def adaptation(game: EmpiricalGame, lang: str = "en") -> Chart:
     left.set_ylim(-0.02, 1.02)
     rule_x(left, 4)
     rule_y(left, 5, form=percent)
+    below(left, chart.both(say("figure.paths.time")))
     _legend(chart, game.players, height)
     _basins(chart, game, height)
     return chart

@@ -104,17 +104,19 @@ def strings(columns: Columns, name: str) -> NDArray[np.str_]:
 def thousands(value: float) -> str:
     """12345.6 -> '12,346'; small fractions keep two digits."""
     text = f"{value:,.0f}" if value == round(value) or abs(value) >= 10 else f"{value:,.2g}"
-    return text.replace("-", "\u2212")
+    return "0" if text == "-0" else text.replace("-", "\u2212")
 
 
 def signed(value: float) -> str:
-    """12345.6 -> '+12,346', with a true minus sign."""
-    return f"{value:+,.0f}".replace("-", "\u2212")
+    """12345.6 -> '+12,346', with a true minus sign; nothing is '0'."""
+    text = f"{value:+,.0f}"
+    return "0" if text in ("+0", "-0") else text.replace("-", "\u2212")
 
 
 def percent(value: float) -> str:
     """0.873 -> '87%'."""
-    return f"{100 * value:.0f}%".replace("-", "\u2212")
+    text = f"{100 * value:.0f}%"
+    return "0%" if text == "-0%" else text.replace("-", "\u2212")
 
 
 def rule_x(

@@ -15,9 +15,10 @@ from experiments.seasons import Seasons
 from experiments.temptations import KINDS, Temptation
 from visualization.figures.chart import Chart, Floats, below, drawing, percent, rule_x, rule_y, spread, thousands
 from visualization.figures.names import Names, Pair, words
-from visualization.figures.network import LAYERS
+from visualization.figures.ties import edge, labelled, layers
 from visualization.figures.palette import BLUE, FAINT, GREEN, INK, MUTED, ORANGE, VERMILLION, of_kind
-from visualization.figures.svg import Drawing, drawn
+from visualization.figures.svg import HALO, Drawing, drawn
+from visualization.quantities import UNITS
 from visualization.season_answer import middle
 from visualization.season_words import bare, label, unit
 
@@ -49,7 +50,7 @@ def season_series(done: Seasons, measures: Sequence[str] = SIGNS, lang: str = "e
     _key(chart, done, height)
     for at, name in enumerate(known):
         row, column = divmod(at, 2)
-        title = chart.both(label(name))
+        title = chart.both(_measured(name))
         ax = chart.panel(0.07 + 0.49 * column, (height - 0.55 - 1.75 * (row + 1) + 0.5) / height, 0.42, 1.05 / height, title)
         _series(chart, ax, done, name)
         if at >= len(known) - 2:
@@ -57,6 +58,12 @@ def season_series(done: Seasons, measures: Sequence[str] = SIGNS, lang: str = "e
     note = chart.say("figure.season.levels")
     chart.text(0.07, 0.1 / height, note, fontsize=8, color=MUTED)
     return chart
+
+
+def _measured(name: str) -> Pair:
+    """A measure and its unit; shares have theirs on the scale."""
+    (english, chinese), units = label(name), UNITS.get(unit(name), ("", ""))
+    return (f"{english},{units[0]}", f"{chinese}（{units[1].strip()}）") if units[0] else (english, chinese)
 
 
 def _key(chart: Chart, done: Seasons, height: float) -> None:
@@ -85,7 +92,7 @@ def _series(chart: Chart, ax: Axes, done: Seasons, name: str) -> None:
     for scheme, colour in zip(done.schemes, COLOURS, strict=False):
         moved = drift(done, scheme.name, name)
         for points, sign, y in ((moved.rise, "▲", top + room), (moved.fall, "▼", bottom - room)):
-            if points:
+            if 2 * len(points) >= done.n and points:  # a change that most seasons lack is none of the mean's
                 ax.axvline(middle(points), color=colour, linewidth=0.8, linestyle=(0, (3, 2)), zorder=0)
                 ax.text(middle(points), y, sign, color=colour, fontsize=7, ha="center", va="center", zorder=4)
     steps = max(1, round(done.shows / 5))
@@ -126,7 +133,7 @@ def _conduct(chart: Chart, ax: Axes, means: Mapping[str, Floats], shows: int) ->
         x = shows + 0.04 * shows + 0.5
         ax.plot([last, x], [final, place], color=FAINT, linewidth=0.6, clip_on=False, zorder=0)
         name = chart.both(words(f"kind.{kind}"))
-        ax.text(x, place, f" {name}", fontsize=8, color=of_kind(kind), va="center", clip_on=False)
+        ax.text(x + 0.012 * shows, place, name, fontsize=8, color=of_kind(kind), va="center", clip_on=False)
     steps = max(1, round(shows / 5))
     rule_x(ax, {float(k): str(k) for k in range(steps, shows + 1, steps)})
     rule_y(ax, 3)
@@ -141,40 +148,29 @@ def season_network(done: Seasons, scheme: str, lang: str = "en") -> Chart:
     names = Names.of(done.whole[scheme].first)
     one = Seasons(done.scenario, done.schemes, done.seeds[:1], done.shows, {k: v[:1] for k, v in done.runs.items()})
     found = ties(one, scheme)
-    spot = _places(names.kinds)
+    spot = layers(names.kinds)
+    bent = {tie.pair: edge(spot, *tie.pair) for tie in found if max(tie.business) > 0 and set(tie.pair) <= set(spot)}
+    labels = labelled(spot, {party: names(party)[0] for party in spot}, list(bent.values()))
     widest = max([max(tie.business) for tie in found], default=1.0) or 1.0
     for at, title in enumerate(("figure.season.first", "figure.season.last")):
         ax = chart.panel(0.01 + 0.5 * at, 0.13, 0.48, 0.78, chart.say(title))
         lines, widths, colours = [], [], []
         for tie in found:
-            if tie.business[at] > 0 and all(party in spot for party in tie.pair):
-                lines.append([spot[party] for party in tie.pair])
+            if tie.business[at] > 0 and tie.pair in bent:
+                lines.append(bent[tie.pair])
                 widths.append(0.6 + 6.0 * float(np.sqrt(tie.business[at] / widest)))
                 known = [values[at] for values in tie.trust.values() if np.isfinite(values[at])]
                 colours.append(_trusted(min(known)) if known else FAINT)
         ax.add_collection(LineCollection(lines, colors=colours, linewidths=widths, alpha=0.75, zorder=1, capstyle="round"))
         for party, (x, y) in spot.items():
             ax.scatter([x], [y], s=55, color=of_kind(names.kind(party)), edgecolor="white", zorder=3)
-            above = round(x) % 2 or names.kind(party) == "supplier"  # the host's edge leaves the supplier downwards
-            place, go = (y + 0.075, "bottom") if above else (y - 0.085, "top")
             name = chart.both(names(party))
-            ax.text(x, place, name, fontsize=6.5, ha="center", va=go, zorder=4)
+            ax.text(x, y + labels[party], name, fontsize=6.5, ha="center", va="center", zorder=4, gid=HALO)
         columns = max(x for x, _ in spot.values())
         ax.set_xlim(-0.8, columns + 0.6)
         ax.set_ylim(-1.35, 1.35)
     _trust_key(chart)
     return chart
-
-
-def _places(kinds: Mapping[str, str]) -> dict[str, tuple[float, float]]:
-    """A column per kind from materials to carriers."""
-    found: dict[str, tuple[float, float]] = {}
-    columns = [layer for layer in LAYERS if any(kind in layer for kind in kinds.values())]
-    for at, layer in enumerate(columns):
-        here = sorted((p for p, kind in kinds.items() if kind in layer), key=lambda p: (layer.index(kinds[p]), p))
-        for row, party in enumerate(here):
-            found[party] = (float(at), ((len(here) - 1) / 2 - row) / max(1.2, (len(here) - 1) / 2 + 0.2))
-    return found
 
 
 def _trusted(value: float) -> str:

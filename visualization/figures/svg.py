@@ -19,6 +19,8 @@ FONTS = (
 )
 _TEXT = re.compile(r"<text ([^>]*)>([^<]*)</text>")
 _TAG = re.compile(r"<(?:path|use|text|clipPath|rect|image|g)\b[^>]*>")
+HALO = "halo"  # identity (gid) of a text that stands out from lines behind it
+_EDGED = 'stroke="#fff" stroke-width="2.5" paint-order="stroke"'
 _LONG = re.compile(r"(\d\.\d\d)\d+")
 # What matplotlib writes and nobody needs: names of groups, the list of its own fonts, turns by nothing.
 _DROP = (
@@ -87,6 +89,7 @@ def drawn(chart: Chart, name: str) -> Drawing:
         chart.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     raw = buffer.getvalue()
     body = raw[raw.index("<svg") : raw.rindex("</svg>")].partition(">")[2]
+    body = body.replace(f'id="{HALO}"', _EDGED)
     for pattern in _DROP:
         body = pattern.sub("", body)
     body = _TAG.sub(lambda tag: _LONG.sub(r"\1", re.sub(r" ?\n", " ", tag.group())), body)

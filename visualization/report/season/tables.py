@@ -16,7 +16,7 @@ from experiments.temptations import Temptation
 from visualization.figures.names import Names, Pair, words
 from visualization.quantities import money
 from visualization.season_answer import breach, decided, middle, reason
-from visualization.season_words import bare, label, said, spanned, unit
+from visualization.season_words import bare, label, said, spanned, told, unit
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def worths(done: Seasons, names: Names) -> list[Worth]:
         tone = {"above": "good", "below": "bad"}.get(decided(difference), "") if others else ""
         shown = spanned(difference, "CNY", change=True) if others else ""
         found = Worth(name_of(done.scenario, party), names.kind(party), tuple(spanned(p, "CNY") for p in profits), shown, tone,
-                      reason(lines))  # fmt: skip
+                      reason(lines, difference.mean))  # fmt: skip
         rows.append((difference.mean, found))
     return [found for _, found in sorted(rows, key=lambda row: -row[0])]
 
@@ -160,7 +160,7 @@ def cheats(done: Seasons, scheme: Scheme, tempted: Sequence[Temptation], names: 
         rows.append(
             Cheat(
                 words(f"kind.{each.kind}"), each.kind, breach(each), spanned(each.gain, "CNY", change=True),
-                f"{100 * each.share:.0f}%", spanned(each.chain, "CNY", change=True), reason(each.clauses),
+                f"{100 * each.share:.0f}%", spanned(each.chain, "CNY", change=True), reason(each.clauses, each.gain.mean),
                 bare(chosen[each.kind].mean, ""), words(f"season.verdict.{verdict}"), tone,
             )
         )  # fmt: skip
@@ -176,10 +176,10 @@ def _chosen(done: Seasons, scheme: str, kind: str, names: Names) -> Interval:
 
 
 def everything(done: Seasons) -> list[tuple[str, Pair, tuple[Pair, ...]]]:
-    """(name, label, cells) of every number of a season: A, and with a second scheme B and the difference."""
+    """(name, label, cells) of every number of a season that is told: A, and with a second scheme B and the difference."""
     a, *others = (scheme.name for scheme in done.schemes)
     rows = []
-    for name in done.names():
+    for name in filter(told, done.names()):
         of = unit(name)
         cells = [said(done.summary(scheme, name), of) for scheme in (a, *others)]
         cells += [said(done.difference(a, other, name), of, change=True) for other in others]

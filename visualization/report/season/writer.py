@@ -21,7 +21,7 @@ from visualization.figures.season import season_drawings
 from visualization.figures.svg import Drawing
 from visualization.report.season import tables
 from visualization.report.words import bi, plain
-from visualization.season_answer import answer, title
+from visualization.season_answer import answer, opening, title
 
 if TYPE_CHECKING:
     from visualization.season_run import SeasonRun
@@ -79,6 +79,7 @@ def render_season_report(run: SeasonRun, lang: str = "en", drawn: Mapping[str, D
         worths=tables.worths(done, names),
         everything=tables.everything(done),
         window=window(done.shows),
+        opening=opening(done.shows),
         how=_how(done),
         figures={name: Markup(drawing.element()) for name, drawing in figures.items()},
         style=Markup(_asset("report.css")),
