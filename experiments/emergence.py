@@ -20,9 +20,9 @@ STRONGER, WEAKER, GONE = 1.25, 0.8, 0.01  # of the business that a pair did afte
 class Drift:
     """One measure over the season, over replications.
 
-    ``early`` and ``late`` are means over :func:`early` and the last ``window`` shows, ``change`` their paired difference; ``rise``
-    and ``fall`` the shows from which a higher or lower level holds, in the replications where one was found (first change
-    of level, PELT), whose shares are ``rose`` and ``fell``; NaN where the season is too short to look for one.
+    ``early`` and ``late`` are means over :func:`early` and the last ``window`` shows, ``change`` their paired difference;
+    ``rise`` and ``fall`` the shows from which a higher or lower level holds, in the replications where one was found (first
+    change of level, PELT), whose shares are ``rose`` and ``fell``; NaN where the season is too short to look for one.
     """
 
     measure: str

@@ -64,7 +64,8 @@ def temptation_mean(of: Ties) -> float:
 
 
 @measure("disclosure", "relations", "share", "links of the scheme's data board that show something / links; 0 without any",
-         "share of the data links the scheme opens that are used", "方案开放的数据连线中实际共享的比例", high=1.0, scope="ties")  # fmt: skip
+         "share of the data links the scheme opens that are used", "方案开放的数据连线中实际共享的比例", high=1.0,
+         scope="ties")  # fmt: skip
 def disclosure(of: Ties) -> float:
     shown = of.weights("information")
     return sum(weight > 0 for weight in shown) / len(shown) if shown else 0.0

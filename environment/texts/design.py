@@ -36,8 +36,8 @@ WORDS: Texts = {
     "design.was.table": ("bargained over before", "原为谈判项"),
     "design.was.value": ("before: {value}", "原为 {value}"),
     "design.words.fresh": (
-        "On {n} fresh seeds the chain earns {surplus} CNY per show (the search had said {promised}), {more} against arm's length.",
-        "在{n}个新种子上，全链每场盈余 {surplus} 元（搜索时为 {promised}），与各自为政相差 {more} 元。",
+        "On {n} fresh seeds the chain earns {surplus} CNY per show, {more} against arm's length on the same seeds (the search had said {promised}).",
+        "在{n}个新种子上，全链每场盈余 {surplus} 元，与相同种子下的各自为政相差 {more} 元（搜索时为 {promised}）。",
     ),
     "design.words.worst": (
         "Worst off: {kind}, {gain} CNY (the search had said {promised}).",
@@ -57,7 +57,7 @@ WORDS: Texts = {
     ),
     "design.words.nobody": ("Nobody may break its word in this scenario.", "此场景中没有失信选项。"),
     "design.words.all": ("No party is surely worse off than at arm's length.", "没有一方确定地不如各自为政。"),
-    "design.words.losers": ("Surely worse off than at arm's length: {parties}.", "确定不如各自为政的有：{parties}。"),
+    "design.words.losers": ("Surely worse off than at arm's length: {parties} CNY.", "确定不如各自为政的有（元）：{parties}。"),
     "design.unit.CNY": ("CNY", "元"),
     "design.unit.CNY/unit": ("CNY/unit", "元/件"),
     "design.unit.CNY/unit^2": ("CNY/unit^2", "元/件²"),

@@ -83,7 +83,7 @@ def recommendation(done: Design, each: Recommended) -> list[Pair]:
         lines = [say("words.terms", title=title, base=base, changes=changes)]
     else:
         lines = [say("words.base", title=title, base=base)]
-    promised = money(found.surplus.mean)
+    promised = money(found.more.mean, True)
     lines.append(
         say("words.fresh", n=done.fresh, surplus=span(fresh.surplus), promised=promised, more=span(fresh.more, True))
     )
@@ -104,7 +104,8 @@ def _breach(scenario: Scenario, fresh: Score, found: Score) -> Pair:
 def _part(scenario: Scenario, fresh: Score) -> Pair:
     if fresh.feasible:
         return say("words.all")
-    parties = listed(name_of(scenario, party) for party in fresh.losers)
+    losses = {party: money(fresh.gains[party].mean, True) for party in fresh.losers}
+    parties = listed((f"{name_of(scenario, p)[0]} ({loss})", f"{name_of(scenario, p)[1]}（{loss}）") for p, loss in losses.items())
     return say("words.losers", parties=parties)
 
 

@@ -79,7 +79,8 @@ def found_cells(result: Result, each: Found) -> tuple[Pair, ...]:
     which, one = unit(each), each.paired
     between = f"[{figure(one.low, which, True)}, {figure(one.high, which, True)}]" if one.low == one.low else "–"
     p = "–" if one.p_holm != one.p_holm else "< 0.001" if one.p_holm < 0.001 else f"{one.p_holm:.3f}"
-    return (label(result.study.spec, each), mean_change(each), same(between), same(p), same(str(one.n)), say(f"verdict.{each.verdict}"))
+    numbers = (mean_change(each), same(between), same(p), same(str(one.n)))
+    return (label(result.study.spec, each), *numbers, say(f"verdict.{each.verdict}"))
 
 
 def main(words: Sequence[str] | None = None) -> None:

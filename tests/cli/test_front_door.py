@@ -109,6 +109,20 @@ def test_a_mistake_in_the_input_is_one_message(
     assert named in err
 
 
+@pytest.mark.parametrize("flag", ["--shows", "--seed"])
+def test_a_count_that_is_no_number_is_told_what_is_allowed(flag: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = outcome(capsys, "run", flag, "abc")
+    assert (code, out) == (2, "")
+    assert "found abc; allowed: a whole number from" in err
+
+
+@pytest.mark.parametrize("words", [("audit", "nope"), ("schemes", "nope"), ("compare", "nope", "guarantee")])
+def test_a_scheme_by_its_place_is_not_called_an_option(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = outcome(capsys, *words)
+    assert code == 2
+    assert "scheme nope: no scheme of that name" in err and "--scheme" not in err
+
+
 def test_the_language_of_the_environment_is_used_and_overruled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GONGYING_LANG", "zh")
     assert run.language_of([]) == "zh"

@@ -15,8 +15,14 @@ from experiments.replicate import replications
 from protocols.errors import UserError
 
 
-def test_a_scheme_against_itself_differs_in_nothing() -> None:
-    done = compare("autumn_launch", "arms_length", "arms_length", n=2, seed=5)
+def test_a_scheme_against_itself_is_refused() -> None:
+    with pytest.raises(UserError, match="found arms_length, arms_length, allowed: different schemes"):
+        compare("autumn_launch", "arms_length", "arms_length", n=2, seed=5)
+
+
+def test_the_same_scheme_by_another_name_differs_in_nothing() -> None:
+    scheme = Scheme.load("arms_length")
+    done = compare("autumn_launch", scheme, scheme.model_copy(update={"name": "twin"}), n=2, seed=5)
     for found in (*done.measures.values(), *done.profits.values()):
         if found.n:
             assert (found.difference, found.low, found.high) == (0.0, 0.0, 0.0) or found.n < 2

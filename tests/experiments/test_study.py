@@ -35,7 +35,7 @@ ratios: [[a, b]]
 joint:
   twice: {en: twice, zh: 两倍, weights: {a: -2, b: 2}}
 text:
-  en: "Host: {profit.host: a > b}; level {profit.host: a} of {profit.host: #a}; {profit.host: a ~ back}; {profit.host: a > b ~ back}."
+  en: "Host: {profit.host: a > b}; level {profit.host: a}; {profit.host: #a} plays; {profit.host: a > b ~ back}."
   zh: "主播：{profit.host: a > b}；{profit.host: twice}；{profit.host: a / b}。"
 """
 

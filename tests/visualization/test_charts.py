@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from visualization.figures.bargaining import Stakes, agreed_row, thin
-from visualization.figures.chart import Chart, signed, spread, thousands
+from visualization.figures.chart import Chart, percent, signed, spread, thousands
 from visualization.figures.money import parts
 from visualization.figures.network import apart
 from visualization.figures.parcels import within
 from visualization.figures.svg import drawn
+from visualization.figures.ties import CLEAR, edge, labelled, layers
 
 amounts = st.floats(-1e6, 1e6, allow_nan=False).map(lambda value: round(value, 2))
 
@@ -113,3 +114,39 @@ def test_a_drawing_speaks_both_languages_and_escapes_its_texts() -> None:
     assert "font-family: " not in page and "<metadata" not in page
     with pytest.raises(ValueError, match="English"):
         drawn(Chart(1.0, "zh"), "made-up")
+
+
+@pytest.mark.parametrize("value", [0.0, -0.0, -0.004, 0.004])
+def test_nothing_has_no_sign(value: float) -> None:
+    assert percent(value) == "0%" and signed(value) == "0"
+    assert thousands(0.0 * value) == "0"
+
+
+CHAIN = {
+    "S": "supplier", "H": "host", "WE": "warehouse", "WN": "warehouse", "WS": "warehouse", "C1": "carrier", "C2": "carrier",
+    "F1": "factory", "F2": "factory", "F3": "factory", "F4": "factory",
+}  # fmt: skip
+
+
+def test_no_edge_runs_through_a_stranger() -> None:
+    spot = layers(CHAIN)
+    straight = [spot["S"], spot["C2"]]
+    middle = np.mean(straight, axis=0)
+    assert np.hypot(*(middle - spot["WN"])) < CLEAR  # a straight edge would
+    for one in spot:
+        for other in ("S", "C1", "C2"):
+            if one != other:
+                line = edge(spot, one, other)
+                assert line[0] == pytest.approx(spot[one]) and line[-1] == pytest.approx(spot[other])
+                if "S" in (one, other) and "H" not in (one, other):
+                    strangers = [np.array(place) for party, place in spot.items() if party not in (one, other)]
+                    assert min(np.hypot(*(line - place).T).min() for place in strangers) >= CLEAR
+
+
+def test_names_of_neighbours_stand_apart() -> None:
+    spot = layers(CHAIN)
+    lifts = labelled(spot, dict.fromkeys(spot, "a name of middling size"))
+    places = {party: (x, y + lifts[party]) for party, (x, y) in spot.items()}
+    for one, (x, y) in places.items():
+        for other, (u, v) in places.items():
+            assert one == other or abs(x - u) > 1.1 or abs(y - v) > 0.07, (one, other)

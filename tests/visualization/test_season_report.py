@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from dataclasses import replace
 from functools import cache
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 
 from environment import Scenario, Scheme
 from environment.texts import season_report
+from experiments.emergence import drift
 from experiments.intervals import interval
 from experiments.seasons import Seasons
 from experiments.temptations import Temptation
@@ -135,6 +138,30 @@ def test_who_would_cheat_is_told_only_where_the_interval_says_so() -> None:
     assert "no kind is found to gain" in sentence("carrier", [200.0, 400.0])  # two trials are luck
 
 
+def test_every_word_in_a_figure_has_its_chinese() -> None:
+    for name, figure in figures().items():
+        for text in map(unescape, re.findall(r"<text [^>]*>([^<]*)</text>", figure.body)):
+            assert text in figure.pairs or not re.search("[A-Za-z]{2}", text), (name, text)
+    assert "profit of all parties, CNY" in figures()["series"].pairs
+
+
+def test_names_on_the_network_stand_out_from_its_edges() -> None:
+    assert figures()["network-a"].body.count('paint-order="stroke"') == 2 * len(played().done.whole[SCHEMES[0]].first.tables["nodes"]["id"])
+
+
+def test_a_change_of_level_is_marked_where_half_of_the_seasons_have_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = drift(played().done, SCHEMES[0], "word_kept")
+
+    def marks(rise: tuple[int, ...]) -> int:
+        monkeypatch.setattr("visualization.figures.season.drift", lambda *_: replace(found, rise=rise, fall=()))
+        return sum(text.get_text() == "▲" for ax in season_series(of_four, ["word_kept"]).axes for text in ax.texts)
+
+    done = played().done
+    runs = {name: each * 2 for name, each in done.runs.items()}
+    of_four = replace(done, seeds=done.seeds * 2, runs=runs)
+    assert [marks(rise) for rise in ((), (2,), (2, 3))] == [0, 0, 2]  # one per scheme
+
+
 def test_every_figure_is_there_once_and_described() -> None:
     html = page()
     names = {"series", "conduct", "network-a", "network-b", "profits", "temptations"}
@@ -202,7 +229,8 @@ def test_who_loses_is_said_to_lose_and_who_turns_is_named() -> None:
     assert "得益最多" in chinese and "损失最大" in chinese
     turned = english.partition("Mean profit changes sign for: ")[2]
     assert turned.count("→") == 1 and "100 CNY" in turned and "−200 CNY" in turned
-    both = worth(seasons_of({"host": (start, [x - 1.0 for x in start]), "F1": (start, [0.5 * x for x in start])}, (start, start)))[0]
+    worse = {"host": (start, [x - 1.0 for x in start]), "F1": (start, [0.5 * x for x in start])}
+    both = worth(seasons_of(worse, (start, start)))[0]
     assert "loses least (−1 CNY" in both and "loses most (−50 CNY" in both and "changes sign" not in both
 
 

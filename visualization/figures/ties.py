@@ -13,9 +13,9 @@ Place = tuple[float, float]  # columns from the left, and height in about -1..1
 STEPS = np.linspace(0.0, 1.0, 33)
 BENDS = (0.0, 0.15, -0.15, 0.3, -0.3, 0.5, -0.5, 0.75, -0.75)  # of an edge in the middle, in heights; the first that is clear
 CLEAR = 0.13  # an edge keeps this far from parties that are not its own
-LETTER, LINE = 0.072, 0.13  # width and height of a letter of a name
-CROSSED = 1e-3  # what a point of a line under a name counts for, beside the area of what the name covers
-LIFTS = (0.14, -0.14, 0.27, -0.27, 0.4, -0.4)  # of a name over its party; the first that covers nothing
+LETTER, LINE = 0.062, 0.1  # width and height of a letter of a name
+CROSSED, FAR = 1e-3, 0.3  # what a point of a line under a name, and its distance, count for beside the area of what it covers
+LIFTS = (0.12, -0.12, 0.2, -0.2, 0.3, -0.3)  # of a name over its party
 
 
 def layers(kinds: Mapping[str, str]) -> dict[str, Place]:
@@ -47,7 +47,7 @@ def edge(spot: Mapping[str, Place], one: str, other: str) -> Floats:
 
 
 def labelled(spot: Mapping[str, Place], names: Mapping[str, str], lines: Sequence[Floats] = ()) -> dict[str, float]:
-    """party -> how far over its place (negative: under it) its name stands: clear of names and parties, then of lines."""
+    """party -> how far over its place (negative: under it) its name stands: clear of names and parties, and of lines."""
     drawn = np.concatenate([*lines, np.empty((0, 2))])
     lifts: dict[str, float] = {}
     taken = [(x, y, 0.12, 0.1) for x, y in spot.values()]  # middle, width and height of what must stay visible
@@ -59,7 +59,7 @@ def labelled(spot: Mapping[str, Place], names: Mapping[str, str], lines: Sequenc
                 max(0.0, (wide + w) / 2 - abs(x - u)) * max(0.0, (LINE + h) / 2 - abs(y + lift - v)) for u, v, w, h in taken
             )
             crossed = (np.abs(drawn - (x, y + lift)) < (wide / 2, LINE / 2)).all(axis=1).sum()
-            return boxes + CROSSED * float(crossed)
+            return boxes + CROSSED * float(crossed) + FAR * abs(lift)
 
         lifts[party] = min(LIFTS, key=covered)  # the first of the least
         taken.append((x, y + lifts[party], wide, LINE))
