@@ -15,8 +15,8 @@ WORDS: Texts = {
         "其中{feasible}个没有让任何一方确定地不如各自为政；在三个目标上未被同时超越（前沿）的有{n}个。",
     ),
     "design.answer.impossible": (
-        "None of these leaves every party at least as well off as at arm's length: no scheme of this space is one that all would join. The front ({n}) is of what was tried, without that condition.",
-        "没有一个方案能让各方都不低于各自为政：这一范围内没有各方都愿加入的方案。下列前沿（{n}个）未计入该条件。",
+        "Each of these leaves some party surely worse off than at arm's length: none that was tried is one that all would join. The front ({n}) is that of all, without this condition.",
+        "每个方案都有一方确定不如各自为政：所试方案中没有各方都愿加入的。下列前沿（{n}个）未计入该条件。",
     ),
     "design.answer.curse": (
         "The best of many looks better than it is (winner's curse). What follows was played again on {fresh} fresh seeds, by which nothing was chosen.",
@@ -116,7 +116,6 @@ PAGE: Texts = {
         "The intervals hold for all kinds together, and for all breaches together.",
         "区间分别对各类参与方、各失信方式同时成立。",
     ),
-    "design.figure.front": ("{y} against {x}", "{y}与{x}"),
     "design.caption.front": (
         "Every scheme played on all seeds; filled: the front; a cross: some party is surely worse off; a diamond: arm's length; a colour per base.",
         "每点为一个在全部种子上评估的方案；实心：前沿；叉：有一方确定受损；菱形：各自为政；一色一基础方案。",

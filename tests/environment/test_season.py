@@ -17,6 +17,7 @@ from environment.measures.season import emergence, persistence
 from environment.season import Season, play_season, show_seed
 from environment.season.play import State
 from environment.season.ties import CALLS, Ties
+from protocols.errors import UserError
 
 NAME = "autumn_launch"
 
@@ -224,3 +225,16 @@ def test_a_single_show_can_be_played_with_held_dispositions() -> None:
     bumped = play(hasty, "commission_only", seed=2, dispositions={"carrier": {"temptation": 0.6}})
     assert "spot_freight" not in plain.money["C1"] and bumped.money["C1"]["spot_freight"] > 0
     assert replace(plain, measures={}).seed == bumped.seed
+
+
+@pytest.mark.parametrize("who", ["factory", "F2", "carrier", "C1", "supplier"])
+def test_what_is_a_share_stops_at_one(who: str) -> None:
+    with pytest.raises(UserError, match=rf"season.levels.{who}.temptation.*1.5.*0 to 1"):
+        Scenario.load(NAME, overrides={f"season.levels.{who}": {"temptation": [0.0, 1.5]}})
+
+
+@pytest.mark.parametrize("who", ["host", "warehouse", "WN"])
+def test_what_is_a_multiple_may_be_more(who: str) -> None:
+    Scenario.load(NAME, overrides={f"season.levels.{who}": {"temptation": [0.0, 5.0]}})
+    with pytest.raises(UserError, match="0 to 5"):
+        Scenario.load(NAME, overrides={f"season.levels.{who}": {"temptation": [0.0, 5.5]}})

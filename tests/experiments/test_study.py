@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from experiments.study.result import tail
 from experiments.study.words import PLACE, sentence, worded
 from protocols.errors import UserError
 
+DOCS = Path(__file__).parents[2] / "docs" / "studies"
 SMALL = """\
 schema: gongying-study/1
 name: small
@@ -153,6 +155,11 @@ def test_every_shipped_study_loads_and_answers_from_its_numbers(name: str) -> No
     assert study.spec.name == name and study.spec.contrasts
     for text in study.spec.text.pair:
         assert len(PLACE.findall(text)) >= 4
+    told = (DOCS / f"{name}.md").read_text(encoding="utf-8")
+    assert study.spec.question.en in told and f"× {study.spec.replications.full} seeds" in told
+    with (DOCS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        rows = [(row["outcome"], row["comparison"]) for row in csv.DictReader(file)]
+    assert rows == [(outcome, key) for outcome in study.spec.outcomes for key in keys(study.spec)]
 
 
 def test_the_result_does_not_depend_on_workers_and_is_written_whole(played: Result, tmp_path: Path) -> None:

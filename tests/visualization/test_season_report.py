@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from dataclasses import replace
 from functools import cache
 from html import unescape
 from html.parser import HTMLParser
@@ -146,7 +145,8 @@ def test_every_word_in_a_figure_has_its_chinese() -> None:
 
 
 def test_names_on_the_network_stand_out_from_its_edges() -> None:
-    assert figures()["network-a"].body.count('paint-order="stroke"') == 2 * len(played().done.whole[SCHEMES[0]].first.tables["nodes"]["id"])
+    nodes = played().done.whole[SCHEMES[0]].first.tables["nodes"]["id"]
+    assert figures()["network-a"].body.count('paint-order="stroke"') == 2 * len(nodes)
 
 
 def test_a_change_of_level_is_marked_where_half_of_the_seasons_have_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from experiments.design.job import Design
 from experiments.design.words import base_name, money, say
-from visualization.figures.chart import Chart, drawing, rule_x, rule_y
+from visualization.figures.chart import Chart, below, drawing, rule_x, rule_y
 from visualization.figures.palette import FAINT, INK, MUTED, series
 from visualization.figures.svg import Drawing, drawn
 
@@ -29,8 +29,7 @@ def front(done: Design, lang: str = "en") -> Chart:
     places = {each.number: dict(zip(AXES, (s.surplus.mean, s.worst, s.breach), strict=True)) for each, s in rows}
     alone = dict(zip(AXES, (done.alone.surplus.mean, done.alone.worst, done.alone.breach), strict=True))
     for at, (x, y) in enumerate(combinations(AXES, 2)):
-        title = say("figure.front", x=say(f"col.{x}"), y=say(f"col.{y}"))
-        ax = chart.panel(0.075 + 0.27 * at, 0.17, 0.185, 0.68, chart.both(title))
+        ax = chart.panel(0.07 + 0.25 * at, 0.17, 0.175, 0.68, chart.both(say(f"col.{y}")))
         for axis, setter in ((x, ax.set_xlim), (y, ax.set_ylim)):
             values = [alone[axis], *(place[axis] for place in places.values())]
             gap = 0.07 * (max(values) - min(values)) or 1.0
@@ -43,7 +42,8 @@ def front(done: Design, lang: str = "en") -> Chart:
             ax.plot([place[x]], [place[y]], mark, color=colour, markersize=size, fillstyle="full" if on else "none")
         rule_x(ax, ticks=3, form=money)
         rule_y(ax, form=money)
+        below(ax, chart.both(say(f"col.{x}")))
     for at, name in enumerate(names[:MOST_NAMES]):
         colour = MUTED if colours[name] == FAINT else colours[name]
-        chart.text(0.825, 0.85 - 0.058 * at, chart.both(base_name(done, name)), color=colour, fontsize=8, weight="bold")
+        chart.text(0.765, 0.85 - 0.058 * at, chart.both(base_name(done, name)), color=colour, fontsize=8, weight="bold")
     return chart

@@ -15,9 +15,9 @@ from experiments.seasons import Seasons
 from experiments.temptations import KINDS, Temptation
 from visualization.figures.chart import Chart, Floats, below, drawing, percent, rule_x, rule_y, spread, thousands
 from visualization.figures.names import Names, Pair, words
-from visualization.figures.ties import edge, labelled, layers
 from visualization.figures.palette import BLUE, FAINT, GREEN, INK, MUTED, ORANGE, VERMILLION, of_kind
 from visualization.figures.svg import HALO, Drawing, drawn
+from visualization.figures.ties import edge, labelled, layers
 from visualization.quantities import UNITS
 from visualization.season_answer import middle
 from visualization.season_words import bare, label, unit

@@ -13,8 +13,8 @@ Place = tuple[float, float]  # columns from the left, and height in about -1..1
 STEPS = np.linspace(0.0, 1.0, 33)
 BENDS = (0.0, 0.15, -0.15, 0.3, -0.3, 0.5, -0.5, 0.75, -0.75)  # of an edge in the middle, in heights; the first that is clear
 CLEAR = 0.13  # an edge keeps this far from parties that are not its own
-LETTER, LINE = 0.062, 0.1  # width and height of a letter of a name
-CROSSED, FAR = 1e-3, 0.3  # what a point of a line under a name, and its distance, count for beside the area of what it covers
+LETTER, LINE = 0.064, 0.1  # width and height of a letter of a name
+CROSSED, FAR = 1e-4, 0.03  # what a point of a line under a name, and its distance, weigh beside the area that it covers
 LIFTS = (0.12, -0.12, 0.2, -0.2, 0.3, -0.3)  # of a name over its party
 
 
@@ -40,10 +40,10 @@ def edge(spot: Mapping[str, Place], one: str, other: str) -> Floats:
         line = straight + (4.0 * bend * STEPS * (1.0 - STEPS))[:, None] * across
         room = float(np.hypot(*(line[:, None] - others[None]).T).min()) if len(others) else np.inf
         if room >= CLEAR:
-            return line
+            return np.asarray(line)
         if room > widest:
             best, widest = line, room
-    return best
+    return np.asarray(best)
 
 
 def labelled(spot: Mapping[str, Place], names: Mapping[str, str], lines: Sequence[Floats] = ()) -> dict[str, float]:
