@@ -189,5 +189,5 @@ def points(dimensions: int, count: int, seed: int) -> np.ndarray:
 
     if not count:
         return np.empty((0, dimensions))
-    engine = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng([seed, 31]))
-    return np.asarray(engine.random_base2(int(np.ceil(np.log2(count)))))[:count]
+    engine = qmc.Sobol(dimensions, scramble=True, seed=np.random.default_rng([seed, 31]))
+    return np.asarray(engine.random_base2(int(np.ceil(np.log2(count)))))[:count]  # a power of two keeps the balance

@@ -104,9 +104,8 @@ def _breach(scenario: Scenario, fresh: Score, found: Score) -> Pair:
 def _part(scenario: Scenario, fresh: Score) -> Pair:
     if fresh.feasible:
         return say("words.all")
-    losses = {party: money(fresh.gains[party].mean, True) for party in fresh.losers}
-    parties = listed((f"{name_of(scenario, p)[0]} ({loss})", f"{name_of(scenario, p)[1]}（{loss}）") for p, loss in losses.items())
-    return say("words.losers", parties=parties)
+    losses = [(name_of(scenario, party), money(fresh.gains[party].mean, True)) for party in fresh.losers]
+    return say("words.losers", parties=listed((f"{en} ({loss})", f"{zh}（{loss}）") for (en, zh), loss in losses))
 
 
 def changes_of(scenario: Scenario, base: Scheme, terms: Mapping[str, float]) -> list[Pair]:
