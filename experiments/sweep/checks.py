@@ -93,7 +93,7 @@ class Reader:
         try:
             Scenario.load(name)
         except UserError as error:
-            return self.fault(node, "scenario", str(error))
+            return self.fault(node, "scenario", str(error).removeprefix("scenario "))
         for each in self.texts("variants") or [Node(NO_VARIANT, node.origin)]:
             variant = str(each.value)
             if variant in self.scenarios:
@@ -111,7 +111,7 @@ class Reader:
             try:
                 scheme = Scheme.load(names[-1])
             except UserError as error:
-                self.fault(node, "schemes", str(error))
+                self.fault(node, "schemes", str(error).removeprefix("scheme "))
                 continue
             if scheme.name in self.schemes:
                 self.fault(node, "schemes", f"found '{scheme.name}' twice, allowed: different schemes")
