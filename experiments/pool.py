@@ -1,21 +1,25 @@
-"""Many independent jobs on few processes, in order, whatever the number of workers."""
+"""Independent jobs on few processes, in order, whatever the number of workers. (Sweeps have an engine of their own: they
+must outlive kills.)"""
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from typing import Literal, TypeVar
+from multiprocessing.process import BaseProcess
+from typing import Any, Literal, TypeVar
 
-from experiments.replicate import cores, end_with
 from protocols.errors import UserError
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
+Shared = TypeVar("Shared")
+_shared: Any = None  # what every job of a worker process works on
 
 
 def run_all(
@@ -26,37 +30,72 @@ def run_all(
     ``work`` is a function of a module. A progress bar shows on a terminal after two seconds; a worker that dies is
     a :class:`~protocols.errors.UserError`.
     """
+    count = min(cores() if workers == "auto" else int(workers), len(jobs))
+    with progress(len(jobs), unit) as bar:
+        if count > 1:
+            return spread(_alone, jobs, count, lambda _: bar.update(1), shared=work)
+        results = []
+        for job in jobs:
+            results.append(work(job))
+            bar.update(1)
+        return results
+
+
+def spread(
+    work: Callable[[Shared, Job], Result], jobs: Sequence[Job], workers: int, tell: Callable[[Job], object], *, shared: Shared
+) -> list[Result]:
+    """``[work(shared, job) for job in jobs]`` on ``workers`` processes; ``shared`` is sent to each process once.
+
+    ``tell`` is called with every job that is done, in the order in which they end.
+    """
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare, initargs=(shared,)) as pool:
+        futures = {pool.submit(_call, work, job): job for job in jobs}
+        try:
+            for future in as_completed(futures):
+                future.result()
+                tell(futures[future])
+        except BrokenProcessPool as error:
+            raise UserError(
+                "a worker process died (killed, or out of memory); allowed: fewer workers, such as --workers 1"
+            ) from error
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+        return [future.result() for future in futures]
+
+
+def progress(total: int, unit: str) -> Any:
+    """A progress bar on stderr, shown after two seconds and only on a terminal."""
     from tqdm import tqdm
 
-    count = min(cores() if workers == "auto" else int(workers), len(jobs))
-    with tqdm(total=len(jobs), delay=2, unit=unit, leave=False, disable=not sys.stderr.isatty()) as bar:
-        if count <= 1:
-            return [_step(work, job, bar.update) for job in jobs]
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(count, mp_context=context, initializer=_prepare) as pool:
-            futures = [pool.submit(work, job) for job in jobs]
-            for future in futures:
-                future.add_done_callback(lambda _: bar.update(1))
-            try:
-                return [future.result() for future in futures]
-            except BrokenProcessPool as error:
-                raise UserError(
-                    "a worker process died (killed, or out of memory); allowed: fewer workers, such as --workers 1"
-                ) from error
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
+    return tqdm(total=total, delay=2, unit=unit, leave=False, disable=not sys.stderr.isatty())
 
 
-def _step(work: Callable[[Job], Result], job: Job, update: Callable[[int], object]) -> Result:
-    result = work(job)
-    update(1)
-    return result
+def cores() -> int:
+    """Processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _prepare() -> None:
-    """Leave Ctrl-C to the parent; end when the parent is gone."""
+def _alone(work: Callable[[Job], Result], job: Job) -> Result:
+    return work(job)
+
+
+def _call(work: Callable[[Any, Job], Result], job: Job) -> Result:
+    return work(_shared, job)
+
+
+def _prepare(shared: object) -> None:
+    """Start of a worker: remember what is shared; leave Ctrl-C to the parent; end when the parent is gone."""
+    global _shared
+    _shared = shared
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=end_with, args=(parent,), daemon=True).start()
+
+
+def end_with(parent: BaseProcess) -> None:
+    """Wait for the parent's end, however it comes; an orphan must not play on."""
+    parent.join()
+    os._exit(1)

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import sys
-import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.pool import cores, progress, spread
 from protocols.errors import UserError
 
 if TYPE_CHECKING:
@@ -27,7 +21,6 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Row = tuple[dict[str, float], dict[str, float], dict[str, int]]  # measures, profit per party, conservation
 WORTH_A_POOL_S = 4.0  # with less work left, starting processes does not pay
-_job: Job | None = None  # what a worker process plays
 
 
 @dataclass(frozen=True)
@@ -111,19 +104,15 @@ def replications(
     seeds = tuple(seed_of(seed, k) for k in range(n))
     job = (scenario, scheme, shows)
     rows: list[Row] = []
-    with _Bar(n) as bar:
+    with progress(n, "show") as bar:
         if workers == "auto" or workers == 1:
             for row in _serial(job, seeds, until_worth=workers == "auto"):
                 rows.append(row)
                 bar.update(1)
         if len(rows) < n:
             count = cores() if workers == "auto" else int(workers)
-            rows += _pool(job, seeds[len(rows) :], count, bar)
+            rows += _pool(job, seeds[len(rows) :], count, lambda chunk: bar.update(len(chunk)))
     return _gather(seeds, rows)
-
-
-def cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _serial(job: Job, seeds: Sequence[int], until_worth: bool) -> Iterator[Row]:
@@ -137,48 +126,15 @@ def _serial(job: Job, seeds: Sequence[int], until_worth: bool) -> Iterator[Row]:
             return
 
 
-def _pool(job: Job, seeds: Sequence[int], workers: int, bar: _Bar) -> list[Row]:
+def _pool(job: Job, seeds: Sequence[int], workers: int, tell: Callable[[Sequence[int]], object]) -> list[Row]:
     """Rows of ``seeds`` from a pool of processes that each play whole chunks."""
     size = max(1, min(50, -(-len(seeds) // (8 * workers))))
     chunks = [seeds[at : at + size] for at in range(0, len(seeds), size)]
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare, initargs=job) as pool:
-        futures: list[Future[list[Row]]] = [pool.submit(_play_chunk, chunk) for chunk in chunks]
-        try:
-            for future in as_completed(futures):
-                bar.update(len(future.result()))
-        except BrokenProcessPool as error:
-            raise UserError(
-                "replications: a worker process died (killed, or out of memory); allowed: fewer workers, "
-                "such as --workers 1"
-            ) from error
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-        return [row for future in futures for row in future.result()]
+    return [row for rows in spread(_play_chunk, chunks, workers, tell, shared=job) for row in rows]
 
 
-def _prepare(scenario: Scenario, scheme: Scheme, shows: int) -> None:
-    """Start of a worker: remember the job; leave Ctrl-C to the parent; end when the parent is gone."""
-    import signal
-
-    global _job
-    _job = (scenario, scheme, shows)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=end_with, args=(parent,), daemon=True).start()
-
-
-def end_with(parent: BaseProcess) -> None:
-    """Wait for the parent's end, however it comes; an orphan must not play on."""
-    parent.join()
-    os._exit(1)
-
-
-def _play_chunk(seeds: Sequence[int]) -> list[Row]:
-    assert _job is not None
-    return [_play(_job, seed) for seed in seeds]
+def _play_chunk(job: Job, seeds: Sequence[int]) -> list[Row]:
+    return [_play(job, seed) for seed in seeds]
 
 
 def _play(job: Job, seed: int) -> Row:
@@ -201,23 +157,3 @@ def _gather(seeds: tuple[int, ...], rows: Sequence[Row]) -> Replications:
 
     kept = {name: max(abs(row[2][name]) for row in rows) for name in rows[0][2]}
     return Replications(seeds, columns([row[0] for row in rows]), columns([row[1] for row in rows]), kept)
-
-
-class _Bar:
-    """A progress bar on stderr, shown after two seconds and only on a terminal."""
-
-    def __init__(self, total: int) -> None:
-        from tqdm import tqdm
-
-        self._bar = tqdm(total=total, delay=2, unit="show", leave=False, disable=not sys.stderr.isatty())
-
-    def update(self, done: int) -> None:
-        self._bar.update(done)
-
-    def __enter__(self) -> _Bar:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.close()
-
-

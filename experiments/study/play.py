@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from experiments.pool import run_all
-from experiments.replicate import cores, seed_of
+from experiments.pool import cores, run_all
+from experiments.replicate import seed_of
 from experiments.study.contrasts import compared
 from experiments.study.result import Failure, Result
 from experiments.sweep.work import play_outcomes

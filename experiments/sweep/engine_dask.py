@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
 
-from experiments.replicate import cores
+from experiments.pool import cores
 from experiments.sweep.engine_local import Local
 from experiments.sweep.engines import Ended
 from experiments.sweep.work import Base, Task

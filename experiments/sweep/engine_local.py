@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from experiments.replicate import cores, end_with
+from experiments.pool import cores, end_with
 from experiments.sweep.engines import Ended
 from experiments.sweep.journal import read_journal
 from experiments.sweep.work import Base, Task, play_chunk
