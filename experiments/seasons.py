@@ -109,10 +109,6 @@ class Seasons:
         """(replications,) CNY of a party over the season."""
         return np.array([float(np.sum(r.profit[party])) for r in self.runs[scheme]])
 
-    def emerged(self, scheme: str) -> float:
-        """Share of replications in which kept promises rose to a new level."""
-        return float(np.mean(["emergence_show" in r.measures for r in self.runs[scheme]]))
-
     def replications(self, scheme: str) -> Replications:
         """The season measures and profits of every replication, as :mod:`experiments.replicate` keeps them."""
         runs = self.runs[scheme]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from environment.measures.efficiency import captured
 from environment.references.central import seat
 from environment.references.clairvoyant import Tape, bound
 from environment.references.owner import Owner
@@ -82,7 +83,7 @@ def efficiency(show: Show) -> Efficiency:
         reason = "on this luck the planner gains nothing over arm's length"
     elif gain < NOISE * abs(found.planner):
         reason = f"on this luck the planner gains less than {NOISE:.0%} over arm's length"
-    return Efficiency(float("nan") if reason else (surplus - found.arm) / gain, surplus, found, reason)
+    return Efficiency(float("nan") if reason else captured(surplus, found.arm, found.planner), surplus, found, reason)
 
 
 NOISE = 0.01  # gains below this share of the planner's surplus are the luck of single orders

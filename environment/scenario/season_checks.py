@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from environment.scenario.conduct import kinds_of
 from environment.scenario.overlay import suggest
 from environment.scenario.scenario import Scenario
 from environment.scenario.tree import Loc
 from protocols.errors import UserError
 
 Problems = Iterator[tuple[Loc, str, str]]
-KINDS = ("host", "supplier", "factory", "warehouse", "carrier", "material")
 
 
 def season(s: Scenario) -> Problems:
     """Learning rules and levels by kind or party; levels within what a disposition can mean."""
     from agents.dispositions import DISPOSITIONS, bounds
 
-    groups = ((s.host,), (s.supplier,), s.factories, s.warehouses, s.carriers, s.material_suppliers)
-    kinds = {kind: kind for kind in KINDS}  # of every kind and party that may be named
-    kinds |= {party.id: kind for kind, group in zip(KINDS, groups, strict=True) for party in group if party.id not in kinds}
+    kinds = kinds_of(s)
     known = tuple(kinds)
     for name, rule in s.season.learning.items():
         if name not in known:

@@ -10,9 +10,11 @@ import numpy as np
 
 from environment.luck import Luck
 from environment.records import Show
+from environment.scenario.conduct import fault, kinds_of
 from environment.season.diary import Diary
 from environment.season.mind import Mind
 from environment.season.ties import Ties
+from protocols.errors import UserError
 
 if TYPE_CHECKING:
     from environment.scenario import Scenario
@@ -101,6 +103,12 @@ def play_season(
     from environment.playing import finish
     from environment.world import World
 
+    kinds = kinds_of(scenario)
+    for who, levels in (fixed or {}).items():
+        for what, level in levels.items():
+            said = fault(kinds, who, what, level)
+            if said:
+                raise UserError(f"dispositions.{who}.{what}: {said}")
     state = State(scenario, scheme, Luck(seed), Ties(scenario), fixed or {})
     diary = Diary(scenario, scheme, seed)
     for number in range(shows):

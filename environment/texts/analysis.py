@@ -101,8 +101,8 @@ PAGE: Texts = {
     "analysis.head.discovery": ("What do these conditions have in common?", "这些条件有何共同点？"),
     "analysis.more": ("{n} more schemes or variants are in the tables.", "另有{n}个方案或变体见数据表。"),
     "analysis.note.compare": (
-        "Differences on the same luck, mean with 95% BCa interval over {unit}; d: Cohen's d of paired differences; p by the paired t-test, corrected for all comparisons of this report by Holm's method and as a false discovery rate.",
-        "相同运气下的差值，均值与 95% BCa 区间（单位：{unit}）；d 为配对 Cohen d；p 为配对 t 检验，按本报告全部比较作 Holm 与错误发现率校正。",
+        "Differences on the same luck, mean with 95% BCa interval (never narrower than Student's t) over {unit}; d: Cohen's d of paired differences; p by the paired t-test, corrected for all comparisons of this report by Holm's method and as a false discovery rate.",
+        "相同运气下的差值，均值与 95% BCa 区间（不窄于 Student t，单位：{unit}）；d 为配对 Cohen d；p 为配对 t 检验，按本报告全部比较作 Holm 与错误发现率校正。",
     ),
     "analysis.unit.seed": ("seeds", "种子"),
     "analysis.unit.point": ("design points", "设计点"),

@@ -16,9 +16,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "study.quick.mark": (" (quick)", "（快速版）"),
     "study.design": (
         "{arms} arms{grid} × {n} seeds = {plays} plays{season}, the same seeds everywhere; {cpu} of CPU time here. "
-        "Differences are paired by seed, with 95% bootstrap intervals (BCa); p-values are corrected by Holm over all {tests} comparisons.",
+        "Differences are paired by seed, with 95% bootstrap intervals (BCa, never narrower than Student's t); p-values are corrected by Holm over all {tests} comparisons.",
         "{arms} 组{grid} × {n} 个种子 = {plays} 次模拟{season}，各组种子相同；本机 CPU 时间 {cpu}。"
-        "差值按种子配对，附 95% BCa 自助区间；p 值按全部 {tests} 项比较作 Holm 校正。",
+        "差值按种子配对，附 95% BCa 自助区间（不窄于 Student t）；p 值按全部 {tests} 项比较作 Holm 校正。",
     ),
     "study.design.grid": (" × {points} grid points", " × {points} 个网格点"),
     "study.design.season": (" (seasons of {shows} shows)", "（每次一季 {shows} 场）"),

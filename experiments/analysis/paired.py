@@ -10,7 +10,7 @@ import numpy as np
 
 from experiments.analysis.stopping import replications_for
 from experiments.analysis.table import Floats, Group, Table
-from experiments.intervals import DRAWS
+from experiments.intervals import DRAWS, student
 from protocols.errors import UserError
 
 LEVEL = 0.95
@@ -19,7 +19,8 @@ _SEED = 20091  # of resampling: the same data give the same interval
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """The mean difference other − base of ``n`` pairs that share their luck, with a BCa interval.
+    """The mean difference other − base of ``n`` pairs that share their luck, with a BCa interval that is never narrower
+    than Student's t.
 
     ``d`` is Cohen's d of paired differences (mean over standard deviation), ``better`` the share of pairs in which the other
     is larger (ties count half), ``p`` that of the paired t-test, ``p_holm`` and ``p_bh`` corrected for all tests made together.
@@ -88,7 +89,11 @@ def paired(base: Floats, other: Floats, *, outcome: str = "", variant: str = "",
     flat = n > 1 and deviation <= 1e-12 * max(1.0, abs(mean))
     better = float(np.mean(differences > 0) + np.mean(differences == 0) / 2)
     d = mean / deviation if n > 1 and not flat else 0.0 if flat and mean == 0 else float("nan")
-    return Paired(outcome, variant, *names, mean, *bca(differences), n, d, better, _p(mean, deviation, n, flat))
+    low, high = bca(differences)
+    if n > 1 and not flat:  # with few pairs the bootstrap promises too much
+        reach = student(n, LEVEL) * deviation / float(np.sqrt(n))
+        low, high = min(low, mean - reach), max(high, mean + reach)
+    return Paired(outcome, variant, *names, mean, low, high, n, d, better, _p(mean, deviation, n, flat))
 
 
 def _p(mean: float, deviation: float, n: int, flat: bool) -> float:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from agents.dispositions import DISPOSITIONS, HIGHEST
 from environment import Scenario, Scheme
+from environment.scenario.conduct import fault, kinds_of
 from environment.scenario.overlay import suggest
 from environment.scenario.parameter import plain
 from environment.scenario.registry import locate, shipped
@@ -20,7 +20,7 @@ from experiments.study.contrasts import keys
 from experiments.study.spec import Spec
 from experiments.study.words import PLACE
 from experiments.sweep.apply import scheme_with, split
-from experiments.sweep.outcomes import available, parties_of
+from experiments.sweep.outcomes import available
 from protocols.errors import UserError
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from experiments.study.result import Result
 
 DATA = Path(__file__).parent / "data"
-KINDS = ("host", "supplier", "factory", "warehouse", "carrier", "material")
 Point = tuple[Any, ...]  # a level of every axis of the grid
 Loc = tuple[str | int, ...]
 
@@ -160,15 +159,9 @@ class _Reader:
             self.fault(loc, f"found arm '{arm}', allowed: {suggest(arm, tuple(spec.arms))}")
 
     def check_disposition(self, loc: Loc, who: str, what: str, value: object, scenario: Scenario) -> None:
-        known = tuple(dict.fromkeys([*KINDS, *parties_of(scenario)]))
-        if who not in known:
-            self.fault(loc, f"found party '{who}', allowed: {suggest(who, known)}")
-        elif what not in DISPOSITIONS:
-            self.fault(loc, f"found disposition '{what}', allowed: {', '.join(DISPOSITIONS)}")
-        else:
-            low, high = HIGHEST[what]
-            if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-                self.fault(loc, f"found {value!r}, allowed: {low:g} to {high:g}")
+        said = fault(kinds_of(scenario), who, what, value)
+        if said:
+            self.fault(loc, said)
 
     def cells(self, spec: Spec, scenarios: Mapping[str, Scenario]) -> Iterator[Cell]:
         axes = [(key, axis.path, axis.values) for key, axis in spec.grid.items()]

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from agents.dispositions import DISPOSITIONS, HIGHEST
 from environment import Scenario, Scheme
+from environment.scenario.conduct import fault, kinds_of
 from environment.scenario.overlay import suggest
 from environment.scenario.tree import Node
 from environment.scenario.validate import build, report, shown
 from experiments.sweep.apply import scheme_with, split
-from experiments.sweep.outcomes import available, cheap, parties_of
+from experiments.sweep.outcomes import available, cheap
 from experiments.sweep.spec import NO_VARIANT, Axis, Spec, read_axis
 from protocols.errors import UserError
 
@@ -25,7 +25,6 @@ NOT_SWEPT = {
     "variants": "variants of the sweep choose among them",
     "story_expectations": "they change nothing in play",
 }
-KINDS = ("host", "supplier", "factory", "warehouse", "carrier", "material")
 
 
 @dataclass(frozen=True)
@@ -174,16 +173,10 @@ class Reader:
 
     def check_disposition(self, axis: Axis, at: Node) -> None:
         who, _, what = axis.path.removeprefix("dispositions.").rpartition(".")
-        known = dict.fromkeys([*KINDS, *(name for world in self.scenarios.values() for name in parties_of(world))])
-        if who not in known:
-            self.fault(at, f"parameters.{axis.path}", f"found party '{who}', allowed: {suggest(who, tuple(known))}")
-        if what not in DISPOSITIONS:
-            self.fault(at, f"parameters.{axis.path}", f"found disposition '{what}', allowed: {', '.join(DISPOSITIONS)}")
-            return
-        low, high = HIGHEST[what]
-        for value in axis.ends():
-            if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-                self.fault(at, f"parameters.{axis.path}", f"found {value!r}, allowed: {low:g} to {high:g}")
+        kinds = {name: kind for world in self.scenarios.values() for name, kind in kinds_of(world).items()}
+        wrong = dict.fromkeys(fault(kinds, who, what, value) for value in axis.ends())
+        for said in filter(None, wrong):
+            self.fault(at, f"parameters.{axis.path}", said)
 
     def read_outcomes(self) -> tuple[str, ...]:
         if not self.scenarios:

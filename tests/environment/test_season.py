@@ -91,7 +91,7 @@ def test_held_dispositions_stay_where_they_are_put() -> None:
 
 
 def test_only_money_drives_choices(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everything that is told, measured or displayed is taken away, scores are blanked: not one choice or cent changes.
+    """Everything that is told, measured or displayed is taken away: not one choice or cent changes.
 
     What is left that reaches a learner or a partner search is money: profits, gains of deals, costs of calls.
     """
@@ -104,11 +104,11 @@ def test_only_money_drives_choices(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(measures, "of_season", lambda *_: {})
     monkeypatch.setattr(environment.world.World, "tell", lambda *_, **__: None)
     bare = season(5, seed=11)
+    assert not bare.series and not bare.first.measures and not bare.measures and not bare.first.events  # really taken away
     assert bare.dispositions == base.dispositions and bare.profit == base.profit and bare.money == base.money
 
 
-def test_learning_sees_profit_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same profits give the same choices, whatever the parties did to earn them."""
+def test_learning_is_told_the_profit_of_the_books(monkeypatch: pytest.MonkeyPatch) -> None:
     from environment.season.mind import Mind
 
     seen: list[tuple[str, float]] = []
@@ -238,3 +238,11 @@ def test_what_is_a_multiple_may_be_more(who: str) -> None:
     Scenario.load(NAME, overrides={f"season.levels.{who}": {"temptation": [0.0, 5.0]}})
     with pytest.raises(UserError, match="0 to 5"):
         Scenario.load(NAME, overrides={f"season.levels.{who}": {"temptation": [0.0, 5.5]}})
+
+
+@pytest.mark.parametrize(
+    "held", [{"hosst": {"temptation": 0.1}}, {"host": {"tempt": 0.1}}, {"F1": {"temptation": 3.0}}, {"host": {"openness": "yes"}}]
+)
+def test_dispositions_that_nobody_can_have_are_one_clear_message(held: dict[str, dict[str, float]]) -> None:
+    with pytest.raises(UserError, match="allowed"):
+        play(NAME, dispositions=held)

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from environment.names import name_of
-from experiments.emergence import SIGNS, conduct, drift, ties
+from experiments.emergence import FEWEST, SIGNS, conduct, drift, ties
 from experiments.intervals import Interval, bands
 from experiments.seasons import Seasons
 from experiments.temptations import KINDS, Temptation
@@ -80,10 +80,11 @@ def _series(chart: Chart, ax: Axes, done: Seasons, name: str) -> None:
     of, shows, ends = unit(name), np.arange(1, done.shows + 1), []
     for scheme, colour in zip(done.schemes, COLOURS, strict=False):
         mean, low, high = done.band(scheme.name, name)
-        if done.n > 1:
+        told = done.n >= FEWEST  # of fewer seasons no interval is drawn, as none is judged
+        if told:
             ax.fill_between(shows, low, high, color=colour, alpha=0.18, linewidth=0)
         ax.plot(shows, mean, color=colour, linewidth=1.5, marker="." if done.shows < 20 else None)
-        ends += [*mean, *(low if done.n > 1 else ()), *(high if done.n > 1 else ())]
+        ends += [*mean, *(low if told else ()), *(high if told else ())]
     found = np.array(ends)[np.isfinite(ends)]
     bottom, top = (float(found.min()), float(found.max())) if len(found) else (0.0, 1.0)
     room = 0.12 * (top - bottom or abs(top) or 1.0)
