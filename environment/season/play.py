@@ -26,7 +26,10 @@ Fixed = Mapping[str, Mapping[str, float]]  # party or kind -> disposition -> lev
 
 
 def show_seed(seed: int, show: int) -> int:
-    """Seed of show ``show`` (0 = first, which has the season's own seed); the same under every scheme."""
+    """Seed of show ``show`` (0 = first, which has the season's own seed); the same under every scheme.
+
+    Not the derivation that replications use: replication k must not be the (k + 1)st show of the season beside it.
+    """
     if show == 0:
         return seed
     words = np.random.SeedSequence([seed & 0xFFFFFFFF, seed >> 32, show]).generate_state(2, np.uint32)
