@@ -25,6 +25,14 @@ from environment.scenario.parameter import (
     leaves,
     plain,
 )
+from environment.scenario.trade.data import DataPlatform
+from environment.scenario.trade.delivery import Delivery
+from environment.scenario.trade.organisation import Organisation
+from environment.scenario.trade.pricing import Pricing
+from environment.scenario.trade.product import Product
+from environment.scenario.trade.selection import Selection
+from environment.scenario.trade.stocking import Stocking
+from environment.scenario.trade.tier import Tier
 from environment.scenario.tree import Node
 
 Number = int | float
@@ -91,6 +99,14 @@ class Scenario(Frozen):
     outside_option: terms.OutsideOption
     negotiations: tuple[parties.Negotiation, ...]
     season: season.Season
+    tier: Tier = Tier()  # from here on: mechanisms of the trade, off when left out of the file
+    selection: Selection = Selection()
+    organisation: Organisation = Organisation()
+    pricing: Pricing = Pricing()
+    product: Product = Product()
+    stocking: Stocking = Stocking()
+    delivery: Delivery = Delivery()
+    data: DataPlatform = DataPlatform()
     variants: Annotated[FrozenMap[Id, FrozenMap[str, Any]], P("overlay", "–", "Named overlays", "变体")] = (
         FrozenDict()
     )

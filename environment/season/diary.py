@@ -45,9 +45,9 @@ class Diary:
 
     def enter(
         self, world: World, show: Show, minds: Mapping[str, Mind], ties: Ties, conduct: Mapping[str, Conduct],
-        called: Mapping[str, frozenset[str]], failed: list[str],
+        called: Mapping[str, frozenset[str]], failed: list[str], carried: Mapping[str, float],
     ) -> None:  # fmt: skip
-        """File one finished show. ``conduct`` and ``called`` are what it was played with."""
+        """File one finished show. ``conduct`` and ``called`` are what it was played with, ``carried`` what it left behind."""
         from environment.measures.season import per_show
 
         self.shows += 1
@@ -66,6 +66,7 @@ class Diary:
             for line, cny in lines.items():
                 total[line] = total.get(line, 0.0) + cny
         values = {**show.measures, **per_show(self.network[-1], {n: c.as_dict() for n, c in conduct.items()}, world.experiences)}
+        values |= carried
         _append(self.series, values, self.shows)
         _append(self.trust, {_edge(r): r["weight"] for r in edges if r["layer"] == "trust"}, self.shows)
         self._news(called, failed)

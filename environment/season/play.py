@@ -11,6 +11,7 @@ import numpy as np
 from environment.luck import Luck
 from environment.records import Show
 from environment.scenario.conduct import fault, kinds_of
+from environment.season.carry import Carry
 from environment.season.diary import Diary
 from environment.season.mind import Mind
 from environment.season.ties import Ties
@@ -46,6 +47,10 @@ class State:
     ties: Ties
     fixed: Fixed
     minds: dict[str, Mind] = field(default_factory=dict)
+    carry: Carry = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.carry = Carry(self.scenario)
 
     @property
     def gone(self) -> frozenset[str]:
@@ -59,6 +64,7 @@ class State:
             self.minds[name].brief(party)
         world.bargaining.called = dict(self.ties.called)
         world.leave(self.gone)
+        self.carry.brief(world)
 
     def _meet(self, world: World) -> None:
         season = self.scenario.season
@@ -115,13 +121,14 @@ def play_season(
     state = State(scenario, scheme, Luck(seed), Ties(scenario), fixed or {})
     diary = Diary(scenario, scheme, seed)
     for number in range(shows):
-        world = World(scenario, scheme, show_seed(seed, number), brief=state.brief)
+        tonight = state.carry.scenario_of(number, state.luck) if number else scenario
+        world = World(tonight, scheme, show_seed(seed, number), brief=state.brief)
         played = {name: mind.conduct for name, mind in state.minds.items()}
         called = dict(state.ties.called)
         world.play()
         show = finish(world)
         failed = state.learn(world, show)
-        diary.enter(world, show, state.minds, state.ties, played, called, failed)
+        diary.enter(world, show, state.minds, state.ties, played, called, failed, state.carry.learn(world))
         world.close()
         if progress is not None:
             progress(number + 1)

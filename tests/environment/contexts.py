@@ -5,9 +5,10 @@ Keys are patterns (``styles.*.smv``) or paths; ``{item}`` in an override stands 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from tests.environment import contexts_data, contexts_goods, contexts_host, contexts_live
+from tests.environment.context import Context
 
 LATE = {"warehouses.WE.parcels_per_day": 500, "warehouses.WE.surge_parcels_per_day": 0}
 SHORT = {"warehouses.WE.parcels_per_day": 500}
@@ -30,18 +31,6 @@ FIXED = {  # a scheme in which nothing of N1 to N4 is negotiated: standing terms
 }
 
 
-@dataclass(frozen=True)
-class Context:
-    """A show in which a parameter matters, and the values to try (none: what suits its type)."""
-
-    overrides: Mapping[str, Any] = field(default_factory=dict)
-    values: tuple[Any, ...] = ()
-    together: Mapping[str, Any] = field(default_factory=dict)  # what must change with it for the file to stay valid
-    terms: Mapping[str, Any] = field(default_factory=dict)  # overrides of the scheme
-    scheme: str = "slot_fee_commission"
-    seed: int | None = None
-    shows: int = 1
-    why: str = ""
 
 
 _SHOWS_MORE = {"clock.post_window_h": [3.0, 72.0], "audience.arrival_weights": [1.0] * 36, "rundown_plan": ["A", "B", "C"] * 12}
@@ -226,6 +215,7 @@ _NEED_NORTH = {
     "warehouses.WN.default_regions": ["NORTH", "NORTHEAST", "NORTHWEST", "EAST"],
     "warehouses.WE.default_regions": ["CENTRAL"],
 }
+CONTEXTS |= contexts_host.CONTEXTS | contexts_live.CONTEXTS | contexts_goods.CONTEXTS | contexts_data.CONTEXTS
 BELOW: dict[str, dict[str, Any]] = {
     "factories.F1.*": {"styles.D.true_mult": 4.0},
     "factories.F3.*": {"factories.F2.capacity_per_day": 60},

@@ -17,7 +17,8 @@ from environment import Scenario, Scheme, Show, play
 from environment.scenario.parameter import Parameter
 from environment.season import Season
 from protocols.errors import UserError
-from tests.environment.contexts import BELOW, CONTEXTS, Context
+from tests.environment.context import Context
+from tests.environment.contexts import BELOW, CONTEXTS
 
 NAME = "autumn_launch"
 SUM_TO_ONE = ("regions.*.share", "sizes.default_mix.*", "styles.*.size_mix.*", "salvage.returned_grade.*", "returns.reasons.*")

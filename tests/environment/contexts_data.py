@@ -1,0 +1,7 @@
+"""Where the parameters of the data platform bite."""
+
+from __future__ import annotations
+
+from tests.environment.context import Context
+
+CONTEXTS: dict[str, Context] = {}
