@@ -70,4 +70,5 @@ class BoardObservation:
     incoming: Ints  # (S,) units of rush lots not yet promised
     promoted: tuple[int, ...]  # styles promoted on air, for all to see
     alerts: tuple[Alert, ...] = ()
+    aside: Ints | None = None  # (S,) its own goods held back from the show
     busy: frozenset[tuple[int, int]] = field(default_factory=frozenset)  # (style, warehouse) with a lot under way

@@ -48,6 +48,7 @@ class Answer:
     rush: list[RushWish] = field(default_factory=list)
     sufficient: list[Alert] = field(default_factory=list)  # alerts that stock can meet: the style ships first
     acknowledged: list[tuple[Alert, float]] = field(default_factory=list)  # alert, units it believes
+    held_back: list[tuple[int, float]] = field(default_factory=list)  # style, share of its stock kept from the show
 
 
 @dataclass(slots=True)
@@ -142,6 +143,8 @@ class Supplier(Party):
         memory.tick, memory.sold = seen.tick, seen.sold
         stock = seen.stock @ self.catalogue.every_warehouse
         memory.have = seen.sold + stock + seen.incoming
+        if seen.aside is not None:
+            memory.have = memory.have + seen.aside
         memory.promoted = seen.promoted
         if seen.region_units is not None:
             memory.region_units = seen.region_units
@@ -156,6 +159,8 @@ class Supplier(Party):
                 answer.sufficient.append(alert)
             else:
                 answer.rush.append(self._rush_wish(alert.style, believed, have, alert, seen.tick))
+            if believed > have and self.traits.temptation > 0:  # scarce goods sell anyway: in the own shop without commission
+                answer.held_back.append((alert.style, self.traits.temptation))
         answer.rush += self._again(seen)
         answer.transfers = supplier_live.transfer_wishes(self, seen, stock)
         return answer

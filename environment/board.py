@@ -32,7 +32,11 @@ def host_desk(
     if world.sees("host", "stock"):
         stock, hidden = world.stock.by_style(), supplier.traits.temptation
         if hidden:
-            stock = _sealed((stock * (1.0 - hidden)).astype(np.int64))
+            if world.shop.held is None:
+                stock = _sealed((stock * (1.0 - hidden)).astype(np.int64))
+            else:
+                held = np.add.reduceat(world.shop.held, world.stock.starts, axis=0)
+                stock = _sealed(np.minimum(stock, ((stock + held) * (1.0 - hidden)).astype(np.int64)))
     sees_orders = world.sees("host", "orders")
     return LiveObservation(
         tick=tick,
@@ -88,5 +92,6 @@ def supplier_board(world: World, tick: int, units: Ints, exposure: Floats, alert
         incoming=incoming,
         promoted=tuple(world.cast.host.memory.promoted),
         alerts=alerts,
+        aside=None if world.shop.held is None else _sealed(world.shop.by_style()),
         busy=frozenset(busy),
     )

@@ -229,6 +229,16 @@ class Stock:
             self.on_hand[:, warehouse] = 0
             self._by_style = None
 
+    def take(self, rows: Ints, units: Ints) -> None:
+        """Take ``units`` (n, W) of the skus ``rows`` off the shelves."""
+        self.on_hand[rows] -= units
+        self._by_style = None
+
+    def give_back(self, units: Ints) -> None:
+        """Put ``units`` (K, W) on the shelves."""
+        self.on_hand += units
+        self._by_style = None
+
     # --- lots ---------------------------------------------------------------------------------
     def send(self, source: int, target: int, style: int, units: int, ready_h: float, name: str) -> Lot | None:
         """Load up to ``units`` of a style at ``source`` onto a transfer to ``target``, sizes as they lie."""

@@ -34,6 +34,7 @@ from environment.recorder import Recorder
 from environment.records import Event
 from environment.scheme.scheme import ITEMS, OWNERS
 from environment.stock import Stock
+from environment.trade.own_shop import OwnShop
 
 if TYPE_CHECKING:
     from agents.party import Party
@@ -77,6 +78,7 @@ class World(mesa.Model):
         self.opened = self.stock.on_hand.sum(axis=0).astype(float)  # (W,) units on the shelves before the show
         self._days = [*before.steps(self), *live.steps(self), *after.steps(self), *settle.steps(self)]
         self._next = 0
+        self.shop = OwnShop(self)
 
     def step(self) -> None:
         """The next thing that happens: an hour before the show, a live tick, a day after it, the settlement."""

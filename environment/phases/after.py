@@ -58,6 +58,8 @@ class Shelf:
         first = len(world.layout.plan) + start - wave
         units = world.market.units(slice(first, first + len(share)), wanted)
         taken = world.stock.reserve(units, start, world.setting.demand_model.presale_conv_factor)
+        if world.shop.held is not None:
+            world.shop.sell(taken, start)
         parts = world.recorder.orders(taken)
         gmv = float(np.add.reduce(np.add.reduce(parts[0] + parts[1], 1) * world.layout.price))
         world.ledger.settle(world.deals.sales, {"gross_gmv_cny": gmv, "refund_cny": 0.0}, float(start), "shelf", when="delivery")

@@ -11,6 +11,7 @@ from environment.luck import Floats, Ints
 from environment.parcels import Shipments
 from environment.phases.facts import close_rush, held_only, reference_pieces, revenue, settle_alerts
 from environment.phases.pool import settle_pool
+from environment.trade.own_shop import outside_show
 
 if TYPE_CHECKING:
     from environment.phases.settle import Outcome
@@ -67,12 +68,14 @@ def host_facts(world: World, o: Outcome) -> dict[str, Any]:
         rush[lot["style"]] += o.rush_left[lot["lot"]]
     own, returned = np.add.reduce(o.unsold, 1) - rush, _total(o.returned)
     effort = world.cast.host.profile.effort_cost * _mean_square_effort(world)
+    own_gross, own_net = outside_show(world, o)
+    gross, net = o.gross - own_gross, o.net - own_net
     return {
-        "commission_base_cny": o.gross if terms.commission_base == "gross" else o.net,
-        "guarantee_base_cny": o.gross if terms.guarantee.base == "gross_gmv" else o.net,
-        "gross_gmv_cny": o.gross,
-        "net_gmv_cny": o.net,
-        "revenue_cny": revenue(world, o),
+        "commission_base_cny": gross if terms.commission_base == "gross" else net,
+        "guarantee_base_cny": gross if terms.guarantee.base == "gross_gmv" else net,
+        "gross_gmv_cny": gross,
+        "net_gmv_cny": net,
+        "revenue_cny": revenue(world, o) - own_net,
         "return_rate": returned / max(_total(o.shipments.units), 1.0),
         "gift_cost_cny": world.recorder.gifts * world.setting.gift.unit_cost,
         "paid_traffic_cny": world.setting.paid_traffic.budget,

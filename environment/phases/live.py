@@ -74,9 +74,10 @@ def tick(world: World, desk: Desk, t: int) -> None:
 
 def _sell(world: World, units: Ints, bucket: int) -> Ints:
     """(3, S, R) units of a tick in stock, presale and lost."""
-    return world.recorder.orders(
-        world.stock.reserve(units[None], bucket, world.setting.demand_model.presale_conv_factor)
-    )
+    taken = world.stock.reserve(units[None], bucket, world.setting.demand_model.presale_conv_factor)
+    if world.shop.held is not None:
+        world.shop.sell(taken, bucket)
+    return world.recorder.orders(taken)
 
 
 def _takings(world: World, styles: Ints) -> float:

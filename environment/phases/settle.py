@@ -67,6 +67,7 @@ def deliver(world: World) -> Outcome:
     """Parcels reach doors, some are refused, some come back."""
     scenario, layout = world.setting, world.layout
     _cancel_rest(world)
+    world.shop.close()
     shipments = parcels.ship(world.fulfilment, world.luck)
     refused, on_time = _refuse(world, shipments)
     shape = (len(layout.styles), len(layout.regions))

@@ -226,7 +226,13 @@ class SupplierConduct(Conduct):
             "预警折算规则",
         ),
     ]
-    hide_stock: Annotated[Share, P("share", "E", "Stock not shown on the data board", "隐瞒库存")]
+    hide_stock: Annotated[
+        Share, P("share", "E", "Stock not shown on the data board; of styles it expects to sell out, held back", "隐瞒库存")
+    ]
+    own_shop: Annotated[
+        Share,
+        P("share", "E", "Buyers the show turned away who look for the style in the supplier's own shop", "转向自营店的买家"),
+    ]
 
 
 class KeeperConduct(Conduct):
