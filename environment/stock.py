@@ -10,6 +10,7 @@ presale) until the warehouse picks them.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -67,8 +68,9 @@ class _Short:
     sku: int
     style: int
     left: list[int]
-    moving: list[Lot]
-    made: list[Lot]
+    total: int  # the sum of ``left``
+    moving: list[list[Any]]  # (lot, its units not yet promised)
+    made: list[list[Any]]
 
 
 @dataclass(slots=True)
@@ -151,10 +153,14 @@ class Stock:
         on_way, items, gone = self._on_way(), list[_Short](), list[int]()
         for k, left in zip(short.tolist(), self.on_hand.take(short, axis=0).tolist(), strict=True):
             style = self._styles[k]
-            coming = [lot for lot in on_way[style] if lot.units[k]] if style in on_way else []
-            if coming or any(left):
-                made, moving = [lot for lot in coming if lot.presale], [lot for lot in coming if not lot.presale]
-                items.append(_Short(k, style, left, moving, made))
+            moving, made = list[list[Any]](), list[list[Any]]()
+            if style in on_way:
+                for lot in on_way[style]:
+                    if rest_of_lot := int(lot.units[k]):
+                        (made if lot.presale else moving).append([lot, rest_of_lot])
+            total = sum(left)
+            if total or made or moving:
+                items.append(_Short(k, style, left, total, moving, made))
             else:
                 gone.append(k)
         np.maximum(rest, 0, out=rest)
@@ -183,41 +189,46 @@ class Stock:
         asked = wanted.take([item.sku for item in items], axis=1).transpose(1, 0, 2)  # (n, H, R)
         where, regions = asked.nonzero(), len(self._homes)
         units, size = taken.skus.reshape(-1), taken.skus[0].size
+        block = self.queue[0, 0].size  # cells of one warehouse and hour
+        at, queued = list[int](), list[int]()
         cells = zip(*(index.tolist() for index in where), asked[where].tolist(), strict=True)
         for i, hour, r, missing in cells:
             item = items[i]
-            if item.moving or any(item.left):
-                missing = self._serve(item, r, missing, bucket + hour, taken)
+            if item.total or item.moving:
+                left, home, sources = item.left, self._homes[r], 0
+                for w in self._routes[r]:
+                    if have := left[w]:
+                        got = missing if missing < have else have
+                        left[w] = have - got
+                        item.total -= got
+                        at.append((w * self.buckets + bucket + hour) * block + item.style * regions + r)
+                        queued.append(got)
+                        missing -= got
+                        sources += 1
+                        if w != home:
+                            taken.cross += got
+                    if missing and w == home and item.moving:
+                        here = [lot for lot in item.moving if lot[0].warehouse == home]
+                        missing, used = _promise(here, r, missing, bucket + hour)
+                        sources += used
+                    if not missing:
+                        break
+                if sources > 1:
+                    taken.split += sources - 1
             if missing:
                 ahead, cell = 0, item.sku * regions + r
                 if item.made and (willing := int(missing * presale_share + 0.5)):
-                    ahead = willing - _promise(item, item.made, r, willing, bucket + hour)[0]
+                    ahead = willing - _promise(item.made, r, willing, bucket + hour)[0]
                     units[size + cell] += ahead
                 units[cell] -= missing
                 if missing > ahead:
                     units[2 * size + cell] += missing - ahead
-
-    def _serve(self, item: _Short, r: int, need: int, bucket: int, taken: Taken) -> int:
-        """Orders of one sku, region and hour from the shelves and from lots on the move; units that neither has."""
-        home, left, sources = self._homes[r], item.left, 0
-        for w in self._routes[r]:
-            if left[w]:
-                got = need if need < left[w] else left[w]
-                left[w] -= got
-                self.queue[w, bucket, 0, item.style, r] += got
-                need -= got
-                sources += 1
-                if w != home:
-                    taken.cross += got
-            if w == home and need and item.moving:
-                here = [lot for lot in item.moving if lot.warehouse == home]
-                need, used = _promise(item, here, r, need, bucket)
-                sources += used
-            if not need:
-                break
-        if sources > 1:
-            taken.split += sources - 1
-        return need
+        if at:
+            np.add.at(self.queue.reshape(-1), at, queued)
+        for item in items:
+            for lot, rest in (*item.moving, *item.made):
+                lot.left -= int(lot.units[item.sku]) - rest
+                lot.units[item.sku] = rest
 
     def move_out(self, warehouse: int, others: list[int]) -> None:
         """A warehouse closes before the show: its goods go to the next of ``others`` that routes to its own regions."""
@@ -281,19 +292,18 @@ class Stock:
         return sum(int(np.maximum(-units, 0).sum()) for units in promised)
 
 
-def _promise(item: _Short, lots: list[Lot], r: int, need: int, bucket: int) -> tuple[int, int]:
+def _promise(lots: list[list[Any]], r: int, need: int, bucket: int) -> tuple[int, int]:
     """Promise up to ``need`` units to region ``r`` from lots in turn; what is left, and how many lots were used."""
-    used, k = 0, item.sku
-    for lot in lots:
-        got = min(need, int(lot.units[k]))
-        if got:
-            lot.units[k] -= got
-            lot.left -= got
-            lot.held[bucket, r] += got
+    used = 0
+    for pair in lots:
+        if rest := pair[1]:
+            got = need if need < rest else rest
+            pair[1] = rest - got
+            pair[0].held[bucket, r] += got
             need -= got
             used += 1
-        if not need:
-            break
+            if not need:
+                break
     return need, used
 
 
