@@ -25,6 +25,7 @@ from agents.supplier import Supplier
 from agents.warehouse import Warehouse
 from environment.layout import ZONES, Layout, compile_layout
 from environment.luck import Luck
+from environment.trade.audience import conversion, late_hazard
 
 if TYPE_CHECKING:
     import mesa
@@ -59,7 +60,7 @@ def catalogue_of(scenario: Scenario) -> Catalogue:
     if key not in _CATALOGUES:
         if len(_CATALOGUES) >= 32:
             del _CATALOGUES[next(iter(_CATALOGUES))]
-        _CATALOGUES[key] = _catalogue(scenario, compile_layout(scenario))
+        _CATALOGUES[key] = catalogue_from(scenario, compile_layout(scenario))
     return _CATALOGUES[key]
 
 
@@ -77,15 +78,17 @@ def _nodes(count: int, styles: int, correlation: float) -> Floats:
     return nodes
 
 
-def _catalogue(scenario: Scenario, layout: Layout) -> Catalogue:
+def catalogue_from(scenario: Scenario, layout: Layout) -> Catalogue:
+    """What everybody knows when the show is laid out like that."""
     audience, model = scenario.audience, scenario.demand_model
     carry = float(np.exp(-scenario.clock.live_tick_min * 60.0 / audience.mean_stay_s))
-    per_viewer = audience.product_click_rate * audience.click_to_order * audience.units_per_order
+    per_viewer = audience.product_click_rate * audience.click_to_order * audience.units_per_order * conversion(scenario)
     per_tick = audience.unique_viewers * layout.arrivals * per_viewer / layout.nominal_weight / (1.0 - carry)
     shelf = model.post_live.shelf_units_fraction_of_live
     floor = scenario.contracts.host_supplier.min_slot_share
-    live = units_to_come(layout.attract, layout.plan, per_tick, model.focus_boost, np.zeros(len(layout.styles)))[0]
-    to_come = units_to_come(layout.attract, layout.plan, per_tick, model.focus_boost, shelf * live)
+    shown = np.where(layout.bench, 0.0, layout.attract)
+    live = units_to_come(shown, layout.plan, per_tick, model.focus_boost, np.zeros(len(layout.styles)))[0]
+    to_come = units_to_come(shown, layout.plan, per_tick, model.focus_boost, shelf * live)
     return Catalogue(
         styles=layout.styles,
         families=tuple(s.family for s in scenario.styles),
@@ -133,7 +136,7 @@ def salvage_of(scenario: Scenario, layout: Layout, days: float) -> Floats:
 
 def assemble(model: mesa.Model, scenario: Scenario, luck: Luck) -> Cast:
     """Create every party of ``scenario`` in ``model`` with its private profile."""
-    public, known = catalogue_of(scenario), _profiles(scenario)
+    public, known = catalogue_of(scenario), profiles_of(scenario)
     market = luck.stream("parties.markets")
     host = Host(model, scenario.host.id, public, known.host)
     supplier = Supplier(model, scenario.supplier.id, public, known.supplier, host.name)
@@ -159,7 +162,7 @@ def assemble(model: mesa.Model, scenario: Scenario, luck: Luck) -> Cast:
 
 
 @dataclass(frozen=True, slots=True)
-class _Profiles:
+class Profiles:
     """Private profiles as the scenario gives them, before the luck of a show."""
 
     host: HostProfile
@@ -169,10 +172,10 @@ class _Profiles:
     carriers: dict[str, CarrierProfile]
 
 
-_PROFILES: dict[str, _Profiles] = {}
+_PROFILES: dict[str, Profiles] = {}
 
 
-def _profiles(scenario: Scenario) -> _Profiles:
+def profiles_of(scenario: Scenario) -> Profiles:
     """The profiles of ``scenario`` (cached: nothing in them is written to)."""
     key = scenario.content_hash()
     if key not in _PROFILES:
@@ -180,7 +183,7 @@ def _profiles(scenario: Scenario) -> _Profiles:
             del _PROFILES[next(iter(_PROFILES))]
         layout = compile_layout(scenario)
         share = np.bincount(layout.home, layout.region_share, minlength=len(layout.warehouses)).tolist()
-        _PROFILES[key] = _Profiles(
+        _PROFILES[key] = Profiles(
             _host(scenario),
             _supplier(scenario, layout),
             {f.id: _factory(scenario, layout, f) for f in scenario.factories},
@@ -261,7 +264,7 @@ def _supplier(scenario: Scenario, layout: Layout) -> SupplierProfile:
         opening=opening,
         forecast_bias=np.array([bias.get(r, 1.0) for r in layout.regions]),
         logistics=costs.handling_per_order + costs.packaging + freight + scenario.platform.return_freight_insurance_per_order,
-        return_cost=costs.return_inspect + float((1.0 - shown) * np.mean(salvage)),
+        return_cost=costs.return_inspect + scenario.delivery.doorstep.pickup_cost + float((1.0 - shown) * np.mean(salvage)),
         take_rate=scenario.platform.take_rate,
         payment_fee=scenario.platform.payment_fee,
         low_stock=scenario.replenishment.low_stock_trigger,
@@ -271,7 +274,7 @@ def _supplier(scenario: Scenario, layout: Layout) -> SupplierProfile:
         lane_cost={lane: (t.cost_per_kg, t.handling_per_unit) for lane, t in lanes.items()},
         freight_premium=rate - home_rate,
         delay_h=hours - home_hours,
-        late_hazard=scenario.platform.cancel_hazard_per_late_12h,
+        late_hazard=late_hazard(scenario),
         outside_audience=outside.audience_share,
         outside_commission=outside.commission_rate,
         outside_slot_fee=outside.slot_fee_total,

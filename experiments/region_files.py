@@ -1,0 +1,28 @@
+"""The folder of a market day: parties and edges as Parquet, measures and money as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from protocols.errors import UserError
+
+if TYPE_CHECKING:
+    from environment.market_day import MarketDay
+
+
+def write(day: MarketDay, folder: Path) -> None:
+    """Write ``parties.parquet``, ``edges.parquet`` and ``day.json``; :class:`UserError` where the folder cannot be written."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, columns in day.tables().items():
+            pq.write_table(pa.table(columns), folder / f"{name}.parquet")
+        said = {"scheme": day.scheme.name, "seed": day.seed, "measures": day.measures, "money": day.money}
+        text = json.dumps({**said, "spec": day.region.spec.model_dump(mode="json", by_alias=True)}, ensure_ascii=False, indent=2)
+        (folder / "day.json").write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"--out {folder}: cannot be written ({error.strerror or error})") from None
