@@ -2,7 +2,7 @@
 # Another interpreter: make run PYTHON=python3.13      More arguments: make run ARGS="--seed 7 --lang zh"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock clean
+.PHONY: help run watch test check bench picture lock clean
 .DELETE_ON_ERROR:
 SHELL := /bin/sh
 
@@ -15,6 +15,7 @@ VERSION := $(shell $(or $(PYTHON),false) -c 'import sys; print("%d.%d.%d" % sys.
 VENV := .venv
 PY := $(VENV)/bin/python
 CORE := $(VENV)/core-$(VERSION).stamp
+PAGE := $(VENV)/page-$(VERSION).stamp
 TEST := $(VENV)/test-$(VERSION).stamp
 LOCK := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --fork-strategy fewest \
 	--no-annotate --custom-compile-command "make lock" --quiet
@@ -29,6 +30,9 @@ help:  ## this list
 run: $(CORE)  ## set up, play the reference show, write results/ (ARGS="--lang zh", ...)
 	@$(PY) run.py run $(ARGS)
 
+watch: $(PAGE)  ## set up, open the page (ARGS="--port 8080", ...)
+	@$(PY) run.py watch $(ARGS)
+
 test: $(TEST)  ## set up and run the tests (ARGS="-k cli", ...)
 	@$(PY) -m pytest $(ARGS)
 
@@ -40,6 +44,9 @@ bench: $(TEST)  ## time what has a speed goal
 	@found=; for file in benchmarks/*.py; do \
 		[ -e "$$file" ] || continue; found=1; echo "== $$file"; $(PY) "$$file" || exit 1; done; \
 	[ -n "$$found" ] || echo "no benchmarks yet"
+
+picture: $(TEST)  ## remake the pictures of the page in docs/images (needs Chromium)
+	@$(PY) tools/picture.py
 
 lock: $(TEST)  ## choose and pin the newest versions that fit
 	@$(VENV)/bin/pip install --quiet uv
@@ -54,6 +61,10 @@ clean:  ## remove what was made (results/ stays)
 # One stamp per set of packages and Python version; a newer lock or pyproject makes it old.
 $(CORE): requirements.lock pyproject.toml
 	@$(call install,requirements.lock)
+	@touch $@
+
+$(PAGE): requirements-page.lock pyproject.toml
+	@$(call install,requirements-page.lock)
 	@touch $@
 
 $(TEST): requirements-test.lock pyproject.toml

@@ -18,7 +18,7 @@ class AppealBelief:
     discounts evidence that carries less than its count (carts move with sales, tastes differ by region).
     """
 
-    log_sigma: float
+    log_sigma: float | Floats
     mean: Floats
     shape: Floats = field(init=False)
     rate: Floats = field(init=False)

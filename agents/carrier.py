@@ -45,7 +45,8 @@ class Carrier(Party):
             expected, _ = volume_facts(orders, booked, facts)
             cash, peak, carried = encounter.income("carrier", expected, terms), expected["shipped_parcels"], expected["parcels"]
             idle = np.maximum(booked - peak, 0.0)  # a truck booked for the peak day that stays empty costs half its trip
-            return np.asarray(cash - p.cost_first_kg * (carried + 0.5 * idle))
+            missed = 0.0 if p.rivals is None else p.rivals.missed(booked)
+            return np.asarray(cash - p.cost_first_kg * (carried + 0.5 * idle) - missed)
 
         standing = {"first_kg_rate": facts["card_first_kg"], "take_or_pay": facts["standing_take_or_pay"]}
         feasible = (axes["booked_parcels"] <= facts["fleet"])[..., 0]

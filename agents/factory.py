@@ -119,6 +119,8 @@ class Factory(Party):
             earned = exercised * ((terms["rush_premium"] + self.base_margin) * value - overtime)
             idle = np.clip(1.0 - terms["lead_h"] / p.standard_lead_h, 0.0, 1.0)
             missed = held * idle * p.outside_load * p.outside_margin * value
+            if p.rivals is not None:
+                missed = missed + p.rivals.missed(terms["reserved_per_day"])
             return np.asarray(cash + earned - missed)
 
         axes = encounter.axes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -14,6 +15,8 @@ from agents.observation import Alert, LiveObservation
 from agents.party import Encounter, Party
 from agents.profiles import HostProfile
 from agents.public import Catalogue, Floats, Ints
+from agents.selecting import Assistant, Reading, combine
+from agents.testing import Trials
 
 _EVIDENCE_WEIGHT = 0.25  # carts and sales of one tick are one story told twice, and tastes differ by region
 
@@ -29,6 +32,8 @@ class Move:
     vote: tuple[int, int] | None = None
     alert: Alert | None = None
     promote: int = -1
+    call: int = -1  # bench style to put on the shelf
+    colour: int = 0  # colour of the style on air that is shown
     last_call: bool = False
     reason: str = "plan"
 
@@ -53,10 +58,13 @@ class _Memory:
     expected: np.ndarray  # (S,) nominal units so far under the same attention
     alerted: dict[int, Alert] = field(default_factory=dict)
     promoted: list[int] = field(default_factory=list)
+    waiting: list[tuple[float, int]] = field(default_factory=list)  # (minute, style): promotions others must agree to
     tested: dict[int, int] = field(default_factory=dict)  # style -> tick its test link opened
     hot: set[int] = field(default_factory=set)  # confirmed by a test link
     asked: tuple[int, int] | None = None  # the vote that is out
     tick: int = -1
+    ahead: Floats | None = None  # (S,) known signals from outside: demand to come over the plan's
+    late: Floats = field(default_factory=lambda: np.zeros(0))  # (2, S) units that came in late and nominal units they go with
 
 
 class Host(Party):
@@ -78,16 +86,37 @@ class Host(Party):
             given=np.zeros(s),
             sold=np.zeros(s),
             expected=np.zeros(s),
+            late=np.zeros((2, s)),
         )
+        self.level: Floats | None = None  # (S,) appeals as pre-selection has them; None: the plan as printed
+        self.script_min = 0.0  # minutes until the teams agree to a change of script
+        self.trials: Trials | None = None  # a policy for test links of its own
+        self.assistant: Assistant | None = None  # reads the comments
+        self.payouts: Floats | None = None  # (S,) CNY per ordered unit it expects to pay buyers of defective goods
 
     def situation(self) -> tuple[float | bytes | str, ...]:
-        return (*super().situation(), self.terms.commission)
+        known = tuple(x.tobytes() for x in (self.level, self.payouts) if x is not None)
+        return (*super().situation(), self.terms.commission, *known)
 
     # --- before the show ----------------------------------------------------------------------
     def forecast(self) -> Floats:
         """(S,) units it tells the supplier it will sell: its plan, put high as the trade does."""
         claim: Floats = self.catalogue.nominal * self.profile.forecast_inflation
-        return claim
+        claim = claim if self.level is None else claim * self.level
+        return claim if self.memory.ahead is None else claim * self.memory.ahead
+
+    def study(self, readings: Sequence[Reading]) -> None:
+        """Pre-selection 数据预选: form its belief of every appeal from what past shows and the market tell."""
+        self.level, spread = combine(self.catalogue.log_sigma, readings)
+        self.memory.belief = AppealBelief(spread, self.level)
+
+    def hear_outside(self, ahead: Floats) -> None:
+        """Take note of known signals from outside: (S,) demand to come over the plan's."""
+        self.memory.ahead = ahead
+
+    def traffic_claim(self, seen: float) -> float:
+        """The traffic it tells the supplier to expect, × plan: what it sees coming, put high like its forecast."""
+        return seen * self.profile.forecast_inflation
 
     def value_terms(self, encounter: Encounter) -> host_values.Valued:
         return host_values.terms(self, encounter)
@@ -108,11 +137,9 @@ class Host(Party):
         """Learn from one tick and choose the next move."""
         self._learn(seen)
         alert = self._alert(seen)
-        fresh = alert.style if alert and not self.catalogue.main[alert.style] else -1
-        if fresh >= 0:
-            self.memory.promoted.append(fresh)
+        fresh = self._script(alert, seen.t_min)
         focus, reason = self._next_focus(seen)
-        return Move(
+        move = Move(
             focus=focus,
             effort=self.effort(),
             gift=self.memory.promoted[-1] if self.memory.promoted else -1,
@@ -123,6 +150,20 @@ class Host(Party):
             last_call=seen.stock is not None and 0 < sum(seen.stock[focus].tolist()) <= self.profile.last_pieces,
             reason=reason,
         )
+        if self.assistant is not None:
+            self.assistant.read(self, seen, move)
+        return move
+
+    def _script(self, alert: Alert | None, t_min: float) -> int:
+        """The style promoted from now on, -1 for none: an alerted one that is no main style, once the teams agree."""
+        waiting = self.memory.waiting
+        if alert and not self.catalogue.main[alert.style]:
+            waiting.append((t_min + self.script_min, alert.style))
+        if not waiting or waiting[0][0] > t_min:
+            return -1
+        style = waiting.pop(0)[1]
+        self.memory.promoted.append(style)
+        return style
 
     def _learn(self, seen: LiveObservation) -> None:
         memory = self.memory
@@ -140,7 +181,11 @@ class Host(Party):
         memory.mentions += seen.mentions
         memory.tick = seen.tick
         memory.expected += seen.exposure
-        if seen.units is not None:
+        if seen.ahead is not None:
+            memory.ahead = seen.ahead
+        if seen.units is not None and seen.units_exposure is not None:
+            self._late_orders(seen.units @ self.catalogue.every_region, seen.units_exposure)
+        elif seen.units is not None:
             units = seen.units @ self.catalogue.every_region
             memory.sold += units
             memory.belief.learn(units, seen.exposure, _EVIDENCE_WEIGHT)
@@ -157,8 +202,18 @@ class Host(Party):
 
     def outlook(self, tick: int) -> Floats:
         """(S,) units it honestly expects each style to sell in the whole show."""
-        outlook: Floats = self.memory.sold + self.memory.belief.level * self.catalogue.remaining(tick)
+        rest = self.catalogue.remaining(tick)
+        rest = rest if self.memory.ahead is None else rest * self.memory.ahead
+        outlook: Floats = self.memory.sold + self.memory.belief.level * rest
         return outlook
+
+    def _late_orders(self, units: Ints, exposure: Floats) -> None:
+        """Orders of an earlier tick come in with the ``exposure`` they were made under; what came since is reckoned."""
+        memory = self.memory
+        memory.late[0] += units
+        memory.late[1] += exposure
+        memory.belief.learn(units, exposure, _EVIDENCE_WEIGHT)
+        memory.sold = memory.late[0] + memory.belief.level * (memory.expected - memory.late[1])
 
     def _alert(self, seen: LiveObservation) -> Alert | None:
         memory, profile = self.memory, self.profile
@@ -199,6 +254,8 @@ class Host(Party):
         left = len(self.catalogue.plan) - tick - 1
         open_share = max(0.0, 1.0 - float(self._owed().sum()) / max(left, 1))
         rest = self.catalogue.promoted(style, tick, open_share)
+        if self.memory.ahead is not None:
+            rest *= float(self.memory.ahead[style])
         return float(self.memory.sold[style] + self.memory.belief.level_of(style) * rest)
 
     # --- the running order --------------------------------------------------------------------
@@ -239,6 +296,9 @@ class Host(Party):
             winner = one if seen.votes[0] >= seen.votes[1] else two
             if winner != planned and free and self._available(seen, winner):
                 focus, reason = winner, "vote"
+        if self.trials is not None and reason == "plan" and free and not self.catalogue.main[planned]:
+            focus = self.trials.spare(self, seen, planned)
+            reason = reason if focus == planned else "spare"
         memory.given[focus] += 1
         return focus, reason
 
@@ -271,6 +331,12 @@ class Host(Party):
         stirring = [s for s in stirring if seen.unlocked[s] and not self.catalogue.main[s]]
         if seen.stock is not None:
             stirring = [s for s in stirring if sum(seen.stock[s].tolist()) > self.profile.test_qty]
+        if self.trials is not None:
+            style = self.trials.link(self, seen, stirring)
+            memory.tested.pop(style, None)
+            if style >= 0:
+                memory.tested[style] = seen.tick
+            return style
         if not stirring:
             return -1
         style = max(stirring, key=lambda s: memory.heat[s])

@@ -57,6 +57,8 @@ def terms(host: Host, encounter: Encounter) -> Valued:
         salvaged=left @ facts["salvage"], return_cost=facts["return_cost"],
     )  # fmt: skip
     profit = encounter.income("host", expected, axes) - cost - facts["traffic"]
+    if host.payouts is not None:
+        profit = profit - sold @ host.payouts
     profit = profit + alert_income("host", facts["alerts"], catalogue, units, 1.0 + host.traits.temptation, axes)
     other = best_effort(profile, profile.outside_commission, base(catalogue) * profile.outside_gmv_share)
     tonight = saleable(catalogue, units * _drive(profile, other), stock)
@@ -69,6 +71,8 @@ def terms(host: Host, encounter: Encounter) -> Valued:
     }
     outside = encounter.income("host", elsewhere, rival, facts["market"])
     outside = outside - profile.effort_cost * float(other) ** 2 - facts["traffic"]
+    if host.payouts is not None:  # it stands by what it sells elsewhere too
+        outside = outside - tonight @ host.payouts * profile.outside_gmv_share
     return np.asarray(profit), np.asarray(outside), None
 
 
@@ -88,6 +92,8 @@ def rush(host: Host, encounter: Encounter) -> Valued:
         excess = np.maximum(honest * shock - facts["stock_shown"], 0.0) * catalogue.presale_share
     trust = host.reputation(facts["supplier"], host.profile.trust_prior).mean
     per_unit = host.terms.commission * (1.0 - facts["service_fee"]) * catalogue.price[style] * catalogue.kept[style]
+    if host.payouts is not None:
+        per_unit = per_unit - host.payouts[style]
 
     def income(units: Floats | float, terms: dict[str, Floats]) -> Floats:
         sold = np.minimum(excess, units)

@@ -34,6 +34,14 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What the comments of a tick ask for: how often each colour of the style on air is named."""
+
+    style: int
+    colours: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LiveObservation:
     """One live tick as the host's desk shows it."""
 
@@ -52,8 +60,11 @@ class LiveObservation:
     stock: Ints | None  # (S, W) as the board shows it
     unlocked: Bools
     sizes: Ints | None  # (K,) units ordered so far per size of each style
+    units_exposure: Floats | None = None  # (S,) nominal units of the tick that ``units`` are of, where they come in late
     test_units: int = 0
     votes: tuple[int, int] | None = None
+    ahead: Floats | None = None  # (S,) known signals from outside: demand to come over the plan's; None: none
+    words: Words | None = None  # None: nobody reads the comments for keywords
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +81,6 @@ class BoardObservation:
     incoming: Ints  # (S,) units of rush lots not yet promised
     promoted: tuple[int, ...]  # styles promoted on air, for all to see
     alerts: tuple[Alert, ...] = ()
+    ahead: Floats | None = None  # (S,) known signals from outside: demand to come over the plan's; None: none
     aside: Ints | None = None  # (S,) its own goods held back from the show
     busy: frozenset[tuple[int, int]] = field(default_factory=frozenset)  # (style, warehouse) with a lot under way

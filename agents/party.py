@@ -76,6 +76,7 @@ class Party(mesa.Agent):
         self.conduct = Conduct(traits.temptation, 1.0, 1.0, traits.risk_aversion)
         self.trust: dict[tuple[str, str], Reputation] = {}  # (partner, matter) -> reputation
         self.cash = 0.0  # CNY, as its own books say
+        self.engaged: tuple[float, ...] = ()  # what it has left beside its promises to others of a week, by its own calendar
 
     def reputation(self, partner: str, prior: float = FIRST_IMPRESSION, matter: str = "delivery") -> Reputation:
         """The reputation of ``partner`` in one ``matter`` (:data:`agents.trust.MATTERS`), opened at ``prior``."""
@@ -97,7 +98,7 @@ class Party(mesa.Agent):
     def situation(self) -> tuple[float | bytes | str, ...]:
         """Every private number, beyond the scenario's parameters, that its valuations before the show depend on."""
         known = tuple(x for (partner, matter), r in self.trust.items() for x in (partner, matter, r.mean))
-        return (self.cash, *self.conduct.as_dict().values(), *known)
+        return (self.cash, *self.engaged, *self.conduct.as_dict().values(), *known)
 
     def worth(self, profit: Floats) -> Floats:
         """Certainty equivalent (mean–CVaR) of profits whose last axis runs over equally likely scenarios."""

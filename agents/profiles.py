@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from agents.public import Floats, Ints
 
 
@@ -28,6 +30,25 @@ class Traits:
     temptation: float = 0.0
     patience: float = 0.0
     forgetting: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """What else the days are worth that a factory, a warehouse or a carrier is asked for: other hosts of the week.
+
+    Its own books and the programme of the week tell it, for each day, how much others are going to ask for (``wanted``) and
+    how much it has left to sell (``room``), pieces or parcels a day; ``margin`` is what a unit sold to them brings, CNY.
+    """
+
+    wanted: tuple[float, ...]
+    room: tuple[float, ...]
+    margin: float
+
+    def missed(self, sold: Floats | float) -> Floats:
+        """CNY it expects to lose on others turned away when it sells ``sold`` units a day of all these days."""
+        over = [np.maximum(np.asarray(sold) + wanted - room, 0.0) for wanted, room in zip(self.wanted, self.room, strict=True)]
+        lost: Floats = self.margin * np.sum(over, axis=0)
+        return lost
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,6 +129,7 @@ class FactoryProfile:
     material_lead_h: tuple[float, float]  # from stock, bought new
     material_premium: float
     value: Floats  # (S,) ex-factory value of a piece
+    rivals: Rivals | None = None  # other hosts of a week
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,6 +142,7 @@ class WarehouseProfile:
     packing: float  # CNY of material per parcel, billed on at cost
     surge_premium: float  # extra labour cost share of surge hours
     share: float  # share of the show's orders that falls to it, as it expects
+    rivals: Rivals | None = None  # other hosts of a week
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,3 +156,4 @@ class CarrierProfile:
     cost_first_kg: float  # its own cost per parcel
     spot_first_kg: float  # what the spot market pays today
     take_or_pay: float
+    rivals: Rivals | None = None  # other hosts of a week

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import ClassVar
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, ClassVar
 
 import mesa
 import numpy as np
@@ -16,6 +16,10 @@ from agents.party import Encounter, Party
 from agents.profiles import SupplierProfile
 from agents.public import Catalogue, Floats, Ints
 from agents.trust import Inflation
+from agents.variants import Finishing, Pool, finishing
+
+if TYPE_CHECKING:
+    from agents.stocking import Keeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Answer:
     sufficient: list[Alert] = field(default_factory=list)  # alerts that stock can meet: the style ships first
     acknowledged: list[tuple[Alert, float]] = field(default_factory=list)  # alert, units it believes
     held_back: list[tuple[int, float]] = field(default_factory=list)  # style, share of its stock kept from the show
+    finishing: list[Finishing] = field(default_factory=list)  # greige to be finished into what runs low
 
 
 @dataclass(slots=True)
@@ -62,6 +67,7 @@ class _Memory:
     have: Ints | None = None  # (S,) units sold or promisable, own books
     promoted: tuple[int, ...] = ()
     rushed: dict[int, int] = field(default_factory=dict)  # style -> tick of the last rush order it asked for
+    ahead: Floats | None = None  # (S,) known signals from outside: demand to come over the plan's
 
 
 class Supplier(Party):
@@ -74,6 +80,8 @@ class Supplier(Party):
     ) -> None:
         super().__init__(model, name, catalogue, profile.traits)
         self.profile = profile
+        self.keeper: Keeper | None = None  # its stock planner, where stock is planned beyond the opening stock
+        self.pools: list[Pool] = []  # semi-finished goods it holds
         self.low_level = profile.low_stock * profile.opening  # (S, W) stock below which a warehouse runs low
         self.serves = (catalogue.home[:, None] == np.arange(len(catalogue.warehouses))).astype(np.int64)  # (R, W)
         self.history: list[float] = (50.0 * self.regional() @ self.serves).tolist()  # (W,) orders its history counts for
@@ -82,10 +90,14 @@ class Supplier(Party):
         self.pooled = False  # shares the gains of the show with its host: the commission is no cost to both
         self.claims: Floats = catalogue.nominal  # (S,) the host's forecast
         self.memory = _Memory(AppealBelief(catalogue.log_sigma, np.ones(len(catalogue.styles))))
+        self.unit_quality: Floats | None = None  # (S,) CNY per ordered unit: its work on quality, and defects beyond the usual
         self.inflation = Inflation(profile.inflation_spread)  # how far the host's claims usually run ahead of the truth
 
     def situation(self) -> tuple[float | bytes | str, ...]:
-        return (*super().situation(), self.commission, self.claims.tobytes(), self.inflation.mean)
+        known = () if self.unit_quality is None else (self.unit_quality.tobytes(), self.catalogue.plan.tobytes())
+        if self.keeper is not None:
+            known = (*known, *self.keeper.situation(), self.profile.opening.tobytes())
+        return (*super().situation(), self.commission, self.claims.tobytes(), self.inflation.mean, *known)
 
     @property
     def faith(self) -> float:
@@ -93,6 +105,10 @@ class Supplier(Party):
         return self.reputation(self.host, self.profile.trust_prior, "alert").mean
 
     # --- before the show ----------------------------------------------------------------------
+    def hear_outside(self, ahead: Floats) -> None:
+        """Take note of known signals from outside: (S,) demand to come over the plan's."""
+        self.memory.ahead = ahead
+
     def hear_forecast(self, claims: Floats) -> None:
         """Take note of the host's forecast (S,), shaded by trust like any alert."""
         self.claims = claims
@@ -100,6 +116,7 @@ class Supplier(Party):
     def outlook(self) -> Floats:
         """(S,) units it expects of the show: trust · claim less usual exaggeration + (1 − trust) · own plan."""
         own, rule, claims = self.catalogue.nominal, self.profile.discount_rule, self.claims / self.inflation.factor
+        own = own if self.memory.ahead is None else own * self.memory.ahead
         return np.array([trust_weighted(rule, self.faith, float(c), float(o)) for c, o in zip(claims, own, strict=True)])
 
     def pool_rate(self, service_fee: float) -> float:
@@ -108,9 +125,17 @@ class Supplier(Party):
 
     def regional(self) -> Floats:
         """(R,) demand shares as its history has them (biased)."""
+        if self.keeper is not None and self.keeper.shares is not None:
+            learned: Floats = self.catalogue.nominal @ self.keeper.shares / self.catalogue.nominal.sum()
+            return learned
         share = self.catalogue.region_share * self.profile.forecast_bias
         shares: Floats = share / np.add.reduce(share)
         return shares
+
+    def restocked(self, opening: Ints) -> None:
+        """Its stock before the show is ``opening`` (S, W) now."""
+        self.profile = replace(self.profile, opening=opening)
+        self.low_level = self.profile.low_stock * opening
 
     def placement(self) -> list[TransferWish]:
         """Pre-show moves: where forecast plus safety stock exceeds what lies there, from where there is more."""
@@ -146,9 +171,11 @@ class Supplier(Party):
         if seen.aside is not None:
             memory.have = memory.have + seen.aside
         memory.promoted = seen.promoted
+        if seen.ahead is not None:
+            memory.ahead = seen.ahead
         if seen.region_units is not None:
             memory.region_units = seen.region_units
-        answer = Answer()
+        answer = Answer(finishing=finishing(self, seen) if self.pools else [])
         for alert in seen.alerts:
             claim = alert.units / self.inflation.factor  # its usual exaggeration taken off
             believed = trust_weighted(self.profile.discount_rule, self.faith, claim, self.nowcast(alert.style))
@@ -189,6 +216,8 @@ class Supplier(Party):
             rest = c.promoted(style, memory.tick, 1.0 - c.slot_floor)
         else:
             rest = float(c.remaining(memory.tick)[style])
+        if memory.ahead is not None:
+            rest *= float(memory.ahead[style])
         return float(memory.sold[style] + memory.belief.level_of(style) * rest)
 
     def expected(self, style: int) -> float:

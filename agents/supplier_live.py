@@ -105,8 +105,6 @@ def transfer_wishes(supplier: Supplier, seen: BoardObservation, stock: Ints) -> 
 
     ``stock`` (S,) is the style's stock over all warehouses; pairs already asked for or busy are passed over.
     """
-    from agents.supplier import TransferWish
-
     p, memory, known = supplier.profile, supplier.memory, dict[int, list[float]]()
     low = seen.stock < supplier.low_level
     low &= stock[:, None] - seen.stock >= p.min_move  # there is something elsewhere
@@ -121,6 +119,8 @@ def transfer_wishes(supplier: Supplier, seen: BoardObservation, stock: Ints) -> 
             source = gaps.index(min(gaps))
             if (source, target) in p.lane_cost:
                 memory.asked.add((style, target))
+                from agents.supplier import TransferWish
+
                 wishes.append(TransferWish(style, source, target, -gaps[source], gaps[target]))
     return wishes
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from agents.host_values import Valued
 from agents.prospect import alert_income, host_rate, leftover, presale, saleable, show_facts, volume_facts
-from agents.public import Floats
+from agents.public import Catalogue, Floats
 from protocols.contracts import Contract
 
 if TYPE_CHECKING:
@@ -18,12 +18,17 @@ if TYPE_CHECKING:
     from agents.supplier import Supplier, TransferWish
 
 
-def contribution(supplier: Supplier, style: int | None = None) -> Floats:
-    """(S,) or scalar CNY a sold unit brings over its salvage, before production and shared clauses."""
-    c, p = supplier.catalogue, supplier.profile
+def contribution(supplier: Supplier, style: int | None = None, catalogue: Catalogue | None = None) -> Floats:
+    """(S,) or scalar CNY a sold unit brings over its salvage, before production and shared clauses.
+
+    ``catalogue`` stands in for its own where it asks what other return rates would mean.
+    """
+    c, p = catalogue or supplier.catalogue, supplier.profile
     kept = c.price * c.kept * (1.0 - p.take_rate - supplier.commission) - c.price * p.payment_fee
     back = (1.0 - c.refund) * c.returned * p.return_cost
     value = kept - p.salvage * c.kept - p.logistics / c.units_per_order - back
+    if supplier.unit_quality is not None:
+        value = value - supplier.unit_quality
     return value if style is None else value[style]
 
 
@@ -58,6 +63,8 @@ def terms(supplier: Supplier, encounter: Encounter) -> Valued:
         goods = bought - left
         books = expected["net_gmv_cny"] * (1.0 - p.take_rate) - expected["gross_gmv_cny"] * p.payment_fee
         books = books - goods - p.logistics * expected["orders"] - p.return_cost * expected["returned_units"]
+        if supplier.unit_quality is not None:
+            books = books - units @ supplier.unit_quality
         return np.asarray(books - facts["gift_cost"] + encounter.income("supplier", expected, agreed, deal))
 
     rival = {
@@ -163,6 +170,14 @@ def volume(supplier: Supplier, encounter: Encounter) -> Valued:
     return cash(axes["booked_parcels"], axes), cash(facts["standing_booked"], standing), None
 
 
+def by_warehouse(supplier: Supplier) -> Floats:
+    """(S, W) shares of each style's demand that fall to each warehouse, as learned or as its history has it."""
+    c, keeper = supplier.catalogue, supplier.keeper
+    shares = np.tile(supplier.regional(), (len(c.styles), 1)) if keeper is None or keeper.shares is None else keeper.shares
+    local: Floats = shares @ supplier.serves
+    return local
+
+
 def placement(supplier: Supplier) -> list[TransferWish]:
     """Moves that bring a short warehouse up to forecast plus safety stock (service level by the normal quantile)."""
     from agents.supplier import TransferWish
@@ -172,7 +187,11 @@ def placement(supplier: Supplier) -> list[TransferWish]:
     local[np.arange(len(c.regions)), c.home] = 1.0
     share = supplier.regional() @ local
     need = np.outer(supplier.outlook(), share)
-    target = need * np.exp(NormalDist().inv_cdf(p.service_level) * 0.25 * c.log_sigma)
+    safety: Floats | float = NormalDist().inv_cdf(p.service_level)
+    if supplier.keeper is not None:  # what past shows taught of regions and of stock-outs
+        need = supplier.outlook()[:, None] * by_warehouse(supplier)
+        safety = (safety + supplier.keeper.shift)[:, None]
+    target = need * np.exp(safety * 0.25 * c.log_sigma)
     wishes = []
     for s in range(len(c.styles)):
         spare = p.opening[s] - target[s]

@@ -41,6 +41,8 @@ class Warehouse(Party):
         facts = {"orders": orders, "extra_items": 0.0, "surge_booked_parcels": booked, "shortfall_parcels": shortfall}
         used = np.clip(orders - p.throughput, 0.0, staffed)
         cost = (p.labour + p.packing) * orders + p.labour * p.surge_premium * np.maximum(used, 0.5 * staffed)
+        if p.rivals is not None:
+            cost = cost + p.rivals.missed(booked) - p.rivals.missed(0.0)
         profit = np.asarray(encounter.income("warehouse", facts, axes) - cost)
         quiet = {"orders": orders, "extra_items": 0.0, "surge_booked_parcels": 0.0, "shortfall_parcels": 0.0}
         fees = encounter.income("warehouse", quiet, {"handling_fee": encounter.facts["standing_fee"]})

@@ -37,26 +37,63 @@ def host_desk(
             else:
                 held = np.add.reduceat(world.shop.held, world.stock.starts, axis=0)
                 stock = _sealed(np.minimum(stock, ((stock + held) * (1.0 - hidden)).astype(np.int64)))
-    sees_orders = world.sees("host", "orders")
+    sees_orders, now = world.sees("host", "orders"), (tick + 1) * world.catalogue.tick_min
+    planned, carts, under, sizes = heard.planned, heard.planned_carts, None, _sizes(world) if sees_orders else None
+    shown: Ints | None = units if sees_orders else None
+    if world.outside is not None:  # what is known to move demand tonight is not taken for appeal
+        known = world.outside.now(now - 0.5 * world.catalogue.tick_min)
+        exposure, planned, carts = (_sealed(x * known) for x in (exposure, planned, carts))
+    if world.stream is not None:
+        shown, under, sizes, stock = _host_stream(world, now, units, exposure, sizes, stock)
     return LiveObservation(
         tick=tick,
-        t_min=(tick + 1) * world.catalogue.tick_min,
+        t_min=now,
         viewers=heard.viewers,
         likes=world.market.likes,
         comments=heard.comments,
         mentions=heard.mentions,
         carts=heard.carts,
         tryons=heard.tryons,
-        planned=heard.planned,
-        planned_carts=heard.planned_carts,
+        planned=planned,
+        planned_carts=carts,
         exposure=exposure,
-        units=units if sees_orders else None,
+        units=shown,
         stock=stock,
         unlocked=_sealed(world.market.unlocked),
-        sizes=_sizes(world) if sees_orders else None,
+        sizes=sizes,
+        units_exposure=under,
+        ahead=None if world.outside is None else world.outside.ahead(tick, now),
         test_units=test_units,
         votes=votes,
+        words=None if world.trade is None else world.trade.words,
     )
+
+
+def _host_stream(
+    world: World, now: float, units: Ints, exposure: Floats, sizes: Ints | None, stock: Ints | None
+) -> tuple[Ints | None, Floats | None, Ints | None, Ints | None]:
+    """Orders, what they were made under, sizes and stock as the stream brings them to the host; None before the first."""
+    stream, host = world.stream, world.cast.host.name
+    assert stream is not None
+    if sizes is not None:
+        stream.publish("orders", now, (units, exposure, sizes))
+    if stock is not None:
+        stream.publish("stock", now, stock)
+    orders = stream.read(host, "orders", now) or (None, None, None)
+    return orders[0], orders[1], orders[2], stream.read(host, "stock", now)
+
+
+def _supplier_stream(
+    world: World, now: float, units: Ints, exposure: Floats | None, promoted: tuple[int, ...]
+) -> tuple[Ints | None, Floats | None, tuple[int, ...]]:
+    """Live signals, with the units that go with them, and promotions as the stream brings them to the supplier."""
+    stream, supplier = world.stream, world.cast.supplier.name
+    assert stream is not None
+    if exposure is not None:
+        stream.publish("live_signals", now, (units, exposure))
+    stream.publish("promotions", now, promoted)
+    seen = stream.read(supplier, "live_signals", now) or (None, None)
+    return seen[0], seen[1], stream.read(supplier, "promotions", now) or ()
 
 
 def _sizes(world: World) -> Ints:
@@ -81,16 +118,24 @@ def supplier_board(world: World, tick: int, units: Ints, exposure: Floats, alert
         array.setflags(write=False)
     sold = world.recorder.sold
     shares_signals = world.sees("supplier", "live_signals") or world.sees("supplier", "alert_evidence")
+    now, promoted = (tick + 1) * world.catalogue.tick_min, tuple(world.cast.host.memory.promoted)
+    mine: Ints | None = units
+    seen: Floats | None = exposure if shares_signals else None
+    if world.outside is not None and seen is not None:
+        seen = _sealed(seen * world.outside.now(now - 0.5 * world.catalogue.tick_min))
+    if world.stream is not None:
+        mine, seen, promoted = _supplier_stream(world, now, units, seen, promoted)
     return BoardObservation(
         tick=tick,
-        t_min=(tick + 1) * world.catalogue.tick_min,
-        units=units,
+        t_min=now,
+        units=mine,
         sold=_sealed(sold @ world.layout.every_region),
         stock=coming,
-        exposure=exposure if shares_signals else None,
+        exposure=seen,
         region_units=sold if world.sees("supplier", "sales_by_region") else None,
         incoming=incoming,
-        promoted=tuple(world.cast.host.memory.promoted),
+        promoted=promoted,
+        ahead=None if world.outside is None else world.outside.ahead(tick, now),
         alerts=alerts,
         aside=None if world.shop.held is None else _sealed(world.shop.by_style()),
         busy=frozenset(busy),

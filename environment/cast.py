@@ -286,7 +286,7 @@ def _factory(scenario: Scenario, layout: Layout, f: parties.Factory) -> FactoryP
     cloth, pieces = np.zeros(s), np.full(s, np.inf)
     leads, premium = [0.0, 0.0], 0.0
     merchants = {m.id: m for m in scenario.material_suppliers}
-    trims = next((m for m in scenario.material_suppliers if m.item == "trims"), None)
+    trims = next((m for m in scenario.material_suppliers if m.per_piece), None)
     for i, style in enumerate(scenario.styles):
         if style.family in f.families and style.family in scenario.materials:
             material = scenario.materials[style.family]

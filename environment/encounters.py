@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -23,12 +23,15 @@ from protocols.contracts import QUANTITIES, Contract
 from protocols.outcomes import Issue, OutcomeSpace
 from protocols.registry import make_protocol
 from protocols.spec import parse_spec
-from protocols.types import Agreement, Breakdown, Seat
+from protocols.types import Agreement, Breakdown, Seat, Strategy
 
 if TYPE_CHECKING:
+    from agents.public import Floats
     from environment.scenario import Scenario
     from environment.scenario.parties import Negotiation as Spec
     from environment.scheme import Scheme
+
+    Sitter = Callable[[Encounter, Party, Floats, float], Strategy | None]
 
 ISSUE_UNITS = {issue: unit for issues in ENCOUNTERS.values() for issue, unit in issues.items()}
 TERMS_OF = {
@@ -38,6 +41,7 @@ TERMS_OF = {
 }
 _CERTAIN = frozenset({"alternating_offers", "stacked_alternating_offers"})  # rules that draw no luck
 _LUCKY = frozenset({"micro", "random_absolute_tit_for_tat"})  # strategies that do
+PERSON = "person"  # how a record names the strategy of a seat that somebody else takes
 _NO_LUCK = np.random.Generator(np.random.PCG64(0))  # for encounters that draw nothing
 _SETTLED: dict[tuple[Any, ...], Negotiation] = {}
 _RANGES: dict[tuple[str, str], dict[str, dict[str, tuple[float, float, float]]]] = {}
@@ -46,7 +50,11 @@ _SPACES: dict[tuple[tuple[str, float, float, float], ...], OutcomeSpace] = {}
 
 @dataclass(slots=True)
 class Bargaining:
-    """All encounters of one show."""
+    """All encounters of one show.
+
+    ``sitter`` is told, encounter by encounter, what each party finds every outcome and no deal to be worth (CNY); whoever
+    it returns plays that party's seat in place of the scheme's strategy.
+    """
 
     scenario: Scenario
     scheme: Scheme
@@ -55,6 +63,7 @@ class Bargaining:
     records: list[Negotiation] = field(default_factory=list)
     called: dict[str, frozenset[str]] = field(default_factory=dict)  # encounter -> whom the supplier calls, if it chose
     away: frozenset[str] = frozenset()  # out of business
+    sitter: Sitter | None = None
     _specs: dict[str, Spec] = field(init=False)
     _ranges: dict[str, dict[str, tuple[float, float, float]]] = field(init=False)  # negotiation -> scheme.issues of it
 
@@ -116,7 +125,7 @@ class Bargaining:
         if space is None:
             return None
         key = (self.scenario.content_hash(), self.scheme.content_hash(), name, *(p.situation() for p in parties))
-        if settled and key in _SETTLED:
+        if settled and self.sitter is None and key in _SETTLED:
             return self._enter(_SETTLED[key])
         fixed = tuple(TERMS_OF.get(issue, issue) for issue in spec.ranges() if issue not in space.names)
         encounter = Encounter(name, valuation, space, contract, facts, TERMS_OF, fixed)
@@ -125,7 +134,10 @@ class Bargaining:
         seats = []
         values = pooled(self.scheme, parties, [party.appraise(encounter) for party in parties])
         for party, (utility, reservation) in zip(parties, values, strict=True):
-            strategy = make_strategy(strategies[party.name])
+            guest = None if self.sitter is None else self.sitter(encounter, party, utility, reservation)
+            if guest is not None:
+                strategies[party.name] = PERSON
+            strategy = make_strategy(strategies[party.name]) if guest is None else guest
             if isinstance(strategy, TradeOff):
                 strategy.concerns = concerns
             seats.append(Seat(party.name, utility, reservation, strategy))
@@ -138,7 +150,7 @@ class Bargaining:
         sure = whole and protocol in _CERTAIN and not any(spec.split(":")[0] in _LUCKY for spec in strategies.values())
         result = rule.run(seats, _NO_LUCK if sure else self.luck.stream(f"bargain.{name}"))
         record = _record(name, kind, protocol, t_min, seats, space, result, strategies)
-        if settled and sure:
+        if settled and sure and self.sitter is None:
             if len(_SETTLED) >= 512:
                 _SETTLED.clear()
             _SETTLED[key] = record

@@ -19,9 +19,11 @@ import numpy as np
 from environment.layout import Layout, NDArrayBool
 from environment.luck import Floats, Ints, Luck, thin
 from environment.stock import Lot, Stock
+from environment.trade.audience import late_hazard
 
 if TYPE_CHECKING:
     from environment.scenario import Scenario
+    from environment.week.dock import Dock
 
 _STIR = 4099.0  # u · (1 + 4099 d) mod 1 is uniform for every day d and nearly independent between days
 Rows = tuple[Ints, Ints, Ints]  # hour, cell of the queue, units
@@ -48,7 +50,9 @@ class Fulfilment:
     layout: Layout
     stock: Stock
     luck: Luck
-    first_wave: int = field(init=False)  # first hour of picking; shipping days run from it
+    first_wave: int = field(init=False)  # first hour of picking
+    dawn: int = field(init=False)  # hour at which shipping day 0 starts: the first wave, or where a week has it
+    dock: Dock | None = None  # of a show that shares hours and trucks with others
     priority: NDArrayBool = field(init=False)  # (S,)
     surge: Floats = field(init=False)  # (W,) staffed surge parcels a day
     short: Floats = field(init=False)  # (W,) surge parcels a day that were sold but not staffed
@@ -58,6 +62,7 @@ class Fulfilment:
     bump: dict[int, float] = field(default_factory=dict)  # carrier -> share of booked parcels bumped on the first day
     shipped: list[Rows] = field(default_factory=list)
     units_out: int = 0  # units that left so far
+    impatient: int = 0  # units whose buyers gave up waiting, or who were given up
     fakes: list[list[int]] = field(default_factory=list)  # per day and warehouse: parcels reported but not shipped
     cancelled: Ints = field(init=False)  # (S, R) before shipping
     reshelved: Ints = field(init=False)  # (S, W) cancelled units, sellable only after the show
@@ -70,7 +75,7 @@ class Fulfilment:
 
     def __post_init__(self) -> None:
         s, r, w = len(self.layout.styles), len(self.layout.regions), len(self.layout.warehouses)
-        self.first_wave = int(np.ceil(self.scenario.warehouse_costs.wave_start_h))
+        self.first_wave = self.dawn = int(np.ceil(self.scenario.warehouse_costs.wave_start_h))
         self.priority = np.zeros(s, dtype=bool)
         self.surge, self.surge_from_h = np.zeros(w), np.full(w, np.inf)
         self.short = np.zeros(w)
@@ -113,27 +118,29 @@ class Fulfilment:
 
     def impatience(self, now_h: float, until_h: float, waiting: Waiting | None = None) -> None:
         """Cancellations of orders that wait longer than the target, hazard per 12 hours late."""
-        promises, hazard = self.scenario.promises, self.scenario.platform.cancel_hazard_per_late_12h
+        promises, hazard = self.scenario.promises, late_hazard(self.scenario)
         waiting = waiting or self.waiting()
         due = waiting.bucket + np.array([promises.target_ship_h, promises.presale_ship_within_h])[waiting.presale]
         rows = (due < until_h).nonzero()[0]
         if hazard > 0 and len(rows):
             share = 1.0 - (1.0 - hazard) ** ((until_h - np.maximum(due[rows], now_h)) / 12.0)
             luck = self._luck(self._late, waiting, rows) * (1.0 + _STIR * self.day_of(now_h))
-            self._cancel(waiting, rows, share, luck % 1.0)  # fresh luck every day of waiting
+            self.impatient += self._cancel(waiting, rows, share, luck % 1.0)  # fresh luck every day of waiting
 
     def _luck(self, table: Floats, waiting: Waiting, rows: Ints) -> Floats:
         luck: Floats = table.reshape(-1)[waiting.bucket[rows] * self.cancelled.size + waiting.cell[rows]]
         return luck
 
-    def _cancel(self, waiting: Waiting, rows: Ints, share: Floats, luck: Floats) -> None:
+    def _cancel(self, waiting: Waiting, rows: Ints, share: Floats, luck: Floats) -> int:
         gone = thin(luck, waiting.units[rows], share)
         some = gone.nonzero()[0]
         self._remove(waiting, rows[some], gone[some])
+        return int(np.add.reduce(gone))
 
     def give_up(self) -> None:
         """Cancel every order that still waits; its goods go back on the shelf."""
         waiting = self.waiting()
+        self.impatient += int(np.add.reduce(waiting.units))
         self._remove(waiting, np.arange(len(waiting.at)), waiting.units.copy())
 
     def _remove(self, waiting: Waiting, rows: Ints, gone: Ints) -> None:
@@ -147,11 +154,12 @@ class Fulfilment:
         bucket, region = lot.held.nonzero()
         if not len(bucket):
             return
-        promises, hazard = self.scenario.promises, self.scenario.platform.cancel_hazard_per_late_12h
+        promises, hazard = self.scenario.promises, late_hazard(self.scenario)
         promise = promises.presale_ship_within_h if lot.presale else promises.target_ship_h
         late = np.maximum(lot.ready_h - bucket - promise, 0.0)
         share = 1.0 - (1.0 - self.layout.refund[lot.style]) * (1.0 - hazard) ** (late / 12.0)
         gone = thin(self._u[bucket, lot.style, region], lot.held[bucket, region], share)
+        self.impatient += int(np.add.reduce(gone[late > 0]))
         self.stock.queue[lot.warehouse, bucket, int(lot.presale), lot.style, region] -= gone
         self._oldest = min(self._oldest, int(bucket[0]))
         np.add.at(self.cancelled[lot.style], region, gone)
@@ -159,11 +167,13 @@ class Fulfilment:
 
     # --- the carriers' trucks -----------------------------------------------------------------
     def day_of(self, hour: float) -> int:
-        """Shipping day of an hour: day 0 starts with the first wave."""
-        return int((hour - self.first_wave) // 24)
+        """Shipping day of an hour: day 0 is that of the first wave."""
+        return int((hour - self.dawn) // 24)
 
     def book(self, carrier: int, warehouse: int, hour: float, parcels: int) -> int:
         """Turn overflow of a later day into booked volume (no surcharge); parcels booked, at most the overflow left."""
+        if self.dock is not None:
+            return self.dock.book(carrier, warehouse, hour, parcels)
         key = (carrier, warehouse, self.day_of(hour))
         room = float(self.daily[carrier, 1, warehouse]) - self.extra.get(key, 0.0)
         booked = int(max(0.0, min(parcels, room)))
@@ -175,7 +185,9 @@ class Fulfilment:
 
         Outages cut the booked volume for their share of the day; a carrier that bumps takes fewer on the first day.
         """
-        hour, name = self.first_wave + 24.0 * day, self.layout.warehouses[w]
+        if self.dock is not None:
+            return self.dock.trucks(w, day)
+        hour, name = self.dawn + 24.0 * day, self.layout.warehouses[w]
         out: list[float] = []
         for c, (booked, overflow) in enumerate(self.daily[:, :, w].tolist()):
             ahead = self.extra.get((c, w, day), 0.0)
@@ -189,6 +201,10 @@ class Fulfilment:
                     booked = (1.0 - hit) * booked + hit * min(outage.parcels_per_day, booked)
             out += (booked, overflow - ahead)
         return out
+
+    def loads(self, w: int, day: int) -> list[float]:
+        """Parcels each carrier collected, in the order of :meth:`collect`."""
+        return self.collect(w, day) if self.dock is None else self.dock.loads(w, day)
 
     def overstate(self, start: int, end: int) -> None:
         """Parcels a warehouse that sold labour it does not staff reports as shipped on a day though they still wait."""
@@ -239,12 +255,15 @@ class Fulfilment:
         gone_first, gone_rest = [], []
         a = b = before = 0
         power, day, room = 0.0, self.room_day[w], self.room[w]
+        hands = None
+        if self.dock is not None:
+            hands, day = self.dock.power(w, start, end), -999  # others have used hours and trucks since
         for hour in range(start, end):
             if hour >= self.first_wave:
-                power += surged if hour >= surge_from else plain
+                power += (surged if hour >= surge_from else plain) if hands is None else hands[hour - start]
             whole = int(carry + power)
             if a + b < total and hour:
-                if day != (hour - self.first_wave) // 24:
+                if day != (hour - self.dawn) // 24:
                     day = self.day_of(hour)
                     room = int(float(np.add.reduce(self.collect(w, day))) * per_order)
                 units, seen = min(whole - before, room), min(hour, last) - 1
@@ -258,6 +277,8 @@ class Fulfilment:
             gone_first.append(a)
             gone_rest.append(b)
         self.carry[w], self.room_day[w], self.room[w] = carry + power - before, day, room
+        if self.dock is not None:
+            self.dock.left(w, start, np.diff(np.add(gone_first, gone_rest), prepend=0).tolist())
         return gone_first, gone_rest
 
     def _ship(self, at: Ints, units: Ints, group: Ints, leaving: Ints, start: int) -> None:

@@ -6,12 +6,15 @@ Everything that moves goods works on these arrays; names come back only when som
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from agents.running_order import refill
 from environment.luck import Floats, Ints
+from environment.trade.audience import return_factor
 
 if TYPE_CHECKING:
     from environment.scenario import Scenario
@@ -37,6 +40,7 @@ class Layout:
     refund: Floats  # (S,) pre-shipment refund share
     returned: Floats  # (S,) return share of shipped units, scaled
     main: NDArrayBool  # (S,)
+    bench: NDArrayBool  # (S,) off the shelf until the comments ask for it
     opening: Ints  # (K, W) stock
     region_share: Floats  # (R,)
     home: Ints  # (R,) warehouse serving the region by default
@@ -72,7 +76,7 @@ def _mix(scenario: Scenario, position: int) -> dict[str, float]:
     if style.family in scenario.sizes.one_size_families:
         return {"one": 1.0}
     mix = dict(style.size_mix or scenario.sizes.default_mix)
-    total = sum(mix.values())
+    total = fsum(mix.values())  # the built-in sum rounds differently from Python 3.12 on
     return {size: share / total for size, share in mix.items()}
 
 
@@ -109,8 +113,22 @@ def compile_layout(scenario: Scenario) -> Layout:
     if key not in _CACHE:
         if len(_CACHE) >= 32:
             del _CACHE[next(iter(_CACHE))]
-        _CACHE[key] = _compile(scenario)
+        _CACHE[key] = _on_show(scenario, _compile(scenario))
     return _CACHE[key]
+
+
+def _on_show(scenario: Scenario, layout: Layout) -> Layout:
+    """The layout without the styles that were taken off the running order."""
+    if not scenario.delivery.dropped:
+        return layout
+    return without(layout, np.isin(layout.styles, scenario.delivery.dropped))
+
+
+def without(layout: Layout, out: NDArrayBool) -> Layout:
+    """``layout`` with the styles that are ``out`` (S,) unseen and their slots given to others; all else stays as it is."""
+    attract = np.where(out, 0.0, layout.attract)
+    worth = attract * layout.price * (1.0 - layout.refund) * (1.0 - layout.returned)
+    return replace(layout, attract=attract, plan=refill(layout.plan, out, worth))
 
 
 def _compile(scenario: Scenario) -> Layout:
@@ -130,8 +148,9 @@ def _compile(scenario: Scenario) -> Layout:
     home = np.array([next(i for i, w in enumerate(scenario.warehouses) if r in w.default_regions) for r in regions])
     attract = np.array([s.attract for s in scenario.styles])
     plan = np.array([styles.index(s) for s in scenario.rundown_plan])
+    bench = np.isin(styles, scenario.selection.keywords.bench)
     weights = np.array(scenario.audience.arrival_weights)
-    returned = np.array([s.return_rate for s in scenario.styles]) * scenario.scale.return_rate
+    returned = np.array([s.return_rate for s in scenario.styles]) * scenario.scale.return_rate * return_factor(scenario)
     return Layout(
         styles=styles,
         regions=regions,
@@ -149,6 +168,7 @@ def _compile(scenario: Scenario) -> Layout:
         refund=np.array([s.pre_ship_refund for s in scenario.styles]),
         returned=np.minimum(returned, 0.98),
         main=np.array([s.role == "main" for s in scenario.styles]),
+        bench=bench,
         opening=opening,
         region_share=share / share.sum(),
         home=home,
@@ -161,7 +181,7 @@ def _compile(scenario: Scenario) -> Layout:
         plan=plan,
         arrivals=weights / weights.sum(),
         tick_h=scenario.clock.live_tick_min / 60.0,
-        nominal_weight=_nominal(scenario, plan, attract),
+        nominal_weight=_nominal(scenario, plan, np.where(bench, 0.0, attract)),
         rows=tuple(np.flatnonzero(style_of == i) for i in range(len(styles))),
         every_region=np.ones(len(regions), dtype=np.int64),
     )

@@ -78,9 +78,10 @@ def poisson(uniform: Floats, mean: Floats) -> Ints:
 
 def inverted(uniform: Floats, tail: Floats, bucket: Ints, mean: Floats) -> Ints:
     """:func:`poisson` where the caller keeps :func:`uniform_tail` and :func:`uniform_bucket` of ``uniform``."""
-    rest = np.minimum(mean, _TOP)
+    top = mean.ravel()[mean.argmax()] if mean.size else 0.0
+    rest = np.minimum(mean, _TOP) if top > _TOP else mean
     row = (rest * (1.0 / _STEP)).astype(np.int64)
-    rest -= row * _STEP
+    rest = rest - row * _STEP
     at = row * _BUCKETS
     at += bucket
     found = _guide().take(at)
@@ -89,8 +90,8 @@ def inverted(uniform: Floats, tail: Floats, bucket: Ints, mean: Floats) -> Ints:
     rows = row.take(open_)
     count.put(open_, _table().searchsorted(rows + uniform.take(open_)) - rows * _WIDTH)
     count += rest > tail
-    large = (mean.ravel() >= _TOP).nonzero()[0]
-    if len(large):
+    if top >= _TOP:
+        large = (mean.ravel() >= _TOP).nonzero()[0]
         m, z = mean.take(large), ndtri(uniform.take(large))
         root, square = np.sqrt(m), z * z
         x = m + root * z + (square - 1.0) / 6.0 + z * (1.0 - square) / (72.0 * root)

@@ -19,9 +19,11 @@ import numpy as np
 
 from environment.layout import Layout, NDArrayBool
 from environment.luck import Floats, Ints, Luck, inverted, poisson, uniform_bucket, uniform_tail
+from environment.trade.audience import conversion
 
 if TYPE_CHECKING:
     from environment.scenario import Scenario
+    from environment.trade.outside import Outside
 
 
 @dataclass(slots=True)
@@ -75,18 +77,22 @@ class Market:
         self.heat = np.full(s, model.catch_on.start)
         self.present = 0.0
         self.likes = self.comments = 0.0
-        self._locks = [(i, x.unlock) for i, x in enumerate(scenario.styles) if x.unlock is not None]
-        self.unlocked = np.array([style.unlock is None for style in scenario.styles])
+        self._locks = [(i, x.unlock) for i, x in enumerate(scenario.styles) if x.unlock and layout.attract[i] > 0]
+        self.unlocked: NDArrayBool = np.array([style.unlock is None for style in scenario.styles]) & ~layout.bench
         self.opened: list[int] = []  # styles unlocked in the current tick
         self._shelf_seen = np.where(self.unlocked, 1.0, model.locked_boost)
+        self._shelf_seen[layout.bench] = 0.0
         self._warming = np.where(self.unlocked, model.catch_on.per_shelf_tick, 0.0)
         self._seen = np.zeros(s)  # attention-weighted attraction of the current tick
         self._local = np.zeros((s, r))  # appeal as discovered so far × regional share
         self.intensity = np.zeros((s, r))  # expected live demand so far, units
         self.per_viewer = audience.product_click_rate * audience.click_to_order * audience.units_per_order
+        self.per_viewer *= conversion(scenario)
         self._visits = audience.views / audience.unique_viewers
         self._carry = float(np.exp(-scenario.clock.live_tick_min * 60.0 / audience.mean_stay_s))
         self.audience_share = 1.0
+        self.outside: Outside | None = None  # signals from outside the chain
+        self._minute = 0.0
 
     def _draw_tables(self, ticks: int, signals: Floats) -> None:
         """Lay the luck of a tick's orders and signals side by side: both are drawn in one inversion."""
@@ -129,6 +135,7 @@ class Market:
 
     def open_tick(self, t: int) -> None:
         """Viewers of tick ``t`` join those who stayed."""
+        self._minute = (t + 0.5) * self.scenario.clock.live_tick_min
         self.present = float(self.viewers[t]) * self.audience_share + self._carry * self.present
 
     def demand(self, push: Push) -> tuple[Floats, Floats]:
@@ -145,6 +152,8 @@ class Market:
         level = self.present * self.per_viewer * drive / layout.nominal_weight
         self._local = np.exp(self.heat[:, None] * self.log_appeal)
         self._local *= layout.region_share
+        if self.outside is not None:
+            self._local *= self.outside.factor(self._minute)
         exposure: Floats = level * weight
         exposure.setflags(write=False)  # boards show it as it is
         wanted: Floats = exposure[:, None] * self._local
@@ -223,9 +232,13 @@ class Market:
         self.opened = [i for i, rule in self._locks if self.counted(rule.metric) >= rule.threshold]
         if self.opened:
             self._locks = [lock for lock in self._locks if lock[0] not in self.opened]
-            self.unlocked[self.opened] = True
-            self._shelf_seen[self.opened] = 1.0
-            self._warming[self.opened] = self.scenario.demand_model.catch_on.per_shelf_tick
+            self.call(self.opened)
+
+    def call(self, styles: int | list[int]) -> None:
+        """Put styles on the shelf."""
+        self.unlocked[styles] = True
+        self._shelf_seen[styles] = 1.0
+        self._warming[styles] = self.scenario.demand_model.catch_on.per_shelf_tick
 
     def _catch_on(self, push: Push) -> None:
         """Heat moves towards one: a little for each tick on the shelf, much when the style is explained."""

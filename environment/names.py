@@ -25,6 +25,10 @@ def name_of(scenario: Scenario, party: str) -> Pair:
     for entry in (scenario.host, scenario.supplier, *(p for group in groups for p in group)):
         if entry.id == party:
             return entry.en, entry.zh
+    for guest in scenario.week.shows if scenario.week is not None else ():
+        for entry in (guest, guest.supplier):
+            if entry.id == party:
+                return entry.en, entry.zh
     raise KeyError(party)
 
 

@@ -59,7 +59,7 @@ def trade_network(scenario: Scenario) -> nx.MultiDiGraph:
                 if not graph.has_edge(factory.id, merchant):
                     graph.add_edge(factory.id, merchant, layer="trade", weight=1.0)
         for merchant_ in scenario.material_suppliers:
-            if merchant_.item == "trims" and not graph.has_edge(factory.id, merchant_.id):
+            if merchant_.per_piece and not graph.has_edge(factory.id, merchant_.id):
                 graph.add_edge(factory.id, merchant_.id, layer="trade", weight=1.0)
     return graph
 

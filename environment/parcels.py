@@ -19,6 +19,7 @@ from environment.luck import Floats, Ints, Luck
 
 if TYPE_CHECKING:
     from environment.scenario import Scenario
+    from environment.trade.dispatch import Chooser
 
 PICK_H, PACK_H = 0.5, 0.25  # a parcel's time at the pick face and the packing table before it leaves (E)
 
@@ -41,16 +42,20 @@ class Shipments:
     lane_kg: Floats  # kg per parcel
 
 
-def ship(fulfilment: Fulfilment, luck: Luck) -> Shipments:
-    """Assign carriers to everything that left and draw the transit times."""
+def ship(fulfilment: Fulfilment, luck: Luck, rule: Chooser | None = None) -> Shipments:
+    """Assign carriers to everything that left (by ``rule``, if there is one) and draw the transit times."""
     layout, scenario = fulfilment.layout, fulfilment.scenario
-    (hour, warehouse, bucket, presale, style, region, units), slot = _carriers(fulfilment)
+    rows, slot = _carriers(fulfilment)
+    pickups = _pickups(scenario, int(rows[0].max(initial=0)))
+    if rule is not None:
+        rows, slot = rule.assigned(rows, slot, pickups)
+    hour, warehouse, bucket, presale, style, region, units = rows
     carrier, overflow = slot // 2, slot % 2 == 1
     draws = luck.stream("parcels.transit").standard_normal((fulfilment.stock.buckets + 2, *layout.transit_mean.shape))
     lane = np.ravel_multi_index((carrier, warehouse, region), layout.transit_mean.shape)
     z = draws.reshape(len(draws), -1)[np.minimum(hour, len(draws) - 1), lane]
     mean = layout.transit_mean.reshape(-1)[lane]
-    scanned = _pickups(scenario, int(hour.max(initial=0)))[carrier, hour]
+    scanned = pickups[carrier, hour]
     return Shipments(
         hour=hour,
         warehouse=warehouse,
@@ -81,13 +86,13 @@ def _carriers(fulfilment: Fulfilment) -> tuple[tuple[Ints, ...], Ints]:
     order = (at // (fulfilment.stock.queue.size // shape[0]) * span + hour).argsort(kind="stable")
     hour, at, units = hour[order], at[order], units[order]
     warehouse, *cell = np.unravel_index(at, shape)
-    ends, day = units.cumsum(), (hour - fulfilment.first_wave) // 24
+    ends, day = units.cumsum(), (hour - fulfilment.dawn) // 24
     turn = ((day[1:] != day[:-1]) | (warehouse[1:] != warehouse[:-1])).nonzero()[0]
     marks: list[int] = []
     base, per_order = 0, fulfilment.scenario.audience.units_per_order
     for i in [*turn.tolist(), len(ends) - 1][: len(ends)]:
         top, total = int(ends[i]), 0.0
-        for room in fulfilment.collect(int(warehouse[i]), int(day[i])):
+        for room in fulfilment.loads(int(warehouse[i]), int(day[i])):
             total += room * per_order
             marks.append(min(base + math.floor(total + 1e-9), top))
         base = marks[-1] = top

@@ -13,6 +13,7 @@ from protocols.version import VERSION
 
 if TYPE_CHECKING:
     from environment.season import Season
+    from environment.week import Week
     from environment.world import World
 
 DEFAULT_SCHEME = "slot_fee_commission"
@@ -35,8 +36,10 @@ def play(
 def play(
     scenario: Scenario | str = "autumn_launch", scheme: Scheme | str = DEFAULT_SCHEME, seed: int | None = None, shows: int = 1,
     dispositions: Mapping[str, Mapping[str, float]] | None = None,
-) -> Show | Season:  # fmt: skip
+) -> Show | Season | Week:  # fmt: skip
     """Play ``scenario`` under ``scheme`` with ``seed`` (the scenario's own by default): a show, or a season of ``shows``.
+
+    A scenario with a ``week`` block gives a :class:`environment.week.Week`.
 
     ``dispositions`` (party or kind -> disposition -> level, see :mod:`agents.dispositions`) hold conduct at a level.
     The same arguments give the same bytes. Raises :class:`protocols.errors.UserError` for input that cannot be played.
@@ -46,6 +49,13 @@ def play(
     if shows < 1:
         raise UserError(f"shows: found {shows}, allowed 1 or more")
     seed = scenario.seed if seed is None else seed
+    if scenario.week is not None:
+        from environment.week import play_week
+
+        if shows > 1 or dispositions:
+            what = f"shows: found {shows}, allowed 1" if shows > 1 else "dispositions: found some, allowed none"
+            raise UserError(f"{what}: {scenario.name} is a week of several hosts, played once")
+        return play_week(scenario, scheme, seed)
     if shows > 1 or dispositions:
         from environment.season import play_season
 

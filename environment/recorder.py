@@ -55,6 +55,9 @@ class Recorder:
     split: int = 0
     cross: int = 0
     gifts: int = 0
+    desk: list[tuple[float, str, int, int, float, float, float]] = field(default_factory=list)  # rows of table desk
+    called: list[int] = field(default_factory=lambda: [0, 0])  # units sold on "last pieces", and of these while untrue
+    throttled_h: float = 0.0  # hours for which the platform held the shop back
     surge_min: dict[int, float] = field(default_factory=dict)  # style -> first minute above the alert ratio
 
     def __post_init__(self) -> None:

@@ -14,6 +14,7 @@ from environment.network import add_trust, network, trust_edges
 from environment.recorded import Labels, Maker, Raw, Tables
 from environment.records import Event, Negotiation, Table
 from environment.scenario.cities import city
+from environment.trade.recorded import tables as trade_tables
 
 if TYPE_CHECKING:
     from environment.layout import Layout
@@ -39,13 +40,14 @@ def build(world: World) -> Tables:
         "ticks": partial(_rows, recorder.ticks, TICKS),
         "style_ticks": partial(_style_ticks, recorder, layout),
         "stock": partial(_stock, recorder, layout),
-        "orders": partial(_orders, recorder, layout, o),
+        "orders": partial(_orders, recorder, layout, o, world.prices()),
         "styles": partial(_styles, recorder, layout, o, world.catalogue.nominal, appeal),
         "shipments": partial(_shipments, layout, o, per_order),
         "parcel_states": partial(_states, o, clock.settle_h, clock.post_tick_h, per_order),
         "transfers": partial(_rows, recorder.transfers, TRANSFERS),
         "production": partial(_rows, recorder.production, PRODUCTION),
         "materials": partial(_rows, recorder.materials, MATERIALS),
+        "desk": partial(_desk, recorder, layout),
         "returns": partial(_returns, layout, o),
         "leftover": partial(_leftover, layout, o, world.cast.supplier.profile.salvage),
         "forecast": partial(_forecast, recorder, layout),
@@ -57,6 +59,7 @@ def build(world: World) -> Tables:
         "conservation": partial(dict, ledger_sum=[world.ledger.total()], oversold=[world.stock.oversold()]),
         "review": partial(_review, [e for e in world.events if e.kind == "review"]),
         "design_queue": partial(_design, recorder),
+        **{name: partial(dict, raw) for name, raw in trade_tables(world, o).items()},
         "nodes": partial(_nodes, world.setting, world.scheme),
         "regions": partial(_regions, world.setting, layout),
         "edges": partial(_edges, world.setting, world.scheme, trust_edges(world)),
@@ -98,12 +101,12 @@ def _stock(recorder: Recorder, layout: Layout) -> Raw:
     }
 
 
-def _orders(recorder: Recorder, layout: Layout, o: Outcome) -> Raw:
+def _orders(recorder: Recorder, layout: Layout, o: Outcome, price: Floats) -> Raw:
     count = len(layout.regions)
     return {
         "style": Labels(layout.styles, np.arange(len(layout.styles)).repeat(count)),
         "region": list(layout.regions) * len(layout.styles),
-        "price_cny": layout.price.repeat(count),
+        "price_cny": price.repeat(count),
         "units": o.ordered.ravel(),
         "presale_units": recorder.presale.ravel(),
         "lost_units": recorder.lost.ravel(),
@@ -213,7 +216,7 @@ def negotiations(records: list[Negotiation]) -> Table:
 
 def _negotiations(records: list[Negotiation], phase: Mapping[str, str]) -> Raw:
     """:func:`negotiations`, and the phase of the show in which each took place."""
-    return {**negotiations(records), "phase": [phase[record.kind] for record in records]}
+    return {**negotiations(records), "phase": [phase.get(record.kind, "live") for record in records]}
 
 
 _KNOWN: dict[int, tuple[Negotiation, tuple[bool, float]]] = {}  # a batch meets the encounters before the show again
@@ -262,6 +265,11 @@ def _review(story: list[Event]) -> Raw:
         "text_en": [e.text("en") for e in story],
         "text_zh": [e.text("zh") for e in story],
     }
+
+
+def _desk(recorder: Recorder, layout: Layout) -> Raw:
+    rows = [(t, kind, layout.styles[style], *rest) for t, kind, style, *rest in recorder.desk]
+    return _rows(rows, ("t_min", "kind", "style", "count", "minutes", "value", "kept"))
 
 
 def _design(recorder: Recorder) -> Raw:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from environment.tables_trade import TRADE
+
 TABLES: Mapping[str, tuple[str, str]] = {
     "ledger": (
         "one row per posting of the double-entry ledger",
@@ -131,7 +133,7 @@ TABLES: Mapping[str, tuple[str, str]] = {
         t_decided_h | h |
         t_departed_h | h | when the truck left
         t_available_h | h | put away at the target
-        cause | text | `placement` (before the show) or `N6`
+        cause | text | `placement` (before the show), `N6` (on air) or `modular` (lots after the show)
         """,
     ),
     "production": (
@@ -154,7 +156,7 @@ TABLES: Mapping[str, tuple[str, str]] = {
         lot | name | rush order
         factory | party | buyer
         merchant | party | seller
-        item | name | yarn, greige_fabric, trims
+        item | name | yarn, greige_fabric, ingredients, trims, packaging
         unit | name | unit of the two quantities
         from_stock | item unit | out of the reserve
         bought_new | item unit | bought at a premium
@@ -266,6 +268,18 @@ TABLES: Mapping[str, tuple[str, str]] = {
         text_zh | text |
         """,
     ),
+    "desk": (
+        "what the mechanisms of the broadcast did; empty where all are off",
+        """
+        t_min | min | when
+        kind | name | test, trial, bench, question, request_box, request_size, promise, price, wait_…, approval_…
+        style | style |
+        count | count | requests, comments, units: as the kind has it
+        minutes | min | waiting time, of requests and decisions
+        value | as the kind | price: share moved; trial: CNY; requests: units bought; promise: units in time; approval: what was asked
+        kept | 0/1, share | request answered in time; promise kept; approval given; NaN where it has no meaning
+        """,
+    ),
     "design_queue": (
         "tickets for product design",
         """
@@ -310,6 +324,7 @@ TABLES: Mapping[str, tuple[str, str]] = {
         weight | 0–1 | trade: 1; information: share of the board's items seen; trust: mean of the reputation
         """,
     ),
+    **TRADE,
 }
 
 _HEAD = """# Recorded tables of a show 数据表

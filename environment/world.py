@@ -16,6 +16,7 @@ Nobody but nature reads this object: parties get observations (:mod:`environment
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -27,19 +28,25 @@ from environment.encounters import Bargaining
 from environment.fulfilment import Fulfilment
 from environment.layout import compile_layout
 from environment.ledger import Ledger
-from environment.luck import Luck
+from environment.luck import Floats, Luck
 from environment.market import Market, Push
 from environment.phases import after, before, live, settle
 from environment.recorder import Recorder
 from environment.records import Event
 from environment.scheme.scheme import ITEMS, OWNERS
 from environment.stock import Stock
+from environment.trade.gate import offered
+from environment.trade.on_air import OnAir, on
+from environment.trade.outside import Outside
 from environment.trade.own_shop import OwnShop
+from environment.trade.stocking import Depot, stocked
+from environment.trade.stream import Stream
 
 if TYPE_CHECKING:
     from agents.party import Party
     from environment.scenario import Scenario
     from environment.scheme import Scheme
+    from environment.week.berth import Berth
 
 
 class World(mesa.Model):
@@ -56,6 +63,7 @@ class World(mesa.Model):
         self.catalogue = catalogue_of(scenario)
         self.cast = assemble(self, scenario, self.luck)
         self.deals = Deals.standing(scenario, scheme, self.cast)
+        self.goods = offered(self)  # after it, a refused style is in nobody's plan
         appeals = scenario.demand_model.appeals
         story = appeals == "file" or (appeals == "auto" and seed == scenario.seed)
         self.market = Market(scenario, self.layout, self.luck, story=story)
@@ -73,12 +81,22 @@ class World(mesa.Model):
         self.surge_sold: dict[str, float] = dict.fromkeys(self.cast.warehouses, 0.0)  # parcels a day, promised at N3
         self.experiences: list[tuple[str, str, str, float]] = []  # who, of whom, matter, word kept in [0, 1]
         self.parted = False  # the host did not come: a substitute plays
+        self.outside = self.market.outside = Outside(self) if scenario.data.external else None  # None: no signals from outside
+        self.stream = Stream(scenario.data.delay_min) if scenario.data.delay_min else None  # None: all is seen at once
+        self.berth: Berth | None = None  # its place in a week of shows that share factories, warehouses and carriers
+        self.depot = Depot(self) if stocked(scenario) else None  # goods beyond the plan's stock; None: none
         if brief is not None:
             brief(self)
         self.opened = self.stock.on_hand.sum(axis=0).astype(float)  # (W,) units on the shelves before the show
         self._days = [*before.steps(self), *live.steps(self), *after.steps(self), *settle.steps(self)]
         self._next = 0
         self.shop = OwnShop(self)
+        self.trade = OnAir(self) if on(scenario) else None  # mechanisms of the broadcast; None: all off
+
+    @property
+    def due(self) -> float:
+        """Hour of the next step."""
+        return self._days[self._next][0]
 
     def step(self) -> None:
         """The next thing that happens: an hour before the show, a live tick, a day after it, the settlement."""
@@ -90,9 +108,15 @@ class World(mesa.Model):
             self.running = False
 
     def play(self) -> None:
-        """Run to the end."""
-        while self.running:
-            self.step()
+        """Run to the end. Nothing a show makes can be freed before it ends: the search for cycles rests meanwhile."""
+        searched = gc.isenabled()
+        gc.disable()
+        try:
+            while self.running:
+                self.step()
+        finally:
+            if searched:
+                gc.enable()
 
     def sees(self, kind: str, item: str, owner: Party | None = None) -> bool:
         """Whether parties of ``kind`` see ``item``: the scheme asks for it and its owner (any owner, if not named) shows it."""
@@ -102,6 +126,11 @@ class World(mesa.Model):
             shown = any(p.conduct.openness > 0.0 for p in owners)  # fixed for the length of a show
             self._sees[key] = kind in OWNERS[item] or (self.scheme.sees(kind, item) and shown)
         return self._sees[key]
+
+    def prices(self) -> Floats:
+        """(S,) CNY paid per unit ordered, on average over the show: the live price, unless prices moved on air."""
+        price: Floats = self.layout.price
+        return price if self.trade is None else self.trade.paid()
 
     def disclosed(self) -> dict[tuple[str, str], float]:
         """(owner, reader) -> share of the board's items that owner shows reader; pairs the scheme asks nothing of are absent."""

@@ -55,5 +55,6 @@ def _name(scenario: Scenario, party: str) -> tuple[str, str]:
     """What a party is called in the scenario; an account around the chain by its own name."""
     single = [scenario.host, scenario.supplier]
     every = [*single, *scenario.factories, *scenario.warehouses, *scenario.carriers, *scenario.material_suppliers]
+    every += [each for guest in (scenario.week.shows if scenario.week else ()) for each in (guest, guest.supplier)]
     found = next((each for each in every if each.id == party), None)
     return (found.en, found.zh) if found is not None else words(f"account.{party}", party)

@@ -68,7 +68,7 @@ def _shown(found: Sequence[Mapping[str, Any]], out: str, lang: str) -> list[str]
 def _failure(of: Mapping[str, Any], lang: str) -> str:
     parameters = "".join(f"{name}={value}, " for name, value in of["parameters"].items())
     detail = [line for line in of["detail"].splitlines() if line.strip()]
-    last = detail[0] if of["why"] == "time" else detail[-1]
+    last = detail[0] if of["why"] in ("time", "memory") else detail[-1]  # those begin with the limit
     return render("sweep.failure", lang, {**of, "parameters": parameters, "last": last})
 
 

@@ -18,7 +18,7 @@ def run(args: argparse.Namespace) -> int:
     from visualization.rehearsal import rehearse, write_results
 
     done = rehearse(
-        args.scenario,
+        placed(args),
         scheme=args.scheme,
         against=args.against,
         variants=args.variant,
@@ -41,6 +41,24 @@ def run(args: argparse.Namespace) -> int:
         print(say("writing", args.lang), end="\r", file=sys.stderr, flush=True)
     print(write_results(done, args.out, lang=args.lang).as_text(args.lang))
     return 0
+
+
+def placed(args: argparse.Namespace) -> str:
+    """The scenario, named by its place or by ``--scenario``."""
+    from protocols.errors import UserError
+
+    if args.placed is None or args.scenario in (args.placed, "autumn_launch"):
+        return str(args.placed or args.scenario)
+    raise UserError(f"run: found scenario {args.placed} and --scenario {args.scenario}, allowed: one of them")
+
+
+def watch(args: argparse.Namespace) -> int:
+    """Serve the page until interrupted."""
+    from visualization.page.server import watch as serve
+
+    print(("the page: http://{}:{} (Ctrl+C ends it)", "页面：http://{}:{}（Ctrl+C 结束）")[LANGUAGES.index(args.lang)].format(
+        f"[{args.host}]" if ":" in args.host else args.host, args.port), flush=True)  # fmt: skip
+    return serve(args.host, args.port, opened=not args.no_open, results=args.results)
 
 
 def list_scenarios(args: argparse.Namespace) -> int:

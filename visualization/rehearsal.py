@@ -20,7 +20,9 @@ from protocols.errors import UserError
 
 if TYPE_CHECKING:
     from environment.references import Efficiency
+    from environment.week import Week
     from visualization.season_run import SeasonRun
+    from visualization.week_run import WeekRun
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def rehearse(
     replications_wanted: int | None = None,
     workers: int | Literal["auto"] = "auto",
     references: bool = False,
-) -> Rehearsal | SeasonRun:
+) -> Rehearsal | SeasonRun | WeekRun:
     """Load, play once, and replicate if wanted: a show, or seasons where ``shows`` is more than one.
 
     ``against`` is a second scheme that plays the same seasons; ``references`` sets a single show against arm's length,
@@ -86,6 +88,11 @@ def rehearse(
     """
     world = Scenario.load(scenario, variants=variants, overrides=overrides)
     incentive = Scheme.load(scheme or DEFAULT_SCHEME)
+    if world.week is not None:
+        from visualization.week_run import rehearse_week
+
+        refused = {"--shows": shows > 1, "--against": bool(against), "--references": references}
+        return rehearse_week(world, incentive, seed, replications_wanted, workers, refused)
     if shows > 1 and references:
         raise UserError(f"--references: found with --shows {shows}, allowed: with one show (a season: the audit verb gives it)")
     if shows > 1:
@@ -111,7 +118,7 @@ def rehearse(
     return Rehearsal(show, replications(world, incentive, show.seed, replications_wanted, workers=workers), judged)
 
 
-def default_folder(show: Show, shows: int = 1, replications: int = 0, against: Sequence[Scheme] = ()) -> Path:
+def default_folder(show: Show | Week, shows: int = 1, replications: int = 0, against: Sequence[Scheme] = ()) -> Path:
     """``results/<scenario>-<scheme>-<seed>``, with the variants, and a digest of what is not as shipped.
 
     ``against`` are other schemes that were played. Different inputs go to different folders, the same input to the same
@@ -139,7 +146,7 @@ def _as_shipped(scenario: Scenario, scheme: Scheme) -> bool:
     return scenario == shipped and scheme.content_hash() == Scheme.load(scheme.name).content_hash()
 
 
-def write_results(done: Rehearsal | SeasonRun, folder: Path | None, *, lang: str = "en") -> Written:
+def write_results(done: Rehearsal | SeasonRun | WeekRun, folder: Path | None, *, lang: str = "en") -> Written:
     """Write tables, figures and the report of a rehearsal; files that are not ours stay as they are."""
     if not isinstance(done, Rehearsal):
         return Written(*done.write(folder, lang))

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from visualization import jobs
+from visualization import jobs, regions
 from visualization.options import (
     AUDIT_OPTIONS,
     CALIBRATE_OPTIONS,
@@ -23,7 +23,10 @@ from visualization.options import (
 )
 from visualization.options_analyse import ANALYSE_OPTIONS
 from visualization.options_design import DESIGN_OPTIONS
+from visualization.options_region import REGION_OPTIONS
 from visualization.options_study import STUDY_OPTIONS
+from visualization.options_watch import WATCH_OPTIONS
+from visualization.options_week import PLACED
 
 PURPOSE: Pair = (
     "gongying (供应 · 共赢): rehearse a live-commerce show by real bargaining.",
@@ -47,14 +50,29 @@ VERBS: tuple[Verb, ...] = (
         "run",
         ("play a show and tell its story, its money and its measures (the default)", "排练一场直播（默认）"),
         jobs.run,
-        RUN_OPTIONS,
+        (PLACED, *RUN_OPTIONS),
         (
             "run.py",
             "run.py run --scheme commission_only --seed 7",
             "run.py run --variant carrier_outage_E --set gift.first_n_orders=800 --lang zh",
             "run.py run --replications 200 --json",
+            "run.py run festival_week",
             "run.py run --shows 50 --scheme commission_only --against full_collaboration --replications 20",
         ),
+    ),
+    Verb(
+        "watch",
+        ("open the page: watch a show, sit at the table, compare schemes", "打开页面：观看直播、入座谈判、比较方案"),
+        jobs.watch,
+        WATCH_OPTIONS,
+        ("run.py watch", "run.py watch --port 8080 --no-open"),
+    ),
+    Verb(
+        "region",
+        ("play one evening of a generated region of up to 20,000 parties", "演练生成区域的一晚（至多两万个参与方）"),
+        regions.region,
+        REGION_OPTIONS,
+        ("run.py region", "run.py region --parties 10000 --scheme full_collaboration", "run.py region my_region.yaml --json"),
     ),
     Verb("scenarios", ("list the scenarios", "列出场景"), jobs.list_scenarios, (LANG,), ("run.py scenarios",)),
     Verb(

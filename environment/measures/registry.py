@@ -19,13 +19,15 @@ GROUPS = (
     "efficiency", "sales", "service", "information", "response", "negotiation", "fairness", "relations", "complementarity",
 )  # fmt: skip
 FILES = (
-    "show", "service", "information", "response", "negotiation", "winwin", "efficiency", "relations", "season", "complementarity",
+    "show", "service", "experience", "information", "response", "negotiation", "winwin", "efficiency", "relations", "season", "complementarity",
+    "selection", "product", "week",
 )  # fmt: skip
 # What a measure is computed from.
 SCOPES: Mapping[str, tuple[str, str]] = {
     "show": ("the recorded tables of one show", "单场数据表"),
     "ties": ("the edges, conduct and experiences of one show of a season", "一季中每场的网络、行为与经历"),
     "season": ("a whole season", "整季"),
+    "week": ("a week of several hosts on shared capacity", "多主播共用产能的一周"),
     "pair": ("the tables of two shows on the same luck, with a link and without", "运气相同、有无协同的两场"),
     "references": ("the surplus of a show and of its references on the same luck", "同一运气下的盈余与参照"),
     "game": ("what the parties were paid against what they could have had", "所得与可得之比"),

@@ -52,7 +52,8 @@ def commitment_to_goods_h(t: Tables) -> float:
 
 @measure("rush_units", "response", "units", "Σ units made to rush orders", "units made to rush orders", "翻单生产件数")
 def rush_units(t: Tables) -> float:
-    return float(sum(t["production"]["units"]))
+    rows = zip(t["production"]["lot"], t["production"]["units"], strict=True)
+    return float(sum(units for lot, units in rows if not str(lot).startswith("G")))  # G: greige finished
 
 
 @measure("material_cost", "response", "CNY", "Σ cost of material bought for rush orders", "material bought for rush orders",

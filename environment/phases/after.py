@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from environment.names import name_of, style_name
+from environment.trade import comfort
 
 if TYPE_CHECKING:
     from environment.luck import Floats
@@ -55,6 +56,9 @@ class Shelf:
         done[0] = 0.0 if start == wave else done[0]  # the first hour takes what came since the broadcast
         share = np.diff(done) * (_THROTTLE if self.throttled else 1.0)
         wanted = self.total * share[:, None, None]
+        if world.outside is not None:
+            hours = np.arange(start, start + len(share)) + 0.5
+            wanted *= np.stack([world.outside.factor(h * 60.0)[world.layout.style_of] for h in hours.tolist()])
         first = len(world.layout.plan) + start - wave
         units = world.market.units(slice(first, first + len(share)), wanted)
         taken = world.stock.reserve(units, start, world.setting.demand_model.presale_conv_factor)
@@ -68,6 +72,7 @@ class Shelf:
 def close(world: World, shelf: Shelf) -> None:
     """The lights go out: remorse on live orders, the wave is planned."""
     shelf.open()
+    comfort.stream(world)
     world.fulfilment.regret(0, world.fulfilment.first_wave)
     listed = world.setting.warehouse_costs.priority_styles
     if not isinstance(listed, str):
@@ -86,6 +91,10 @@ def close(world: World, shelf: Shelf) -> None:
 def day(world: World, shelf: Shelf, start: int, end: int) -> None:
     """One shipping day, cut at the arrival of goods."""
     _throttle(world, shelf, start)
+    if shelf.throttled:
+        world.recorder.throttled_h += max(0, min(end, len(shelf.done) - 1) - start)
+    if world.depot is not None:
+        world.depot.restock(float(start))
     arrivals = {int(np.ceil(lot.ready_h)) for lot in world.stock.lots if not lot.arrived}
     cuts = [start, *sorted(h for h in arrivals if start < h < end), end]
     for a, b in zip(cuts[:-1], cuts[1:], strict=True):

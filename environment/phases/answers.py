@@ -48,6 +48,8 @@ def give(world: World, answer: Answer, t_min: float) -> None:
             t_min, "first", supplier.name, "alert.stock" if made else "alert.bought_in",
             style=style_name(world, alert.style), units=int(world.stock.by_style()[alert.style].sum()),
         )  # fmt: skip
+    for finishing in answer.finishing:
+        world.depot.finish(finishing, t_min)  # type: ignore[union-attr]
     for style, share in answer.held_back:
         world.shop.hold(style, share)
     for wish in answer.rush:

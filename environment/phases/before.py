@@ -10,12 +10,14 @@ import numpy as np
 from agents.prospect import host_rate
 from environment import pool
 from environment.names import COUNTERS, name_of, style_name
+from environment.trade import gate, selection
 from protocols.contracts import QUANTITIES, Contract
 
 if TYPE_CHECKING:
     from environment.records import Negotiation
     from environment.world import World
 
+DAY_SHARES = (0.6, 0.25, 0.15)  # of a show's parcels by day, as past shows left the warehouses (E)
 WORKING_HOURS = 21.0  # hours of the first day in which live orders can still leave within 24 h of the order
 
 
@@ -27,27 +29,43 @@ def steps(world: World) -> list[tuple[float, Callable[[], None]]]:
         spec = world.bargaining.spec(kind)
         return otherwise if spec is None or spec.deadline_h is None else spec.deadline_h
 
-    return [
+    plan: list[tuple[float, Callable[[], None]]] = [
         (start, lambda: select(world)),
         (due("N1", -24.0), lambda: terms(world)),
-        (due("N2", -24.0), lambda: capacity(world)),
+        (due("N2", -24.0), lambda: _berthed(world, "N2", capacity)),
         (-world.setting.inventory.placement_lead_h, lambda: place(world)),
-        (due("N3", -12.0), lambda: surge(world)),
-        (due("N4", -12.0), lambda: volume(world)),
+        (due("N3", -12.0), lambda: _berthed(world, "N3", surge)),
+        (due("N4", -12.0), lambda: _berthed(world, "N4", volume)),
         (due("N4", -12.0), lambda: squad(world)),
     ]
+    return plan if world.depot is None else world.depot.prepared(plan)
+
+
+def _berthed(world: World, kind: str, act: Callable[[World], None]) -> None:
+    """Bargain; in a week, after partners have looked up what they have left, and before they note what they sold."""
+    if world.berth is not None:
+        world.berth.look_up(kind)
+    act(world)
+    if world.berth is not None:
+        world.berth.note(kind)
 
 
 def select(world: World) -> None:
     """The host announces the selection and its forecast; stock on hand is taken into the books at cost."""
     cast, layout = world.cast, world.layout
+    selection.prepare(world)
+    if world.outside is not None:
+        for party in (cast.host, cast.supplier):
+            party.hear_outside(world.outside.ahead(-1, world.hours * 60.0))
     claims = cast.host.forecast()
     cast.supplier.hear_forecast(claims)
+    gate.trial(world)
     world.recorder.forecast(world.hours * 60.0, claims, np.zeros(len(claims)))
-    mains = [style_name(world, int(i)) for i in np.flatnonzero(layout.main)]
+    selected = layout.attract > 0  # what a trial refused is not
+    mains = [style_name(world, int(i)) for i in np.flatnonzero(layout.main & selected)]
     world.tell(
         world.hours * 60.0, "selection", cast.host.name, "selection",
-        count=len(layout.styles), mains=len(mains), units=int(claims.sum()),
+        count=int(selected.sum()), mains=len(mains), units=int(claims.sum()),
         list=(", ".join(m[0] for m in mains), "、".join(m[1] for m in mains)),
         evidence={"plan_units": int(world.catalogue.nominal.sum()), "claimed_units": int(claims.sum())},
     )  # fmt: skip
@@ -239,7 +257,6 @@ def volume(world: World) -> None:
     """N4: booked volume, rate and take-or-pay with every carrier at the table."""
     cast, deals = world.cast, world.deals
     per_order = world.catalogue.units_per_order
-    shares = (0.6, 0.25, 0.15)  # of the show's parcels by day, as past shows left the warehouses (E)
     express = max(c.profile.card_first_kg for c in cast.carriers.values())
     for name, carrier in cast.carriers.items():
         if name in world.gone:
@@ -249,7 +266,7 @@ def volume(world: World) -> None:
         if world.bargaining.seated("N4", cast.supplier.name, name):
             _call(world, "N4", name)
             facts = {
-                "day_shares": shares,
+                "day_shares": DAY_SHARES,
                 "card_first_kg": p.card_first_kg,
                 "standing_take_or_pay": float(contract.terms["take_or_pay"]),
                 "standing_booked": booked,
@@ -281,8 +298,8 @@ def squad(world: World) -> None:
     for name, factory in world.cast.factories.items():
         if factory.reserved > 0 and name not in world.gone and (sold_twice := factory.reserved - factory.kept_reserve()) > 0:
             world.recorder.diverted[name] = sold_twice
-    for style in world.setting.styles:
-        if style.unlock is not None:
+    for style, appeal in zip(world.setting.styles, world.layout.attract, strict=True):
+        if style.unlock is not None and appeal > 0:
             world.tell(
                 world.hours * 60.0, "plan", world.cast.host.name, "squad.unlock",
                 style=(style.en, style.zh), threshold=style.unlock.threshold, metric=COUNTERS[style.unlock.metric],

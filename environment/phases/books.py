@@ -11,6 +11,7 @@ from environment.luck import Floats, Ints
 from environment.parcels import Shipments
 from environment.phases.facts import close_rush, held_only, reference_pieces, revenue, settle_alerts
 from environment.phases.pool import settle_pool
+from environment.trade import comfort
 from environment.trade.own_shop import outside_show
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ def settle_all(world: World, outcome: Outcome) -> None:
     _warehouses(world, outcome)
     _carriers(world, outcome)
     _goods(world, outcome)
+    comfort.settle(world, outcome)
+    if world.depot is not None:
+        world.depot.settle()
     settle_pool(world)
 
 
@@ -39,7 +43,7 @@ def return_hour(world: World, shipments: Shipments) -> float:
 
 
 def _sales(world: World, o: Outcome) -> None:
-    price, end = world.layout.price, world.setting.clock.settle_h
+    price, end = world.prices(), world.setting.clock.settle_h
     early = float(np.add.reduce(np.add.reduce(o.cancelled + o.refused_by, 1) * price))
     back = float(np.add.reduce(np.add.reduce(o.returned, 1) * price))
     post = world.ledger.settle

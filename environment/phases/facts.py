@@ -71,7 +71,7 @@ def close_rush(world: World, o: Outcome, rush: dict[str, Any], exercised: float)
         "leftover_units": left,
         "leftover_loss_cny": left * (value - salvage),
         "late_unit_days_value_cny": units * value * max(0.0, rush["lead_h"] - rush["agreed_lead_h"]) / 24.0,
-        "revenue_cny": (units - left) * float(world.layout.price[style]) * kept + left * salvage,
+        "revenue_cny": (units - left) * float(world.prices()[style]) * kept + left * salvage,
         "exercised_units": exercised,
     }
     contract = world.deals.rush[rush["lot"]]

@@ -99,13 +99,14 @@ def _bill(world: World, factory_name: str, style: int, units: int, overtime: int
         return
     needs = {material.supplier: material.per_kg * entry.kg * units}
     for merchant in scenario.material_suppliers:
-        if merchant.item == "trims" and scenario.trims_per_unit:
+        if merchant.per_piece and scenario.trims_per_unit:
             needs[merchant.id] = units * scenario.trims_per_unit
     for merchant in scenario.material_suppliers:
         need = needs.get(merchant.id, 0.0)
         if need <= 0:
             continue
         used = fsum(row[5] for row in world.recorder.materials if row[2] == merchant.id)
+        used += world.berth.cloth_of_others(merchant.id) if world.berth is not None else 0.0
         stock = min(need, max(merchant.reserved - used, 0.0))
         fresh = need - stock
         if merchant.id == material.supplier and merchant.reserved > 0:

@@ -17,6 +17,7 @@ from environment.market import Push
 from environment.names import COUNTERS, style_name
 from environment.phases import answers
 from environment.recorder import AlertLife
+from environment.trade.promises import untrue
 
 if TYPE_CHECKING:
     from environment.luck import Ints
@@ -44,19 +45,29 @@ def steps(world: World) -> list[tuple[float, Callable[[], None]]]:
 
 def tick(world: World, desk: Desk, t: int) -> None:
     """Five minutes on air."""
-    market, push = world.market, world.push
-    end_min = (t + 1) * world.catalogue.tick_min
+    market, push, trade = world.market, world.push, world.trade
+    end_min, bucket = (t + 1) * world.catalogue.tick_min, int(t * world.layout.tick_h)
     market.open_tick(t)
+    early = 0 if trade is None else trade.open(t, end_min - world.catalogue.tick_min)
+    false_call = push.last_call and untrue(world)
     wanted, exposure = market.demand(push)
-    parts = _sell(world, market.draw(t, wanted), int(t * world.layout.tick_h))
+    if trade is None:
+        parts = sell(world, market.draw(t, wanted), bucket)
+    else:
+        parts = early + sell(world, trade.link(market.draw(t, trade.wanted(wanted, push.focus)), t, push), bucket)
     sold, styles = parts[0] + parts[1], parts @ world.layout.every_region  # (S, R), (3, S)
     sold.setflags(write=False)
+    if push.last_call:
+        _last_call(world, sold, push, false_call)
     gmv = _takings(world, styles)
     _gifts(world, sold, push, end_min)
     heard = market.listen(push)
     _unlocks(world, end_min)
     if desk.test >= 0:
-        desk.test_units += sum(sold[desk.test].tolist())
+        units = sum(sold[desk.test].tolist())
+        desk.test_units += units if trade is None else trade.test_units(units)
+    if trade is not None:
+        trade.hear(t, heard, end_min)
     votes = market.vote(t, *desk.asked) if desk.asked else None
     seen = board.host_desk(world, t, heard, sold, exposure, desk.test_units, votes)
     move = world.cast.host.on_air(seen)
@@ -69,10 +80,14 @@ def tick(world: World, desk: Desk, t: int) -> None:
     if arrived:
         desk.under_way = [(minute, alert) for minute, alert in desk.under_way if minute > end_min]
     answer = world.cast.supplier.on_air(board.supplier_board(world, t, sold, exposure, arrived))
-    answers.give(world, answer, end_min)
+    if trade is None:
+        answers.give(world, answer, end_min)
+    else:
+        trade.give(answer, end_min)
+        trade.moved(t, desk, move, end_min)
 
 
-def _sell(world: World, units: Ints, bucket: int) -> Ints:
+def sell(world: World, units: Ints, bucket: int) -> Ints:
     """(3, S, R) units of a tick in stock, presale and lost."""
     taken = world.stock.reserve(units[None], bucket, world.setting.demand_model.presale_conv_factor)
     if world.shop.held is not None:
@@ -82,7 +97,8 @@ def _sell(world: World, units: Ints, bucket: int) -> Ints:
 
 def _takings(world: World, styles: Ints) -> float:
     """Consumers pay what they ordered; turnover of the tick, CNY. ``styles`` (3, S) in stock, presale and lost."""
-    sales, gmv = world.deals.sales, float(np.add.reduce((styles[0] + styles[1]) * world.layout.price))
+    price = world.layout.price if world.trade is None else world.trade.takings(styles[0] + styles[1])
+    sales, gmv = world.deals.sales, float(np.add.reduce((styles[0] + styles[1]) * price))
     facts = {"gross_gmv_cny": gmv, "refund_cny": 0.0}
     for clause in sales.clauses:
         if clause.when == "delivery":
@@ -104,6 +120,13 @@ def _gifts(world: World, sold: Ints, push: Push, end_min: float) -> None:
         world.tell(end_min, "gift", world.cast.host.name, "gift.out", style=style_name(world, push.gift), n=limit)
     recorder.gifts += max(given, 0)
     world.ledger.post_cny(world.hours, world.cast.supplier.name, "outside", given * gift.unit_cost, "books", "gifts", gift.id)
+
+
+def _last_call(world: World, sold: Ints, push: Push, false: bool) -> None:
+    """Note the orders taken while the host says that the last pieces are going."""
+    units = int(np.add.reduce(sold[push.focus]))
+    world.recorder.called[0] += units
+    world.recorder.called[1] += units * false
 
 
 def _unlocks(world: World, end_min: float) -> None:
@@ -156,7 +179,9 @@ def _host_moves(world: World, desk: Desk, t: int, move: Move, end_min: float) ->
         life = AlertLife(alert)
         life.enter("issued", end_min, host.name)
         world.recorder.alerts.append(life)
-        delay = scenario.signals.alert_rule.delay_min + world.scheme.information_delay_min
+        delay = scenario.signals.alert_rule.delay_min + world.scheme.information_delay_min + scenario.data.delay_min
+        if world.trade is not None:
+            delay += world.trade.limits.latency_min
         desk.under_way.append((end_min + delay, alert))
         world.tell(
             end_min, "alert", host.name, "alert", style=style_name(world, alert.style), units=int(alert.units),
@@ -166,7 +191,10 @@ def _host_moves(world: World, desk: Desk, t: int, move: Move, end_min: float) ->
                       "plan_units": int(world.catalogue.nominal[alert.style])},
         )  # fmt: skip
     if move.promote >= 0:
-        desk.gift = move.promote
+        if world.trade is None:
+            desk.gift = move.promote
+        else:
+            world.trade.consent.gift(desk, move.promote, end_min)
         world.tell(end_min, "promotion", host.name, "promote", style=style_name(world, move.promote))
     if desk.test >= 0 and move.test != desk.test:
         hot = desk.test in host.memory.hot
@@ -195,11 +223,12 @@ def _colours(world: World, style: int) -> tuple[str, str]:
     return " (" + ", ".join(c.en for c in colours) + ")", "（" + "、".join(c.zh for c in colours) + "）"
 
 
-def _size_advice(world: World, alert: Alert) -> str:
-    """The size that sells furthest ahead of its planned share, "" where the host does not see orders."""
+def _size_advice(world: World, alert: Alert) -> tuple[str, str]:
+    """Advice on the size that sells furthest ahead of its planned share; none of one size, or where orders are not seen."""
     rows = world.layout.rows[alert.style]
     if not alert.sizes or len(rows) < 2:
-        return "–"
+        return "", ""
     seen = np.array(alert.sizes)[rows]
     lead = seen / max(seen.sum(), 1) - world.layout.size_share[rows]
-    return world.layout.sizes[int(rows[int(np.argmax(lead))])]
+    size = world.layout.sizes[int(rows[int(np.argmax(lead))])]
+    return f", advises more of size {size}", f"，建议加推{size}码"

@@ -19,7 +19,7 @@ def review(world: World, o: Outcome) -> None:
     end = world.setting.clock.post_window_h[1] * 60.0
     actual, plan = o.ordered.sum(axis=1), world.catalogue.nominal
     ratio = actual / np.maximum(plan, 1.0)
-    hit, flop = int(np.argmax(ratio * (actual >= 100))), int(np.argmin(np.where(world.layout.main, ratio, np.inf)))
+    hit, flop = int(np.argmax(ratio * (actual >= 100))), int(np.argmin(np.where(world.layout.main & (plan > 0), ratio, np.inf)))
     world.recorder.review.append(("hit", float(ratio[hit]), hit))
     world.recorder.review.append(("flat", float(ratio[flop]), flop))
     world.tell(
@@ -34,6 +34,8 @@ def review(world: World, o: Outcome) -> None:
         )  # fmt: skip
     _regions(world, o, end)
     _design(world, o, end, hit)
+    if world.trade is not None and world.trade.requests is not None:
+        world.trade.requests.review(o)
 
 
 def _regions(world: World, o: Outcome, end: float) -> None:
@@ -76,9 +78,9 @@ def _design(world: World, o: Outcome, end: float, hit: int) -> None:
 
 REASON_FIX = {
     "size": ("revise the size chart", "修订尺码表"),
-    "expectation": ("show fabric and fit truthfully", "如实展示面料与版型"),
+    "expectation": ("show and describe it truthfully", "如实展示与描述"),
     "colour": ("correct colours on camera", "校正镜头色差"),
-    "quality": ("inspect workmanship", "加强做工检验"),
+    "quality": ("inspect quality", "加强质量检验"),
 }
 
 

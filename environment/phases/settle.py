@@ -12,6 +12,10 @@ from environment import parcels
 from environment.luck import Floats, Ints, thin
 from environment.parcels import Shipments
 from environment.phases import books, review
+from environment.trade import condition
+from environment.trade.audience import late_hazard, moves_reasons, reason_weights
+from environment.trade.condition import Condition
+from environment.trade.dispatch import chooser
 
 if TYPE_CHECKING:
     from environment.world import World
@@ -37,6 +41,7 @@ class Outcome:
     on_time: Floats  # per shipment row: delivered within the target
     gross: float
     refunds: float
+    condition: Condition | None = None  # of goods that arrived damaged or defective
 
     @property
     def net(self) -> float:
@@ -68,7 +73,7 @@ def deliver(world: World) -> Outcome:
     scenario, layout = world.setting, world.layout
     _cancel_rest(world)
     world.shop.close()
-    shipments = parcels.ship(world.fulfilment, world.luck)
+    shipments = parcels.ship(world.fulfilment, world.luck, chooser(world))
     refused, on_time = _refuse(world, shipments)
     shape = (len(layout.styles), len(layout.regions))
     cell = shipments.style * shape[1] + shipments.region
@@ -77,14 +82,22 @@ def deliver(world: World) -> Outcome:
     )
     draw = world.luck.stream("returns.rate").normal(0.0, scenario.returns.rate_log_sigma, shape[0])
     rate = np.minimum(layout.returned * np.exp(draw), 0.98)
-    returned = thin(world.luck.stream("returns.units").random(shape), sent - refused_by, rate[:, None])
+    received, hurt = sent - refused_by, condition.damaged(world, shipments, refused)
+    sound = received if hurt is None else received - hurt[1]
+    returned = thin(world.luck.stream("returns.units").random(shape), sound, rate[:, None])
+    usual = np.add.reduce(returned, 1)
+    found = condition.judge(world, hurt, sound - returned)
+    if found is not None:
+        returned = returned + found.spoilt + found.returned
     ordered = world.recorder.sold
     cancelled = world.fulfilment.cancelled
-    refunds = float(np.add.reduce(np.add.reduce(cancelled + refused_by + returned, 1) * layout.price))
-    by_style = np.add.reduce(returned, 1)
-    reasons = _split(by_style, scenario.returns.reasons)
+    refunds = float(np.add.reduce(np.add.reduce(cancelled + refused_by + returned, 1) * world.prices()))
+    reasons = _split(usual, reason_weights(scenario) if moves_reasons(scenario) else scenario.returns.reasons)
     grade_share = {g: scenario.salvage.returned_grade.get(g, 0.0) for g in GRADES}
-    back = by_style + np.add.reduce(refused_by, 1)
+    grades = np.stack(list(_split(usual + np.add.reduce(refused_by, 1), grade_share).values()), axis=1)
+    if found is not None:
+        reasons["quality"] = reasons["quality"] + found.back
+        grades[:, GRADES.index("C")] += found.back
     unsold = world.stock.by_style() + world.fulfilment.reshelved
     for lot in world.stock.lots:
         if not lot.arrived:
@@ -97,13 +110,14 @@ def deliver(world: World) -> Outcome:
         refused_by=refused_by,
         returned=returned,
         reasons=reasons,
-        grades=np.stack(list(_split(back, grade_share).values()), axis=1),
+        grades=grades,
         unsold=unsold,
         rush_left=_rush_left(world, unsold),
         late_orders=_late(world, shipments),
         on_time=on_time,
-        gross=float(np.add.reduce(np.add.reduce(ordered, 1) * layout.price)),
+        gross=float(np.add.reduce(np.add.reduce(ordered, 1) * world.prices())),
         refunds=refunds,
+        condition=found,
     )
 
 
@@ -119,7 +133,7 @@ def _cancel_rest(world: World) -> None:
 
 def _refuse(world: World, shipments: Shipments) -> tuple[Ints, Floats]:
     """Units refused at the door because they come late, and the share of rows delivered on time."""
-    promises, hazard = world.setting.promises, world.setting.platform.cancel_hazard_per_late_12h
+    promises, hazard = world.setting.promises, late_hazard(world.setting)
     extra = shipments.presale * (promises.presale_ship_within_h - promises.target_ship_h)
     late = shipments.delivered - shipments.ordered - promises.target_deliver_h - extra
     share = 1.0 - (1.0 - hazard) ** (np.maximum(late, 0.0) / 12.0)
@@ -140,9 +154,9 @@ def _late(world: World, shipments: Shipments) -> Floats:
 
 
 def _split(totals: Ints, shares: object) -> dict[str, Ints]:
-    """(S,) totals over named shares in whole units, by largest remainder; sums exactly."""
+    """(S,) totals over named shares, each a number or (S,), in whole units, by largest remainder; sums exactly."""
     items = dict(shares)  # type: ignore[call-overload]
-    weights = np.array(list(items.values())) / sum(items.values())
+    weights = np.array(list(items.values())).T / np.array(sum(items.values()))[..., None]
     raw = totals[:, None] * weights
     whole = np.floor(raw).astype(np.int64)
     rank = np.argsort(np.argsort(-(raw - whole), axis=1, kind="stable"), axis=1, kind="stable")

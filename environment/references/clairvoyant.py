@@ -14,6 +14,7 @@ import numpy as np
 from environment.phases.after import _THROTTLE as THROTTLE
 from environment.references.margins import MODELLED, Margins, margins
 from environment.references.programme import Problem, solve
+from environment.trade.audience import late_hazard
 
 if TYPE_CHECKING:
     from environment.luck import Floats, Ints
@@ -108,5 +109,5 @@ def known(world: World, tape: Tape, m: Margins) -> Problem:
         pick=np.array([w.parcels_per_day for w in scenario.warehouses]) * per_order * days,
         surge_max=np.array([w.surge_parcels_per_day for w in scenario.warehouses]) * per_order * days,
         surge_cost=0.5 * labour / (per_order * max(days, 1e-9)),
-        late_cost=scenario.platform.cancel_hazard_per_late_12h * max(float(m.sold.min()), 0.0),
+        late_cost=late_hazard(scenario) * max(float(m.sold.min()), 0.0),
     )

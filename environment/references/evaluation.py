@@ -146,6 +146,8 @@ def _compute(scenario: Scenario, seed: int) -> References:
         notes.append("at arm's length host and supplier parted: the bound holds for the planner's show only")
     else:
         bounds.append(bound(arm, tape))
+    if scenario.pricing.bound or scenario.organisation.tolerance.discount:
+        notes.append("prices move on air: the bound counts every sale at its live price")
     surplus, best = _surplus(central), round(max(bounds), 2)
     plan = _plan(central)
     for world in (arm, central):

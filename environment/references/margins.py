@@ -112,7 +112,7 @@ def _making(scenario: Scenario) -> tuple[Floats, Floats]:
             material, cloth = scenario.materials.get(style.family), 0.0
             if material is not None:
                 needs = {material.supplier: material.per_kg * style.kg}
-                needs |= {m.id: scenario.trims_per_unit for m in merchants.values() if m.item == "trims"}
+                needs |= {m.id: scenario.trims_per_unit for m in merchants.values() if m.per_piece}
                 cloth = fsum(merchants[m].price * merchants[m].cost_share * need for m, need in needs.items())
             make[f, s] = labour + cloth
             overtime[f, s] = labour * (factory.overtime_cost_mult - 1.0)

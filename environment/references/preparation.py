@@ -16,6 +16,7 @@ from environment.layout import compile_layout
 from environment.phases.before import WORKING_HOURS
 from environment.references.margins import Margins, margins
 from environment.references.programme import Problem, Solution, solve
+from environment.trade.audience import late_hazard
 
 if TYPE_CHECKING:
     from agents.public import Floats
@@ -66,7 +67,7 @@ def outlook(scenario: Scenario, m: Margins, effort: float) -> Problem:
     smv = np.array([f.reference_smv for f in scenario.factories])
     hours, per_order = WORKING_HOURS / 24.0, scenario.audience.units_per_order
     labour = np.array([w.labour_per_order for w in scenario.warehouses]) * scenario.warehouse_costs.surge_labour_premium
-    day_late = 1.0 - (1.0 - scenario.platform.cancel_hazard_per_late_12h) ** 2.0
+    day_late = 1.0 - (1.0 - late_hazard(scenario)) ** 2.0
     return Problem(
         stock=np.add.reduceat(layout.opening, np.flatnonzero(np.diff(layout.style_of, prepend=-1)), axis=0).astype(float),
         demand=wanted,

@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import get_args
 
+from environment.scenario.bench_checks import bench
 from environment.scenario.cities import cities, key
+from environment.scenario.delivery_checks import delivery
+from environment.scenario.goods_checks import goods
 from environment.scenario.market import Role
 from environment.scenario.network import bargaining, families, lanes, trade
 from environment.scenario.overlay import apply_variants, suggest
@@ -16,6 +19,7 @@ from environment.scenario.season_checks import season
 from environment.scenario.terms import Grade, Reason
 from environment.scenario.tree import Loc, Node
 from environment.scenario.validate import problem
+from environment.scenario.weekly import week
 from protocols.errors import UserError
 
 Problems = Iterator[tuple[Loc, str, str]]
@@ -37,7 +41,8 @@ _TICKS = 2000
 def check(scenario: Scenario, tree: Node) -> list[str]:
     """One line per problem, in the order of the checks below."""
     rules: tuple[Callable[[Scenario], Problems], ...] = (
-        _ids, _cities, _clock, _sums, _tables, _references, _styles, lanes, families, bargaining, trade, season,
+        _ids, _outside, _cities, _clock, _sums, _tables, _references, _styles, lanes, families, bargaining, trade, season, delivery, goods, week,
+        bench,
     )  # fmt: skip
     lines = [problem(tree, *found) for rule in rules for found in rule(scenario)]
     return lines + _variants(scenario, tree)
@@ -64,6 +69,15 @@ def _ids(s: Scenario) -> Problems:
             if parties[item.id]:
                 yield (name, i, "id"), f"'{item.id}', the id of another party or account", "an id of its own"
         parties.update({item.id for item in getattr(s, name)})
+
+
+def _outside(s: Scenario) -> Problems:
+    families, regions = {style.family for style in s.styles}, {r.id for r in s.regions}
+    for i, signal in enumerate(s.data.external):
+        for field, known in (("families", families), ("regions", regions)):
+            for name in getattr(signal, field):
+                if name not in known:
+                    yield ("data", "external", i, field), f"unknown '{name}'", suggest(name, tuple(sorted(known)))
 
 
 def _cities(s: Scenario) -> Problems:

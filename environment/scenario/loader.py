@@ -13,6 +13,7 @@ from environment.scenario.registry import locate, shipped
 from environment.scenario.scenario import Scenario
 from environment.scenario.tree import Node, parse, read_text
 from environment.scenario.validate import build, report
+from environment.scenario.weekly import slots
 
 _DATA = Path(__file__).parent / "data"
 _KEEP = 64
@@ -42,24 +43,27 @@ def load(name_or_path: str | Path, variants: tuple[str, ...], overrides: Mapping
 def rebuild(scenario: Scenario, overrides: Mapping[str, object]) -> Scenario:
     """See :meth:`Scenario.with_overrides`."""
     tree = scenario._tree or Node.of(scenario.plain(), f"scenario {scenario.name}")
-    made = _finish(apply_overrides(tree, overrides))
+    made = finish(apply_overrides(tree, overrides))
     done, before = scenario._applied
     made._applied = (done, (*before, *overrides.items()))
     return made
 
 
 def _make(tree: Node, variants: tuple[str, ...], overrides: Mapping[str, object]) -> Scenario:
-    made = _finish(apply_overrides(apply_variants(tree, variants), overrides))
+    made = finish(apply_overrides(apply_variants(tree, variants), overrides))
     made._applied = (variants, tuple(overrides.items()))
     return made
 
 
-def _finish(tree: Node) -> Scenario:
+def finish(tree: Node) -> Scenario:
+    """The scenario of a tree, validated and checked; a week's shows too."""
     scenario = build(Scenario, tree, "scenario")
     problems = check(scenario, tree)
     if problems:
         raise report(problems)
     scenario._tree = tree
+    if scenario.week is not None:
+        slots(scenario)
     return scenario
 
 

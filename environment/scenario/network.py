@@ -93,11 +93,11 @@ def families(s: Scenario) -> Problems:
     for family in s.materials:
         if family not in made:
             yield ("materials", family), f"family '{family}', which no factory makes", ", ".join(sorted(made))
-    if s.trims_per_unit > 0 and not any(merchant.item == "trims" for merchant in s.material_suppliers):
+    if s.trims_per_unit > 0 and not any(merchant.per_piece for merchant in s.material_suppliers):
         yield (
             ("trims_per_unit",),
-            "trims, but no material supplier sells them",
-            "0, or a merchant with item: trims",
+            "trims or packaging, but no material supplier sells them",
+            "0, or a merchant with item: trims or packaging",
         )
 
 
@@ -189,7 +189,7 @@ def _ids(s: Scenario) -> Iterable[str]:
 def trade(s: Scenario) -> Problems:
     """Every party must be linked to the supplier by encounters or by the material it makes goods of."""
     links = [set(negotiation.parties) - {"all"} for negotiation in s.negotiations]
-    trims = [merchant.id for merchant in s.material_suppliers if merchant.item == "trims"]
+    trims = [merchant.id for merchant in s.material_suppliers if merchant.per_piece]
     for factory in s.factories:
         yarns = [s.materials[family].supplier for family in factory.families if family in s.materials]
         links.append({factory.id, *yarns, *trims})

@@ -106,9 +106,11 @@ class Factory(Seated):
 
 
 class MaterialSupplier(Seated):
-    """A merchant of yarn, cloth or trims."""
+    """A merchant of what goods are made of (yarn, cloth, ingredients), or of what each piece needs once (trims, packaging)."""
 
-    item: Annotated[Literal["yarn", "greige_fabric", "trims"], P("choice", "E", "What it sells", "物料")]
+    item: Annotated[
+        Literal["yarn", "greige_fabric", "ingredients", "trims", "packaging"], P("choice", "E", "What it sells", "物料")
+    ]
     unit: Annotated[Literal["kg", "m", "set"], P("choice", "–", "Unit of sale", "计量单位")]
     price: Annotated[Positive, P("CNY/unit of sale", "E", "Price", "单价")]
     reserved: Annotated[NonNegative, P("units of sale", "S2", "Stock set aside for us", "预留量")]
@@ -119,13 +121,18 @@ class MaterialSupplier(Seated):
         NonNegative, P("share of price", "E", "Premium beyond the reserved stock", "加急加价")
     ]
 
+    @property
+    def per_piece(self) -> bool:
+        """Whether every piece needs the same of it, whatever its family and weight."""
+        return self.item in ("trims", "packaging")
+
 
 class Material(Frozen):
     """What a product family is made of."""
 
     supplier: Annotated[Id, P("id", "E", "Merchant of the material", "物料商")]
     per_kg: Annotated[
-        Positive, P("units of sale/kg", "E", "Material per kg of garment, loss included", "每公斤用料")
+        Positive, P("units of sale/kg", "E", "Material per kg of goods, loss included", "每公斤用料")
     ]
 
 

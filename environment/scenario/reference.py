@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from environment.scenario.parameter import Parameter
 from environment.scenario.scenario import Scenario
 
+WEEK = "festival_week"  # the shipped scenario with a week of several hosts
 _HEAD = """# Parameters of a scenario 场景参数
 
 Generated from `environment/scenario` by `python -m environment.scenario.reference`; do not edit.
 `*` stands for the id of an item or the key of a table. Sources: R# = a row of the calibration table,
 S1, S2 = the trade texts (both in [scenario.md](scenario.md)), E = our estimate, – = a name or a choice.
-Values are those of `{name}`; a range spans all items.
+Values are those of `{name}` (of `week`: those of `{week}`); a range spans all items.
 Any can be set on the command line: `--set factories.F2.moq=200`.
 """
 
@@ -20,9 +21,10 @@ Any can be set on the command line: `--set factories.F2.moq=200`.
 def parameter_reference(scenario: Scenario) -> str:
     """Markdown with one row per kind of parameter, grouped by the top-level key of the file."""
     groups: dict[str, dict[str, list[Parameter]]] = {}
-    for leaf in scenario.parameters():
+    guests = [leaf for leaf in Scenario.load(WEEK).parameters() if leaf.path.startswith("week.")]
+    for leaf in (*scenario.parameters(), *guests):
         groups.setdefault(leaf.pattern.split(".")[0], {}).setdefault(leaf.pattern, []).append(leaf)
-    parts = [_HEAD.format(name=scenario.name)]
+    parts = [_HEAD.format(name=scenario.name, week=WEEK)]
     for top, rows in groups.items():
         parts.append(
             f"\n## {top}\n\n| parameter | unit | source | value | meaning | 含义 |\n|---|---|---|---|---|---|"

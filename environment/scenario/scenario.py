@@ -33,6 +33,7 @@ from environment.scenario.trade.product import Product
 from environment.scenario.trade.selection import Selection
 from environment.scenario.trade.stocking import Stocking
 from environment.scenario.trade.tier import Tier
+from environment.scenario.trade.week import Week
 from environment.scenario.tree import Node
 
 Number = int | float
@@ -80,7 +81,7 @@ class Scenario(Frozen):
     inventory: terms.Inventory
     material_suppliers: Some[parties.MaterialSupplier]
     materials: FrozenMap[Id, parties.Material]
-    trims_per_unit: Annotated[NonNegative, P("sets/unit", "E", "Sets of trims per garment", "每件辅料")]
+    trims_per_unit: Annotated[NonNegative, P("sets/unit", "E", "Sets of trims or packaging per piece", "每件辅料或包材")]
     factories: Some[parties.Factory]
     capacity_reservation: terms.CapacityReservation
     carriers: Some[parties.Carrier]
@@ -107,6 +108,7 @@ class Scenario(Frozen):
     stocking: Stocking = Stocking()
     delivery: Delivery = Delivery()
     data: DataPlatform = DataPlatform()
+    week: Week | None = None  # other shows on the same factories, warehouses and carriers
     variants: Annotated[FrozenMap[Id, FrozenMap[str, Any]], P("overlay", "–", "Named overlays", "变体")] = (
         FrozenDict()
     )

@@ -10,6 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
+from environment.trade.codesign import Designs
+from environment.trade.design_fixes import DesignFixes
+from environment.trade.promises import AudienceTrust
+from environment.trade.reassess import ReturnsMemory
+from environment.trade.selection import Experience
+from environment.trade.stock_memory import StockMemory
+
 if TYPE_CHECKING:
     from environment.luck import Luck
     from environment.scenario import Scenario
@@ -29,7 +36,14 @@ class Part(Protocol):
         """Learn from a finished show; values to add to the season's series, by name."""
 
 
-PARTS: list[Callable[[Scenario], Part | None]] = []  # makers; None where the scenario leaves the mechanism off
+PARTS: list[Callable[[Scenario], Part | None]] = [  # makers; None where the scenario leaves the mechanism off
+    Experience.make,
+    AudienceTrust.make,
+    ReturnsMemory.make,
+    StockMemory.make,
+    DesignFixes.make,
+    Designs.make,  # after fixes: a new style in a place has the return rate of its own
+]
 
 
 class Carry:

@@ -112,6 +112,8 @@ def play_season(
     from environment.playing import finish
     from environment.world import World
 
+    if scenario.week is not None:
+        raise UserError(f"scenario {scenario.name}: found a week of several hosts, allowed: a scenario of one show")
     kinds = kinds_of(scenario)
     for who, levels in (fixed or {}).items():
         for what, level in levels.items():

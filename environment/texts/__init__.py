@@ -17,7 +17,11 @@ from environment.texts import (
     calibrate,
     console,
     design,
+    page,
+    page_money,
+    page_table,
     references,
+    region,
     report,
     schemes,
     season,
@@ -26,6 +30,10 @@ from environment.texts import (
     story,
     study,
     sweep,
+    trade_goods,
+    trade_host,
+    trade_live,
+    week,
 )
 
 LANGUAGES = ("en", "zh")
@@ -33,6 +41,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **story.TEXTS, **season.TEXTS, **season_report.TEXTS, **schemes.TEXTS, **references.TEXTS,
     **report.TEXTS, **console.TEXTS, **audit.TEXTS,
     **analysis.TEXTS, **settle.TEXTS, **calibrate.TEXTS, **sweep.TEXTS, **design.TEXTS, **study.TEXTS,
+    **region.TEXTS, **page.TEXTS, **page_table.TEXTS, **page_money.TEXTS, **week.TEXTS,
+    **trade_live.TEXTS, **trade_host.TEXTS, **trade_goods.TEXTS,
 }  # fmt: skip
 
 _ONE = re.compile(r"(?<![\w.,−+-])1 (round|posting|order|parcel|minute|day|replication|run|worker)s\b")

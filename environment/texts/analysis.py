@@ -90,6 +90,8 @@ PAGE: Texts = {
     "analysis.sampling.grid": ("grid", "网格"),
     "analysis.sampling.latin_hypercube": ("Latin hypercube", "拉丁超立方"),
     "analysis.sampling.sobol": ("Sobol points", "Sobol 点"),
+    "analysis.sampling.saltelli": ("Saltelli's design", "Saltelli 设计"),
+    "analysis.sampling.morris": ("Morris trajectories", "Morris 轨迹"),
     "analysis.sampling.sample": ("sample", "抽样"),
     "analysis.head.compare": ("Which scheme gives more?", "哪种方案更高？"),
     "analysis.head.effects": ("Which parameters matter?", "哪些参数重要？"),
@@ -111,8 +113,8 @@ PAGE: Texts = {
         "由最小值到最大值的变化（文本参数：由均值最低到最高），其余参数取平均；p 按 Holm 校正。",
     ),
     "analysis.note.indices": (
-        "Shares of variance (Sobol): alone, and with all it takes part in; PAWN: median distance of distributions, never quite zero.",
-        "方差份额（Sobol）：单独，以及含一切交互；PAWN：分布距离的中位数，不会恰为零。",
+        "Shares of variance (Sobol): alone, and with all it takes part in; PAWN: median distance of distributions, never quite zero; Morris: μ* mean size of an effect over the whole range, σ its spread.",
+        "方差份额（Sobol）：单独，以及含一切交互；PAWN：分布距离的中位数，不会恰为零；Morris：μ* 为全程效应的平均大小，σ 为其离散程度。",
     ),
     "analysis.note.even": (
         "Limits hold every value at which the 95% interval of the difference includes zero; ∞: beyond the range studied.",

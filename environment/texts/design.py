@@ -122,7 +122,7 @@ PAGE: Texts = {
     ),
     "design.files": (
         "Play one: python run.py run --scheme {path}",
-        "执行其一：python run.py run --scheme {path}",
+        "用它演一场：python run.py run --scheme {path}",
     ),
     "design.written": ("Report: {page}", "报告：{page}"),
     "design.stored": ("{n} evaluations were played now, all others were stored already.", "本次执行{n}次评估，其余已有存档。"),

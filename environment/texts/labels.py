@@ -178,7 +178,7 @@ WANTS: dict[str, tuple[str, str]] = {
     "wants.factory": ("orders that fill its lines, and a price for haste", "产线排满，加急有价"),
     "wants.warehouse": ("parcels at a fee that covers night shifts", "操作费能覆盖加班"),
     "wants.carrier": ("volume it can count on", "可靠的货量"),
-    "wants.material": ("to sell the cloth and yarn it holds", "卖出备好的纱线与面料"),
+    "wants.material": ("to sell the materials it holds", "卖出备好的原料"),
     "money.profit": ("result", "损益"),
 }
 

@@ -51,8 +51,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "alert": (
         "Demand alert for {style}{colours}: comments and carts run at {ratio:.1f} × plan; the host claims {units:,} units"
-        " ({low:,}–{high:,}), advises more of size {sizes}.",
-        "需求预警：{style}{colours}评论与加购达计划的{ratio:.1f}倍；主播预估{units:,}件（{low:,}–{high:,}），建议加推{sizes}码。",
+        " ({low:,}–{high:,}){sizes}.",
+        "需求预警：{style}{colours}评论与加购达计划的{ratio:.1f}倍；主播预估{units:,}件（{low:,}–{high:,}）{sizes}。",
     ),
     "promote": (
         "The cue is given: {style} takes the open slots of the running order.",

@@ -84,6 +84,6 @@ def outside_show(world: World, o: Outcome) -> tuple[float, float]:
     own = world.shop.sold.sum(axis=1)
     if not own.any():
         return 0.0, 0.0
-    price, ordered = world.layout.price, np.maximum(o.ordered.sum(axis=1), 1)
+    price, ordered = world.prices(), np.maximum(o.ordered.sum(axis=1), 1)
     kept = o.kept.sum(axis=1)
     return float(own @ price), float((own / ordered * kept) @ price)

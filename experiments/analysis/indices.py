@@ -1,4 +1,4 @@
-"""Sensitivity indices by SALib (Herman and Usher 2017): Sobol, Morris and PAWN.
+"""Sensitivity indices: Sobol and PAWN by SALib (Herman and Usher 2017), and Morris.
 
 Indices that need a design of their own (Sobol's by Saltelli's, Morris's by trajectories) are computed from the runs when
 the points are such a design, and else of the surrogate; PAWN takes any sample.
@@ -18,6 +18,7 @@ from experiments.analysis.surrogate import Surrogate
 from experiments.analysis.table import Floats, Table
 
 Design = Literal["saltelli", "morris"]
+RESAMPLED = 1000  # times, for the intervals of Morris's effects
 BASE = 1024  # points of Saltelli's design on a surrogate, times 2 (parameters + 1)
 FEWEST_PAWN, SLICES = 60, 10
 _SEED = 20094
@@ -102,7 +103,7 @@ def indices(table: Table, response: Response) -> tuple[tuple[Index, ...], Floats
         else:
             second = _sobol(rows, response.mean(_over(response)), d, "surrogate")
         if kind == "morris":
-            _morris(rows, response.x, y)
+            _morris(rows, table, response.x, y)
         elif len(response.x) >= FEWEST_PAWN:
             _put(rows, "pawn", pawn(response.x, y))
     return tuple(Index(name, **row) for name, row in zip(table.parameters, rows, strict=True)), second
@@ -146,14 +147,32 @@ def _sobol(rows: list[dict[str, Any]], y: Floats, d: int, source: str) -> Floats
     return both
 
 
-def _morris(rows: list[dict[str, Any]], x: Floats, y: Floats) -> None:
-    from SALib.analyze import morris
+def _morris(rows: list[dict[str, Any]], table: Table, x: Floats, y: Floats) -> None:
+    """Elementary effects (Morris 1991) and the mean of their sizes (Campolongo, Cariboni and Saltelli 2007).
 
+    Each effect is divided by the step that was really taken, as a share of the range: SALib takes 2/3 for every step, which
+    is wrong for parameters with few values.
+    """
     d = x.shape[1]
-    unit = (x - x.min(axis=0)) / np.ptp(x, axis=0)
-    found = morris.analyze(_problem(d), unit, y, num_levels=4, seed=_SEED)
-    _put(rows, "mu_star", found["mu_star"], found["mu_star_conf"])
-    _put(rows, "sigma", found["sigma"])
+    unit = np.column_stack([_share(table, name, x[:, k]) for k, name in enumerate(table.parameters)])
+    steps = np.diff(unit.reshape(-1, d + 1, d), axis=1)  # (trajectories, d, parameters), one other than 0 in each row
+    which = np.abs(steps).argmax(axis=2)
+    moved = np.take_along_axis(steps, which[:, :, None], axis=2)[:, :, 0]
+    effects = np.empty_like(moved)
+    np.put_along_axis(effects, which, np.diff(y.reshape(-1, d + 1), axis=1) / moved, axis=1)
+    sizes = np.abs(effects)
+    drawn = np.random.default_rng(_SEED).integers(len(sizes), size=(RESAMPLED, len(sizes)))
+    _put(rows, "mu_star", sizes.mean(axis=0), 1.96 * sizes[drawn].mean(axis=1).std(axis=0, ddof=1))
+    _put(rows, "sigma", effects.std(axis=0, ddof=1))
+
+
+def _share(table: Table, name: str, values: Floats) -> Floats:
+    """Places (0 to 1) of a parameter's values in the range that the sweep declares, or else in the one they span."""
+    declared = (table.about.get("parameters") or {}).get(name) or {}
+    low, high = float(declared.get("low", values.min())), float(declared.get("high", values.max()))
+    if declared.get("log") is True:
+        low, high, values = np.log(low), np.log(high), np.log(values)
+    return np.asarray((values - low) / (high - low))
 
 
 def pawn(x: Floats, y: Floats) -> Floats:

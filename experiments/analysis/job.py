@@ -98,15 +98,15 @@ def analyse(
     names = [each.removeprefix("-") for each in outcomes]
     table = load(folder, names) if not isinstance(folder, Table) else replace(folder, outcomes=tuple(names) or folder.outcomes)
     base = base if base is not None else table.schemes[0]
+    found = []
+    if asked:  # first, as it may be refused
+        from experiments.analysis.ema_workbench_bridge import discover as boxes
+
+        found = [boxes(table, each) for each in asked]
     comparisons = compare(table, base, half_width)
     answers, crossings = _respond(table, base, tell) if table.parameters else ((), ())
     conditions = len(table.schemes) * len(table.variants) * table.points
     front = _front(table, larger) if len(table.outcomes) > 1 and conditions > 1 else None
-    found = []
-    if asked:
-        from experiments.analysis.ema_workbench_bridge import discover as boxes
-
-        found = [boxes(table, each) for each in asked]
     where = Path(table.name) if isinstance(folder, Table) else Path(folder)
     return Analysis(table, where, base, comparisons, answers, crossings, front, tuple(found), half_width, larger)
 

@@ -68,8 +68,9 @@ class Table:
 
     @property
     def is_grid(self) -> bool:
-        """Whether the points are all combinations of the levels."""
-        return self.points == int(np.prod([len(each) for each in self.levels.values()], dtype=np.int64))
+        """Whether the points are all combinations of the levels, each once."""
+        full = self.points == int(np.prod([len(each) for each in self.levels.values()], dtype=np.int64))
+        return full and len(np.unique(self.coded(), axis=0)) == self.points  # trajectories may come to as many, by chance
 
     def numeric(self, parameter: str) -> bool:
         """Whether a parameter runs over numbers (true and false are two levels, no numbers)."""

@@ -23,6 +23,8 @@ from protocols.errors import UserError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from environment.records import Show
+
 CONTRACTS = ("host-supplier", "alerts")  # of the ledger: those between host and supplier
 NEEDED = {
     "orders": ("style", "price_cny", "units", "cancelled_units", "refused_units", "returned_units", "kept_units"),
@@ -43,8 +45,17 @@ def read_folder(folder: Path) -> tuple[Record, Agreement]:
         lacking = [c for c in columns if name not in tables or c not in tables[name].columns]
         if lacking:
             raise UserError(f"{folder}/tables/{name}.parquet: found no column {lacking[0]}, allowed: the tables of a stored run")
-    own = _own(folder, scenario, scheme)
-    return _record(folder, scenario, tables, own.contract.parties), own
+    talk = next((t for t in _talks(folder) if t.get("kind") == "N1"), None)
+    own = _own(None if talk is None else (bool(talk["agreed"]), talk["outcome"]), scenario, scheme)
+    return _record(str(folder), scenario, tables, own.contract.parties), own
+
+
+def read_show(show: Show) -> tuple[Record, Agreement]:
+    """As :func:`read_folder`, of a show at hand."""
+    talk = next((t for t in show.negotiations if t.kind == "N1"), None)
+    own = _own(None if talk is None else (talk.agreed, talk.outcome), show.scenario, show.scheme)
+    tables = {name: show.frame(name) for name in NEEDED}
+    return _record("show", show.scenario, tables, own.contract.parties), own
 
 
 def _manifest(folder: Path) -> None:
@@ -57,14 +68,16 @@ def _manifest(folder: Path) -> None:
         raise UserError(f"{folder}: found {'no run.json' if kind is None else kind}, allowed: the results folder of one show")
 
 
-def _own(folder: Path, scenario: Scenario, scheme: Scheme) -> Agreement:
-    """The scheme's clauses between host and supplier at the terms that the two agreed on (N1), or at market terms."""
+def _own(talk: tuple[bool, Mapping[str, Any]] | None, scenario: Scenario, scheme: Scheme) -> Agreement:
+    """The scheme's clauses between host and supplier at the terms that the two agreed on (N1), or at market terms.
+
+    ``talk`` says whether they agreed, and on what; None where they did not meet.
+    """
     apart = set(POOL_CLAUSES.values())  # the surplus pool is settled with all its members, on gains that no table holds
     named = tuple(c for c in scheme.contracts.host_supplier if c not in apart)
     terms, roles = standing_terms(scenario, scheme), {"host": scenario.host.id, "supplier": scenario.supplier.id}
-    talk = next((t for t in _talks(folder) if t.get("kind") == "N1"), None)
-    if talk is not None and talk["agreed"]:
-        terms |= {name: float(value) for name, value in talk["outcome"].items()}
+    if talk is not None and talk[0]:
+        terms |= {name: float(value) for name, value in talk[1].items()}
     elif talk is not None:
         usual = tuple(c for c in named if c not in ALERT_CLAUSES)
         named, roles["host"] = market_clauses(usual), "outside"  # a substitute plays at market terms
@@ -90,7 +103,7 @@ def _talks(folder: Path) -> list[dict[str, Any]]:
         raise UserError(f"{path}: found {error}, allowed: one JSON object a line") from None
 
 
-def _record(folder: Path, scenario: Scenario, tables: Mapping[str, pd.DataFrame], parties: Mapping[str, str]) -> Record:
+def _record(source: str, scenario: Scenario, tables: Mapping[str, pd.DataFrame], parties: Mapping[str, str]) -> Record:
     orders, left, ledger = tables["orders"], tables["leftover"], tables["ledger"]
     price = orders["price_cny"].to_numpy(float)
     back = (orders["cancelled_units"] + orders["refused_units"] + orders["returned_units"]).to_numpy(float)
@@ -114,7 +127,7 @@ def _record(folder: Path, scenario: Scenario, tables: Mapping[str, pd.DataFrame]
         "effort_cost_cny": scenario.behaviour.host.effort.cost * float(np.mean(effort**2)) if len(effort) else 0.0,
         "orders": float(orders["units"].sum()) / scenario.audience.units_per_order,
     }
-    return Record(str(folder), facts, _alerts(tables["alert_claims"]), _paid(ledger, parties))
+    return Record(source, facts, _alerts(tables["alert_claims"]), _paid(ledger, parties))
 
 
 def _posted(ledger: pd.DataFrame, clause: str) -> float:

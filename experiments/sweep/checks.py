@@ -16,6 +16,7 @@ from environment.scenario.tree import Node
 from environment.scenario.validate import build, report, shown
 from experiments.sweep.apply import scheme_with, split
 from experiments.sweep.outcomes import available, cheap
+from experiments.sweep.sizes import CROSSED, SAMPLES, allowed, fits
 from experiments.sweep.spec import NO_VARIANT, Axis, Spec, read_axis
 from protocols.errors import UserError
 
@@ -202,9 +203,22 @@ class Reader:
             if points is not None:
                 self.fault(points, "points", f"found {shown(points)}, allowed: nothing where sampling is grid")
             return
+        if sampling.value in SAMPLES:
+            self.read_points(str(sampling.value), sampling, points, axes)
+
+    def read_points(self, kind: str, sampling: Node, points: Node | None, axes: list[Axis]) -> None:
+        """Whether a sample of that kind can have so many points and parameters."""
+        block = self.tree.child("parameters")
+        count = len(block.value) if block is not None and isinstance(block.value, dict) else 0
+        least = 2 if kind in CROSSED else 1
         if points is None:
-            self.fault(sampling, "points", f"found nothing, allowed: a number of points for {sampling.value}")
-        elif sampling.value == "sobol" and isinstance(points.value, int) and points.value & (points.value - 1):
-            self.fault(points, "points", f"found {points.value}, allowed: a power of two, such as 64 or 128, for sobol")
-        if self.tree.child("parameters") is None:
-            self.fault(sampling, "parameters", f"found nothing, allowed: one or more for {sampling.value}")
+            self.fault(sampling, "points", f"found nothing, allowed: {allowed(kind, max(count, least))}")
+        elif count >= least and isinstance(points.value, int) and points.value > 0 and not fits(kind, points.value, count):
+            self.fault(points, "points", f"found {points.value}, allowed: {allowed(kind, count, points.value)}")
+        if count < least:
+            wanted = "two or more" if least == 2 else "one or more"
+            self.fault(sampling, "parameters", f"found {count or 'nothing'}, allowed: {wanted} for {kind}")
+        for axis in axes:
+            if kind in CROSSED and len(axis.values) == 1:
+                told = f"found one value, allowed: two or more for {kind}"
+                self.fault(Node(None, axis.origin), f"parameters.{axis.path}.values", told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from environment.luck import Luck
 from experiments.replicate import seed_of
 from experiments.sweep.checks import Setting
+from experiments.sweep.sizes import block
 from protocols.errors import UserError
 from protocols.version import VERSION
 
@@ -71,10 +73,11 @@ def _column(values: list[Any]) -> list[Any]:
 def design_of(setting: Setting, model: str = "") -> Design:
     """All runs of a sweep. ``model`` names what plays them when that is not this project's model."""
     spec = setting.spec
-    points = points_of(setting)
-    count = len(points) * len(setting.schemes) * len(setting.scenarios) * spec.replications
+    places = math.prod(len(axis.levels()) for axis in setting.axes) if spec.points is None else spec.points
+    count = places * len(setting.schemes) * len(setting.scenarios) * spec.replications
     if count > MOST_RUNS:
         raise UserError(f"{spec.name}: found {count:,} runs, allowed: at most {MOST_RUNS:,}")
+    points = points_of(setting)
     names = tuple(axis.path for axis in setting.axes)
     values = [json.dumps(dict(sorted(zip(names, point, strict=True))), ensure_ascii=False) for point in points]
     seeds = [seed_of(setting.seed, k) for k in range(spec.replications)]
@@ -109,14 +112,21 @@ def points_of(setting: Setting) -> tuple[Point, ...]:
     """Design points in order: the grid, or a sample of the unit cube laid over the axes.
 
     Latin hypercube: McKay, Beckman and Conover (1979); scrambled Sobol points: Owen (1998); by ``scipy.stats.qmc``.
+    Designs for indices: Saltelli (2002), trajectories of Morris (1991) on four levels; by SALib.
     """
     spec, axes = setting.spec, setting.axes
     if spec.sampling == "grid":
         return tuple(itertools.product(*(axis.levels() for axis in axes)))
-    from scipy.stats import qmc
-
     assert spec.points is not None
     luck = Luck(setting.seed).stream("sweep.design")
-    sampler = qmc.Sobol if spec.sampling == "sobol" else qmc.LatinHypercube
-    cube = sampler(len(axes), seed=luck).random(spec.points)
+    if spec.sampling == "saltelli" or spec.sampling == "morris":
+        from experiments.analysis.indices import unit_points
+
+        count = spec.points // block(spec.sampling, len(axes))
+        cube = unit_points(spec.sampling, len(axes), count, int(luck.integers(2**31)))
+    else:
+        from scipy.stats import qmc
+
+        sampler = qmc.Sobol if spec.sampling == "sobol" else qmc.LatinHypercube
+        cube = sampler(len(axes), seed=luck).random(spec.points)
     return tuple(tuple(axis.at(float(u)) for axis, u in zip(axes, row, strict=True)) for row in cube)

@@ -34,7 +34,7 @@ class Dask:
             raise UserError(
                 '--engine dask: the dask library is not installed, allowed: --engine local, or pip install "gongying[dask]"'
             ) from None
-        self._cluster = None
+        self._cluster, self._address = None, address
         if not address:
             count = workers or cores()
             self._cluster = LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None, memory_limit=0)
@@ -60,11 +60,20 @@ class Dask:
                 raise UserError(f"--engine dask: worker {where} has gongying {found}, allowed: {VERSION}, as here")
 
     def submit(self, ticket: int, base: Base, tasks: Sequence[Task], journal: Path) -> None:
+        self._check_scheduler()
         self._flying[self._executor.submit(play_there, ticket, base, tasks)] = ticket
 
     def collect(self, timeout: float) -> list[Ended]:
         done, _ = wait(self._flying, timeout, return_when=FIRST_COMPLETED)
+        self._check_scheduler()
         return [self._ended(future) for future in done]
+
+    def _check_scheduler(self) -> None:
+        if self._client.status in ("closing", "closed"):  # it gave up reconnecting; what is out will never come back
+            raise UserError(
+                f"--engine dask:{self._address}: the scheduler is gone, allowed: start it and give the same command again "
+                "(nothing stored is lost)"
+            )
 
     def _ended(self, future: Future[Ended]) -> Ended:
         from dask.distributed import KilledWorker

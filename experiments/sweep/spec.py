@@ -40,7 +40,7 @@ class Spec(Frozen):
     schemes: Some[Text]
     variants: Some[Text] = (NO_VARIANT,)
     parameters: FrozenMap[Text, Any] = FrozenDict()
-    sampling: Literal["grid", "latin_hypercube", "sobol"] = "grid"
+    sampling: Literal["grid", "latin_hypercube", "sobol", "saltelli", "morris"] = "grid"
     points: PositiveCount | None = None
     replications: PositiveCount = 1
     shows: PositiveCount = 1

@@ -23,7 +23,7 @@ from experiments.sweep.files import refused
 from experiments.sweep.lock import locked
 from experiments.sweep.results import OUTCOMES, Results
 from experiments.sweep.spec import FORMAT
-from experiments.sweep.store import WHOLE, Store
+from experiments.sweep.store import MANY, WHOLE, Store
 from experiments.sweep.work import OURS, Base
 from protocols.errors import UserError
 from protocols.version import VERSION
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 DATA = Path(__file__).parent / "data"
-BYTES = 9  # of an outcome on disk, about
+BYTES, HEAD_BYTES = 9, 260  # of an outcome on disk, about; of its head in every part
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +133,10 @@ class Sweep:
         from tqdm import tqdm
 
         room = self._bytes(len(pending))
+        most = 2 * room + min(len(pending), MANY) * HEAD_BYTES * len(self.setting.outcomes)  # parts beside rows.parquet
         free = shutil.disk_usage(store.folder).free
-        if room > free:
-            raise refused(store.folder, OSError(28, f"{free / 1e6:,.0f} MB free, about {room / 1e6:,.0f} MB needed"))
+        if most > free:
+            raise refused(store.folder, OSError(28, f"{free / 1e6:,.1f} MB free, up to {most / 1e6:,.1f} MB needed at work"))
         opened: Engine = open_engine(engine, workers)
         bar = tqdm(total=len(pending), unit="run", leave=False, disable=not sys.stderr.isatty())
         failed = 0

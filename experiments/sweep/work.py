@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 NAN = float("nan")
 OURS = "experiments.sweep.work:play_outcomes"
-_KEEP = 8  # worlds of design points that a worker remembers
+_KEEP = 8  # worlds and schemes of design points that a worker remembers
 _bases: dict[str, Base] = {}
 
 
@@ -48,12 +48,12 @@ class Base:
         from experiments.sweep.apply import scheme_with, split
 
         scenario, scheme, levels = split(values)
-        made = self._kept(
-            f"{run.variant}\n{run.point}",
+        made = self._kept(  # by the values: the worker of a cluster may serve the same worlds with other points later
+            f"{run.variant}\n{scenario!r}",
             lambda: self.scenarios[run.variant].with_overrides(scenario) if scenario else self.scenarios[run.variant],
         )
         terms = self._kept(
-            f"{run.scheme}\n{run.point}\nscheme",
+            f"{run.scheme}\n{scheme!r}\nscheme",
             lambda: scheme_with(self.schemes[run.scheme], scheme) if scheme else self.schemes[run.scheme],
         )
         return made, terms, levels
@@ -88,7 +88,7 @@ def play_chunk(base: Base, tasks: Sequence[Task], journal: Path | None = None) -
 def _warm_up(model: str) -> None:
     """Import what the model needs, so that no run pays for it in time or memory. What fails here fails in every run."""
     ours = ("environment.world", "environment.tables", "environment.season.play")
-    needed = ours if model == OURS else (model.partition(":")[0],)
+    needed = ("experiments.sweep.apply", *(ours if model == OURS else (model.partition(":")[0],)))
     with contextlib.suppress(Exception):
         for module in needed:
             importlib.import_module(module)

@@ -139,7 +139,7 @@ def test_lists_name_what_can_be_loaded(capsys: pytest.CaptureFixture[str]) -> No
     assert code == 0
     assert [line.split()[0] for line in out.splitlines() if line[0] != " "] == list(Scenario.names())
     listed = [line.split()[1] for line in out.splitlines() if line.startswith("  --variant")]
-    assert listed == list(Scenario.load("autumn_launch").variants)
+    assert listed == [variant for name in Scenario.names() for variant in Scenario.load(name).variants]
     code, out, _ = outcome(capsys, "schemes", "--lang", "zh")
     assert code == 0
     assert {line.split()[0] for line in out.splitlines()} >= set(Scheme.names())

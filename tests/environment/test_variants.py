@@ -33,15 +33,25 @@ def paid(one: Show, party: str, clause: str) -> float:
     return -one.money[party].get(clause, 0.0)
 
 
-def test_there_are_nine() -> None:
-    assert len(VARIANTS) == 9
+STORY = (
+    "no_data_sharing", "backup_not_covered", "host_shares_leftover_30", "traffic_x3", "carrier_outage_E", "factory_breakdown_F2",
+    "inflated_forecast", "returns_75", "southwest_front_warehouse",
+)  # fmt: skip
+SEASONAL = frozenset[str]()  # variants whose mechanism works between shows
+
+
+def test_the_nine_of_the_rehearsal_are_there_and_every_variant_says_what_it_does() -> None:
+    assert set(STORY) <= set(VARIANTS)
+    for name, changes in Scenario.load(NAME).variants.items():
+        assert changes["note"] and changes["note_zh"], name
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_it_plays_and_conserves(variant: str) -> None:
     for seed in SEEDS:
         assert show(variant, seed).conservation == {"ledger_sum": 0, "oversold": 0}
-    assert any(show(variant, seed).measures != show("", seed).measures for seed in SEEDS)
+    if variant not in SEASONAL:
+        assert any(show(variant, seed).measures != show("", seed).measures for seed in SEEDS)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -1,6 +1,6 @@
 """Models that play in place of the real one, so that sweeps can be tried on runs that are quick, or that misbehave.
 
-As a program (``python -m tests.experiments.sweep_models FILE OUT WORKERS MODEL``) it drives a sweep and prints its JSON.
+As a program (``python -m tests.experiments.sweep_models FILE OUT WORKERS MODEL [ENGINE]``) it drives a sweep and prints its JSON.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import signal
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-RAISES, KILLED, HANGS, HOLDS, HOARDS = 1.1, 1.2, 1.3, 1.4, 1.5
+PAUSE = 0.02  # of a slow run, seconds
+RAISES, KILLED, HANGS, HOLDS, HOARDS, VICTIM = 1.1, 1.2, 1.3, 1.4, 1.5, 1.6
 
 
 def quick(
@@ -26,9 +28,18 @@ def quick(
 
 
 def slow(*given: Any) -> dict[str, float]:
-    """Quick, but with time to be killed in."""
-    time.sleep(0.02)
+    """Quick, but with time to be killed in; while the file ``SWEEP_HOLD`` exists it does not end."""
+    time.sleep(PAUSE)
+    while os.path.exists(os.environ.get("SWEEP_HOLD", "")):
+        time.sleep(PAUSE)
     return quick(*given)
+
+
+def marked(*given: Any) -> dict[str, float]:
+    """Slow, and leaves a file for each host that played (a network namespace of its own)."""
+    host = os.readlink("/proc/self/ns/net").strip("net:[]")
+    Path(os.environ["SWEEP_MARKS"], f"host-{host}").touch()
+    return slow(*given)
 
 
 def moody(scenario: Any, *rest: Any) -> dict[str, float]:
@@ -44,25 +55,19 @@ def moody(scenario: Any, *rest: Any) -> dict[str, float]:
         re.match(r"(a+)+$", "a" * 40 + "b")  # for ever in C, holding the interpreter
     if level == HOARDS:
         bytearray(4 * 2**30)
+    if level == VICTIM and (trap := Path(os.environ.get("SWEEP_VICTIM", ""))).is_file():
+        trap.unlink()  # the next one is spared
+        os.kill(os.getpid(), signal.SIGKILL)
     return quick(scenario, *rest)
-
-
-def victim(scenario: Any, *rest: Any) -> dict[str, float]:
-    """Gets killed the first time it sees a file go, as if by somebody else, and never again."""
-    try:
-        os.unlink(os.environ["SWEEP_VICTIM"])
-    except FileNotFoundError:
-        return quick(scenario, *rest)
-    os.kill(os.getpid(), signal.SIGKILL)
-    return {}
 
 
 def main() -> None:
     """Drive a sweep from a process of its own."""
     from experiments.sweep import Sweep
 
-    file, out, workers, model = sys.argv[1:]
-    done = Sweep.load(file).run(out, int(workers), model=f"tests.experiments.sweep_models:{model}")
+    file, out, workers, model, *engine = sys.argv[1:]
+    named = {"engine": engine[0]} if engine else {}
+    done = Sweep.load(file).run(out, int(workers), model=f"tests.experiments.sweep_models:{model}", **named)
     print(json.dumps({**done.as_object(), "ran": done.ran}))
 
 

@@ -77,7 +77,7 @@ def workers_of(pid: int) -> list[int]:
     return found
 
 
-def until(true: Callable[[], object], seconds: float = 60.0) -> None:
+def until(true: Callable[[], object], seconds: float = 300.0) -> None:
     """Wait for something to become true."""
     end = time.monotonic() + seconds
     while not true():

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from environment import Scenario
+from experiments.analysis.indices import design_kind
 from experiments.replicate import seed_of
 from experiments.sweep import Sweep
 from protocols.errors import UserError
@@ -18,6 +19,9 @@ name: trial
 scenario: autumn_launch
 schemes: [commission_only, alert_bond]
 """
+
+
+TWO = "parameters: {scale.return_rate: {low: 1, high: 2}, dispositions.host.openness: {values: [0, 1]}}\n"
 
 
 def sweep(tmp_path: Path, text: str, head: str = HEAD) -> Sweep:
@@ -76,6 +80,15 @@ limits: {seconds: -1}
         ("variants: [none, none]\n", "found 'none' twice"),
         ("sampling: sobol\npoints: 100\nparameters: {scale.return_rate: {low: 1, high: 2}}\n", "allowed: a power of two"),
         ("sampling: latin_hypercube\nparameters: {scale.return_rate: {low: 1, high: 2}}\n", "points: found nothing"),
+        (
+            f"sampling: saltelli\npoints: 100\n{TWO}",
+            "trial.yaml:6: points: found 100, allowed: a power of two times 6 (for 2 parameters), such as 96 or 192",
+        ),
+        (f"sampling: saltelli\npoints: 6\n{TWO}", "such as 12 or 24, for saltelli"),
+        (f"sampling: morris\npoints: 100\n{TWO}", "a multiple of 3 (for 2 parameters), two times or more, such as 99 or 102"),
+        (f"sampling: morris\n{TWO}", "trial.yaml:5: points: found nothing, allowed: a multiple of 3"),
+        ("sampling: morris\npoints: 8\nparameters: {scale.return_rate: {low: 1, high: 2}}\n", "found 1, allowed: two or more"),
+        (f"sampling: morris\npoints: 9\n{TWO.replace('[0, 1]', '[1]')}", "values: found one value, allowed: two or more"),
         ("sampling: sobol\npoints: 8\n", "parameters: found nothing, allowed: one or more for sobol"),
         ("points: 8\n", "points: found 8, allowed: nothing where sampling is grid"),
         ("parameters: {scale.return_rate: {low: 1, high: 2}}\n", "steps: found nothing"),
@@ -92,6 +105,13 @@ def test_one_mistake_is_one_clear_line(tmp_path: Path, text: str, wanted: str) -
     found = refusal(tmp_path, text)
     assert len(found) == 1
     assert wanted in found[0]
+
+
+def test_too_many_runs_are_refused_before_they_are_counted_out(tmp_path: Path) -> None:
+    axes = "{scale.return_rate: {low: 0, high: 1, steps: 10000}, gift.unit_cost: {low: 0, high: 9, steps: 10000}}"
+    text = f"replications: 1000000\nparameters: {axes}\n"  # points alone would fill the memory of any machine
+    with pytest.raises(UserError, match="trial: found 200,000,000,000,000 runs, allowed: at most 5,000,000"):
+        _ = sweep(tmp_path, text).design
 
 
 def test_what_does_not_exist_is_named_with_what_does(tmp_path: Path) -> None:
@@ -133,6 +153,18 @@ parameters:
     assert all(isinstance(point[1], int) for point in design.points) and views.min() >= 1000000 and views.max() <= 1000015
     assert design.points == sweep(tmp_path, text).design.points
     assert design.points != sweep(tmp_path, text + "seed: 5\n").design.points
+
+
+@pytest.mark.parametrize(("kind", "points"), [("saltelli", 32), ("morris", 12)])
+def test_designs_for_indices_are_known_by_their_points(tmp_path: Path, kind: str, points: int) -> None:
+    axes = "parameters: {scale.return_rate: {low: 0.5, high: 2, log: true}, gift.unit_cost: {low: 5, high: 25}, X}\n"
+    text = f"sampling: {kind}\npoints: {points}\n" + axes.replace("X", "dispositions.host.openness: {values: [0, 1]}")
+    design = sweep(tmp_path, text).design
+    assert len(design.points) == points
+    x = np.array(design.points, dtype=float)
+    assert design_kind(x) == kind
+    assert (x.min(axis=0) >= [0.5, 5, 0]).all() and (x.max(axis=0) <= [2, 25, 1]).all()
+    assert design.points == sweep(tmp_path, text).design.points != sweep(tmp_path, text + "seed: 5\n").design.points
 
 
 def test_luck_depends_on_the_replication_only(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from experiments.analysis import analyse
 from experiments.sweep import Results, Sweep, failures, read, status
 from experiments.sweep import store as store_module
 from protocols.errors import UserError
@@ -40,6 +41,12 @@ def test_nothing_changed_runs_nothing_and_writes_nothing(tmp_path: Path) -> None
     again = play(file, out)
     assert (again.done, again.ran) == (12, 0)
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*.*") if path.suffix != ".lock"} == stamps
+
+
+def test_a_worker_that_serves_another_design_forgets_its_worlds(tmp_path: Path) -> None:
+    play(sweep_file(tmp_path), tmp_path / "one")
+    frame = play(sweep_file(tmp_path, (1.6, 2.0)), tmp_path / "two").frame()  # point 0 is another one now
+    assert (frame["net_gmv"] == frame["scale.return_rate"] * (frame["seed"] % 9973) + frame["scheme"].str.len()).all()
 
 
 def test_only_what_is_new_runs_and_comes_back_for_nothing(tmp_path: Path) -> None:
@@ -77,6 +84,21 @@ def test_rows_hold_design_and_outcomes(tmp_path: Path) -> None:
     assert (frame["net_gmv"] == expected).all()
     assert (frame["return_rate"].isna() == (frame["seed"] % 3 == 0)).all()
     assert frame.groupby("replication")["seed"].nunique().eq(1).all()
+
+
+@pytest.mark.parametrize(("kind", "points"), [("saltelli", 48), ("morris", 12)])
+def test_indices_come_from_the_runs_of_a_sweep_made_for_them(tmp_path: Path, kind: str, points: int) -> None:
+    file, out = sweep_file(tmp_path, more=f"sampling: {kind}\npoints: {points}\n"), tmp_path / "out"
+    axes = "{low: 1, high: 2}\n  gift.unit_cost: {low: 5, high: 25}"
+    file.write_text(file.read_text(encoding="utf-8").replace("{values: [1.0, 1.6]}", axes), encoding="utf-8")
+    play(file, out)
+    (found,) = [each for each in analyse(out, ["net_gmv"]).answers if each.scheme == "alert_bond"]
+    rate, gift = found.indices
+    if kind == "saltelli":
+        assert rate.source == gift.source == "runs" and rate.total > 0.5 and gift.total == 0.0
+    else:
+        seeds = read(out)["seed"].drop_duplicates() % 9973  # what the rate is multiplied by
+        assert rate.mu_star == pytest.approx(seeds.mean()) and gift.mu_star == 0.0
 
 
 def test_shards_together_are_the_whole(tmp_path: Path) -> None:
@@ -171,7 +193,7 @@ def test_too_little_room_is_told_before_the_first_run(tmp_path: Path, monkeypatc
     from collections import namedtuple
 
     monkeypatch.setattr("shutil.disk_usage", lambda _: namedtuple("usage", "total used free")(10, 9, 1))
-    with pytest.raises(UserError, match="0 MB free, about"):
+    with pytest.raises(UserError, match=r"0\.0 MB free, up to 0\.0 MB needed at work"):
         play(sweep_file(tmp_path), tmp_path / "out")
 
 

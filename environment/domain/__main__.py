@@ -1,0 +1,5 @@
+"""Print ``docs/domain.md``."""
+
+from environment.domain.statements import page
+
+print(page())

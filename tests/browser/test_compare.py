@@ -1,0 +1,49 @@
+"""Compare in a real browser: with the mouse alone one learns who gains when the scheme changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from experiments.compare import compare
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+Visit = Callable[..., "Page"]
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Pick an option of a select field with the mouse."""
+    page.locator(f".v-input:has(label:text-is('{label}'))").first.click()
+    page.locator(f".menuable__content__active .v-list-item:has-text('{option}')").first.click()
+
+
+def test_who_gains_when_the_scheme_changes(visit: Visit) -> None:
+    page = visit("seed=7")
+    page.click(".gy-tab-compare")
+    choose(page, "B: instead", "Buyback")
+    choose(page, "Plays of each side", "5")
+    page.click(".gy-compare")
+    page.wait_for_selector(".gy-compared")
+    found = compare("autumn_launch", "slot_fee_commission", "buyback", n=5, seed=7)
+    gains = {party: each.difference for party, each in found.profits.items() if party not in ("platform", "consumers", "outside")}
+    best = max(gains, key=lambda party: (gains[party], party))
+    first = page.locator(".gy-bars g[data-id]").first
+    assert first.get_attribute("data-id") == best
+    shown = first.locator("text.value").text_content() or ""
+    assert shown.replace(",", "").replace("−", "-") == f"{gains[best]:+.0f}"
+    assert "gains most" in page.inner_text(".gy-compared")
+    page.click(".gy-grid tr[data-id='supplier']")
+    page.wait_for_selector("text=Brand supplier: from its profit under A")
+
+
+def test_the_answer_in_chinese_and_a_warning_when_settings_move(visit: Visit) -> None:
+    page = visit("panel=compare&seed=7&lang=zh")
+    choose(page, "每侧上演次数", "2")
+    page.click(".gy-compare")
+    page.wait_for_selector(".gy-compared")
+    assert "谁得益" in page.inner_text(".gy-compared") and "无法分辨" in page.inner_text(".gy-compared")
+    choose(page, "B：换成", "坑位费加佣金")
+    page.wait_for_selector("text=两侧相同")
+    assert page.locator(".gy-compare[disabled]").count() == 1

@@ -1,0 +1,82 @@
+"""The page under strain: long work is cancelled, visitors do not meet, a restarted server is told of and returned to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from environment import Show, play
+from tests.browser.conftest import free_port, started
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+Visit = Callable[..., "Page"]
+ORDERS = "document.querySelector('.gs-orders .gs-value')?.textContent"
+
+
+def orders(show: Show) -> str:
+    return f"{sum(show.tables['ticks']['orders']):,}"
+
+
+def test_a_long_run_is_followed_and_cancelled(visit: Visit) -> None:
+    page = visit("at=150")
+    before = page.inner_text(".gs-orders .gs-value")
+    page.fill(".gy-shows input", "200")
+    page.keyboard.press("Enter")
+    page.click(".gy-run")
+    page.wait_for_selector(".gy-progress")
+    page.keyboard.press("3")  # the page is not frozen meanwhile
+    page.wait_for_selector(".gy-tab-money.gy-chosen")
+    page.click(".gy-cancel")
+    page.wait_for_selector(".gy-status:has-text('Cancelled')")
+    page.wait_for_selector(".gy-run")
+    page.click(".gy-tab-stage")
+    page.wait_for_selector(".gs-orders")
+    assert page.inner_text(".gs-orders .gs-value") == before
+
+
+def test_two_visitors_do_not_meet(visit: Visit) -> None:
+    one, two = visit("seed=7&at=150"), visit("seed=8&at=150&lang=zh")
+    first, second = orders(play(seed=7)), orders(play(seed=8))
+    assert first != second
+    one.wait_for_function(f"{ORDERS} === '{first}'")
+    two.wait_for_function(f"{ORDERS} === '{second}'")
+    two.click(".gy-i-theme")
+    two.wait_for_selector(".gy-dark")
+    two.click(".gs-stock-WE")
+    two.wait_for_selector(".gs-card h3:has-text('华东云仓')")
+    assert one.query_selector(".gy-light.gy-en")
+    assert "Click anything" in one.inner_text(".gs-card")
+    assert one.inner_text(".gs-orders .gs-value") == first
+
+
+def test_a_restarted_server_is_told_of_and_returned_to(browser: Browser, tmp_path: Path) -> None:
+    port = free_port()
+    server = started(port, tmp_path)
+    context = browser.new_context()
+    try:
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.goto(f"http://127.0.0.1:{port}/?seed=7&lang=zh&at=61")
+        page.wait_for_selector(".gy-ready", state="attached")
+        numbers = page.inner_text(".gs-numbers")
+        server.kill()
+        server.wait()
+        page.wait_for_selector(".gy-lost:has-text('服务器')")
+        server = started(port, tmp_path)
+        page.wait_for_selector(".gy-lost", state="detached")
+        page.wait_for_selector(".gy-ready", state="attached")
+        page.wait_for_selector(".gs-numbers")
+        assert page.inner_text(".gs-numbers") == numbers
+    finally:
+        context.close()
+        server.kill()
+        server.wait()
+
+
+def test_a_panel_that_fails_leaves_the_others_alone(visit: Visit) -> None:
+    page = visit("panel=table&pick=negotiation:nonsense")
+    page.keyboard.press("1")
+    page.wait_for_selector(".gs-numbers")

@@ -1,0 +1,124 @@
+"""The frame of the page in a real browser: panels, settings, undo, links, files, downloads, language and theme."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from environment import Scenario, Scheme, play
+from visualization.page.settings import PANELS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+Visit = Callable[..., "Page"]
+DATA = Path(__file__).resolve().parents[2] / "environment"
+
+
+def choose(page: Page, field: str, text: str) -> None:
+    """Pick an entry of one of the selects at the top."""
+    page.click(f".gy-{field} .v-select__slot")
+    page.click(f".v-menu__content.menuable__content__active .v-list-item:has-text('{text}')")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_panel_opens(visit: Visit, lang: str) -> None:
+    page = visit(f"lang={lang}")
+    for number, name in enumerate(PANELS, start=1):
+        page.keyboard.press(str(number))
+        page.wait_for_selector(f".gy-tab-{name}.gy-chosen")
+        page.wait_for_selector(f".gy-panel-{name}")
+        assert not page.query_selector(".gy-panel .v-alert.error"), page.inner_text(".gy-panel")
+
+
+def test_settings_are_played_at_once_and_undone(visit: Visit) -> None:
+    page = visit("at=150")
+    scheme = Scheme.load("commission_only")
+    first = page.inner_text(".gs-orders .gs-value")
+    choose(page, "scheme", scheme.en)
+    expected = play(Scenario.load("autumn_launch"), scheme=scheme)
+    orders = f"{sum(expected.tables['ticks']['orders']):,}"
+    assert orders != first
+    page.wait_for_function(f"document.querySelector('.gs-orders .gs-value').textContent === '{orders}'")
+    page.click(".gy-i-undo")
+    page.wait_for_function(f"document.querySelector('.gs-orders .gs-value').textContent === '{first}'")
+    page.click(".gy-i-redo")
+    page.wait_for_function(f"document.querySelector('.gs-orders .gs-value').textContent === '{orders}'")
+
+
+def test_a_link_reopens_the_state(visit: Visit) -> None:
+    page = visit("at=61&pick=party:WE&scheme=alert_bond&seed=7&theme=dark")
+    page.click(".gy-i-share")
+    link = page.inner_text("code[data-link]")
+    page.keyboard.press("Escape")
+    numbers = page.inner_text(".gs-numbers")
+    again = visit(link.split("?", 1)[1])
+    assert again.inner_text(".gs-numbers") == numbers
+    again.wait_for_selector(".gs-card h3:has-text('East cloud warehouse')")
+    assert again.query_selector(".gy-dark")
+    assert link == page.url
+
+
+def test_a_wrong_link_opens_the_page_all_the_same(visit: Visit) -> None:
+    page = visit("scenario=../../etc/passwd&panel=nowhere&seed=-3&at=abc", ready=False)
+    page.wait_for_selector(".gy-failed")
+    assert "allowed: autumn_launch" in page.inner_text(".gy-failed")
+
+
+def test_files_are_checked_like_on_the_command_line(visit: Visit, tmp_path: Path) -> None:
+    page = visit("at=150")
+    bad = (DATA / "scheme/data/alert_bond.yaml").read_text(encoding="utf-8").replace("alert_bond_cny_per_unit: 8", "nonsense: 8")
+    (tmp_path / "bad.yaml").write_text(bad, encoding="utf-8")
+    (tmp_path / "huge.yaml").write_bytes(b"#" * (3 * 1024 * 1024))
+    evil = "schema: gongying-scheme/1\nname: !!python/object/apply:os.system [ls]\n"
+    (tmp_path / "evil.yaml").write_text(evil, encoding="utf-8")
+    good = (DATA / "scheme/data/alert_bond.yaml").read_text(encoding="utf-8").replace("name: alert_bond", "name: my_bond")
+    (tmp_path / "good.yaml").write_text(good, encoding="utf-8")
+    page.click(".gy-i-load")
+    for name, said in (("bad.yaml", "nonsense"), ("huge.yaml", "allowed: up to"), ("evil.yaml", "evil.yaml")):
+        page.set_input_files(".gy-file", str(tmp_path / name))
+        page.wait_for_function(f"document.querySelector('.gy-dialog .gy-failed')?.textContent.includes('{said}')")
+        assert str(tmp_path) not in page.inner_text(".gy-dialog")
+    page.set_input_files(".gy-file", str(tmp_path / "good.yaml"))
+    page.wait_for_selector(".gy-loaded")
+    page.click(".gy-close")
+    expected = play(Scenario.load("autumn_launch"), scheme=Scheme.load(tmp_path / "good.yaml"))
+    orders = f"{sum(expected.tables['ticks']['orders']):,}"
+    page.wait_for_function(f"document.querySelector('.gs-orders .gs-value').textContent === '{orders}'")
+    assert "file%3Agood.yaml" in page.url
+
+
+def test_a_parameter_is_set_with_the_mouse(visit: Visit) -> None:
+    page = visit("at=150")
+    page.click(".gy-i-more")
+    page.fill(".gy-parameter input", "gift.first_n")
+    page.click(".v-menu__content.menuable__content__active .v-list-item >> nth=0")
+    page.fill(".gy-value input", "800")
+    page.click(".gy-set")
+    page.wait_for_selector(".gy-drop:has-text('gift.first_n_orders = 800')")
+    page.fill(".gy-value input", "many")
+    page.click(".gy-set")
+    page.wait_for_selector(".gy-dialog .gy-failed")
+    page.click(".gy-close")
+    assert "set=gift.first_n_orders%3D800" in page.url
+
+
+def test_downloads_hold_what_is_shown(visit: Visit) -> None:
+    page = visit("seed=7")
+    page.click(".gy-i-download")
+    with page.expect_download() as waited:
+        page.click(".gy-downloads button:has-text('JSON)')")
+    found = json.loads(Path(waited.value.path()).read_text(encoding="utf-8"))
+    assert found["seed"] == 7
+    assert waited.value.suggested_filename == "autumn_launch-slot_fee_commission-7.json"
+
+
+def test_on_a_phone_nothing_runs_off_the_side(visit: Visit) -> None:
+    page = visit("at=45", width=390, height=844)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.click(".gy-i-settings")
+    page.wait_for_selector(".gy-scheme .v-select__slot")

@@ -1,0 +1,106 @@
+"""The Stage in a real browser: numbers are the engine's own, it plays and scrubs both ways, and everything can be clicked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from environment import Show
+from visualization.page.replay import replay
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+Visit = Callable[..., "Page"]
+
+
+def value(page: Page, name: str) -> int:
+    """A counter of the stage."""
+    return int(page.inner_text(f".gs-{name} .gs-value").replace(",", ""))
+
+
+def cursor(page: Page) -> int:
+    return int(page.get_attribute(".gs-line", "aria-valuenow") or "0")
+
+
+def spot(page: Page, party: str) -> tuple[float, float]:
+    """Where a party is drawn, in the canvas."""
+    x, y = json.loads(page.get_attribute(".gs-canvas", "data-places") or "{}")[party]
+    return float(x), float(y)
+
+
+def click(page: Page, party: str) -> None:
+    x, y = spot(page, party)
+    page.locator(".gs-canvas").click(position={"x": x, "y": y})
+
+
+def test_counters_are_the_engines_own(visit: Visit, reference_show: Show) -> None:
+    page = visit("at=61")
+    frames = replay(reference_show)
+    k = frames.at(61.0)
+    page.wait_for_function("document.querySelector('.gs-line').getAttribute('aria-valuenow') === '61'")
+    for name in ("viewers", "likes", "orders", "units", "lost_units"):
+        assert value(page, name) == round(float(frames.counters[name][k])), name
+    for w, warehouse in enumerate(frames.warehouses):
+        assert value(page, f"stock-{warehouse}") == round(float(frames.stock[k, w]))
+
+
+def test_playing_moves_on_and_scrubbing_goes_back(visit: Visit) -> None:
+    page = visit()
+    before = cursor(page)
+    page.keyboard.press("Space")
+    page.wait_for_function(f"Number(document.querySelector('.gs-line').getAttribute('aria-valuenow')) > {before + 3}")
+    page.keyboard.press("Space")
+    reached = cursor(page)
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function(f"Number(document.querySelector('.gs-line').getAttribute('aria-valuenow')) < {reached}")
+    line = page.locator(".gs-line").bounding_box()
+    assert line is not None
+    page.mouse.click(line["x"] + line["width"] - 9, line["y"] + 30)
+    page.wait_for_function("Number(document.querySelector('.gs-line').getAttribute('aria-valuenow')) > 20000")
+    page.mouse.click(line["x"] + 9, line["y"] + 30)
+    page.wait_for_function("Number(document.querySelector('.gs-line').getAttribute('aria-valuenow')) < -2000")
+    page.keyboard.press("Home")
+    page.wait_for_function("document.querySelector('.gs-line').getAttribute('aria-valuenow') === '0'")
+
+
+def test_clicks_open_the_card_and_its_links_lead_on(visit: Visit, reference_show: Show) -> None:
+    page = visit("at=45")
+    click(page, "supplier")
+    page.wait_for_selector(".gs-card h3:has-text('Brand supplier')")
+    profit = f"{round(reference_show.money['supplier']['profit']):,} CNY".replace("-", "−")
+    assert profit in page.inner_text(".gs-card")
+    page.click(".gs-card button[data-kind=negotiation][data-id=N1]")
+    page.wait_for_selector(".gs-card h3:has-text('terms of the show')")
+    page.click(".gs-card button.go")
+    page.wait_for_selector(".gy-tab-table.gy-chosen")
+
+
+def test_story_lines_take_the_stage_to_their_minute(visit: Visit, reference_show: Show) -> None:
+    page = visit()
+    number = next(n for n, event in enumerate(reference_show.events) if event.kind == "alert")
+    page.click(f".gs-event[data-n='{number}']")
+    page.wait_for_selector(".gs-card h3:has-text('demand alert')")
+    assert cursor(page) == round(reference_show.events[number].t_min)
+
+
+def test_tiers_and_layers(visit: Visit) -> None:
+    page = visit()
+    on_map = spot(page, "F1")
+    page.click(".gs-kind-tiers")
+    page.wait_for_selector(".gs-kind-tiers[aria-pressed=true]")
+    page.wait_for_function(f"JSON.parse(document.querySelector('.gs-canvas').dataset.places).F1[0] !== {on_map[0]}")
+    page.click(".gs-layer-trust")
+    page.wait_for_selector(".gs-layer-trust[aria-pressed=true]")
+    click(page, "F1")
+    page.wait_for_selector(".gs-card h3:has-text('Pinghu')")
+
+
+def test_language_switch_keeps_everything_else(visit: Visit) -> None:
+    page = visit("at=45&pick=party:WE")
+    page.wait_for_selector(".gs-card h3:has-text('East cloud warehouse')")
+    page.click(".gy-language")
+    page.wait_for_selector(".gs-card h3:has-text('华东云仓')")
+    assert cursor(page) == 45
+    assert "在线人数" in page.inner_text(".gs-bar")

@@ -1,0 +1,82 @@
+"""The panel Table in a real browser: the drawings answer clicks, and the numbers are the engine's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from environment import play
+from environment.records import Show
+from visualization.page.playing import Shown
+from visualization.page.settings import Settings
+from visualization.page.views.table import Case, cases, said
+from visualization.page.views.table_behind import behind
+from visualization.page.views.table_moved import moved
+from visualization.page.views.table_rush import chain
+from visualization.page.views.table_why import why
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+@cache
+def case_of(talk: str) -> tuple[Show, Case]:
+    show = play("autumn_launch")
+    assert isinstance(show, Show)
+    return show, next(case for case in cases(Shown(Settings(), show)) if case.talk.id == talk)
+
+
+def test_why_the_rush_order_was_cut_down_is_found_with_the_mouse_alone(visit: Callable[..., Page]) -> None:
+    page = visit("panel=stage")
+    page.locator(".gs-canvas").wait_for()
+    page.locator(".gy-tab-table").click()
+    show, case = case_of("N5")
+    found, facts = moved(case, "rush_qty"), behind(show, case.talk)
+    assert found is not None and facts is not None
+    page.locator(".gy-verdict", has_text=found.verdict[0]).wait_for()
+    text = page.locator(".gy-talk").inner_text()
+    for sentence, _ in [*chain(show, case, facts.facts), *found.reasons]:
+        assert sentence in text
+    # any sentence of the transcript answers why
+    at = next(k for k, each in enumerate(said(case)) if each.act == "accept-proposal")
+    page.locator(f".gy-talk tr[data-id='{at}']").click()
+    told = why(case, at, facts.parts)
+    assert told is not None
+    page.locator(".gy-why", has_text=told.head[0]).wait_for()
+    card = page.locator(".gy-why").inner_text()
+    assert all(reason in card for reason, _ in told.reasons) and all(name in card for (name, _), _ in told.lines)
+    # the same in the other language, nothing lost
+    page.get_by_text("中文", exact=True).first.click()
+    page.locator(".gy-why", has_text=told.head[1]).wait_for()
+    page.locator(".gy-verdict", has_text=found.verdict[1]).wait_for()
+
+
+def test_a_click_on_an_offer_marks_it_everywhere(visit: Callable[..., Page]) -> None:
+    page = visit("panel=table&pick=negotiation:N1")
+    _, case = case_of("N1")
+    offers = page.locator(".gy-scatter [data-offer]")
+    offers.first.wait_for()
+    assert offers.count() == len(case.talk.offers)
+    assert {mark.get_attribute("data-mark") for mark in page.locator(".gy-scatter [data-mark]").all()} == {"nash", "ks", "deal"}
+    page.locator(".gy-concession [data-offer='4']").click(force=True)
+    told = next(at for at, each in enumerate(said(case)) if each.offer == 4)
+    page.locator(f".gy-talk tr.picked[data-id='{told}']").wait_for()
+    page.locator(".gy-why").wait_for()
+    assert page.locator(".gy-parallel").count() == 0  # two parties need no parallel axes
+    page.locator("tr[data-id='N5']").first.click()
+    page.locator(".gy-parallel [data-offer]").first.wait_for()
+    with page.expect_download() as saved:
+        page.get_by_text("Transcript (JSON Lines)").click()
+    assert saved.value.suggested_filename == "N5.jsonl"
+
+
+def test_a_stand_alone_negotiation_changes_with_the_strategies(visit: Callable[..., Page]) -> None:
+    page = visit("panel=table")
+    page.locator(".gy-source .v-select").first.click()
+    page.get_by_role("option", name="Terms between a host and a supplier").click()
+    page.locator(".gy-talk", has_text="Host Lin and Nuoan knitwear bargained").wait_for()
+    before = page.locator(".gy-verdict").inner_text()
+    page.locator(".gy-source .v-select").nth(1).click()
+    page.get_by_role("option", name="early concession (Conceder)").click()
+    page.wait_for_function("old => document.querySelector('.gy-verdict').innerText !== old", arg=before)

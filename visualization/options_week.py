@@ -1,0 +1,12 @@
+"""The scenario by its place on the command line: ``run festival_week``."""
+
+from __future__ import annotations
+
+from visualization.options import Option, option
+
+PLACED: Option = option(
+    "placed",
+    nargs="?",
+    metavar="SCENARIO",
+    help=("a scenario by name or file, as with --scenario", "场景名或文件，同 --scenario"),
+)

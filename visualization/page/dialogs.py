@@ -1,0 +1,206 @@
+"""The dialogs of the page: parameters and dispositions, files, downloads, the link, help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import solara
+from solara import v
+
+from agents.dispositions import DISPOSITIONS
+from environment.scenario.tree import MAX_BYTES
+from protocols.errors import UserError
+from visualization.page.downloads import DOWNLOADS
+from visualization.page.session import Session
+from visualization.page.widgets.upload import Upload
+
+
+@solara.component
+def Dialogs(session: Session, which: str, close: Callable[[], None]) -> None:
+    """The dialog ``which``, or none."""
+    if not which:
+        return
+    body = {"more": More, "load": Load, "download": Downloads, "share": Share, "help": Help}[which]
+    theme = "gy-dark" if session.theme.value == "dark" else "gy-light"
+    dialog = v.Dialog(v_model=True, on_v_model=lambda on: None if on else close(), max_width=640, scrollable=True,
+                      content_class="gy-dialog")  # fmt: skip
+    with dialog, v.Card():
+        v.CardTitle(children=[session.t(f"page.{which}")])
+        with v.CardText(), solara.Div(classes=["gy-form", theme]):
+            body(session)
+        with v.CardActions():
+            v.Spacer()
+            solara.Button(session.t("page.close"), on_click=close, text=True, classes=["gy-close"])
+
+
+@solara.component
+def Complaint(text: str) -> None:
+    """What is wrong with what was given, as the command line says it."""
+    if text:
+        with solara.Div(classes=["gy-failed"], attributes={"role": "alert"}):
+            solara.Preformatted(text)
+
+
+def _select(label: str, items: list[Any], value: Any, put: Callable[[Any], None], name: str, auto: bool = False) -> None:
+    (v.Autocomplete if auto else v.Select)(
+        label=label, items=items, v_model=value, on_v_model=put, dense=True, outlined=True, hide_details=True,
+        class_=f"gy-{name}",
+    )  # fmt: skip
+
+
+@solara.component
+def More(session: Session) -> None:
+    """Single parameters of the scenario, and dispositions held at a level."""
+    t, s = session.t, session.settings.value
+    path, set_path = solara.use_state("")
+    value, set_value = solara.use_state("")
+    wrong, set_wrong = solara.use_state("")
+
+    def leaves() -> dict[str, Any]:
+        try:
+            return {leaf.path: leaf for leaf in session.scenario(s).parameters()}
+        except UserError:
+            return {}
+
+    known = solara.use_memo(leaves, [s])
+
+    def add() -> None:
+        wanted = s.changed(overrides=(*(each for each in s.overrides if each[0] != path), (path, value.strip())))
+        try:
+            session.scenario(wanted)
+        except UserError as error:
+            set_wrong(str(error))
+            return
+        set_wrong("")
+        session.use(wanted)
+
+    def choose(name: str | None) -> None:
+        set_path(name or "")
+        set_value(_shown(known[name].value) if name in known else "")
+
+    solara.Text(t("page.more.parameter"), classes=["gy-sub"])
+    _select(t("page.more.which"), list(known), path or None, choose, "parameter", auto=True)
+    if path in known:
+        leaf = known[path]
+        solara.Text(f"{session.of((leaf.text_en, leaf.text_zh))} · {leaf.unit}", classes=["gy-muted"])
+        with solara.Div(classes=["gy-line"]):
+            v.TextField(label=t("page.more.value"), v_model=value, on_v_model=set_value, dense=True, outlined=True,
+                        hide_details=True, class_="gy-value")  # fmt: skip
+            solara.Button(t("page.more.set"), on_click=add, color="primary", disabled=not value.strip(), classes=["gy-set"])
+    Complaint(wrong)
+    for each in s.overrides:
+        solara.Button(f"✕ {each[0]} = {each[1]}", text=True, classes=["gy-drop"],
+                      on_click=lambda each=each: session.change(overrides=_without(s.overrides, each)))  # fmt: skip
+    Held(session)
+
+
+def _without(rows: tuple[Any, ...], row: Any) -> tuple[Any, ...]:
+    return tuple(each for each in rows if each != row)
+
+
+def _shown(value: object) -> str:
+    import json
+
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+@solara.component
+def Held(session: Session) -> None:
+    """Dispositions held at a level: who, what, how much."""
+    t, s = session.t, session.settings.value
+    who, set_who = solara.use_state("host")
+    what, set_what = solara.use_state("temptation")
+    level, set_level = solara.use_state("0")
+    wrong, set_wrong = solara.use_state("")
+
+    def people() -> list[str]:
+        from environment.scenario.conduct import kinds_of
+
+        try:
+            return list(kinds_of(session.scenario(s)))
+        except UserError:
+            return []
+
+    kinds = solara.use_memo(people, [s.scenario])
+
+    def add() -> None:
+        from environment.scenario.conduct import fault, kinds_of
+
+        try:
+            number = float(level)
+        except ValueError:
+            number = float("nan")
+        said = fault(kinds_of(session.scenario(s)), who, what, number)
+        set_wrong(f"{who}.{what}: {said}" if said else "")
+        if not said:
+            session.change(dispositions=(*(e for e in s.dispositions if e[:2] != (who, what)), (who, what, number)))
+
+    solara.Text(t("page.more.dispositions"), classes=["gy-sub"])
+    with solara.Div(classes=["gy-line"]):
+        _select(t("page.more.who"), kinds, who, set_who, "who")
+        _select(t("page.more.what"), [{"value": d, "text": t(f"disposition.{d}")} for d in DISPOSITIONS], what, set_what, "what")
+        v.TextField(label=t("page.more.level"), v_model=level, on_v_model=set_level, dense=True, outlined=True, hide_details=True,
+                    class_="gy-level")  # fmt: skip
+        solara.Button(t("page.more.hold"), on_click=add, color="primary", classes=["gy-hold"])
+    Complaint(wrong)
+    for each in s.dispositions:
+        solara.Button(f"✕ {each[0]}: {t(f'disposition.{each[1]}')} = {each[2]:g}", text=True, classes=["gy-drop"],
+                      on_click=lambda each=each: session.change(dispositions=_without(s.dispositions, each)))  # fmt: skip
+
+
+@solara.component
+def Load(session: Session) -> None:
+    """A scenario or scheme file from the visitor's machine."""
+    said, set_said = solara.use_state(("", ""))
+
+    def taken(file: dict[str, Any]) -> None:
+        if not file:
+            return
+        name, data = str(file.get("name", "")), bytes(file.get("data") or b"")
+        size = int(file.get("size", 0))
+        if size > MAX_BYTES:
+            set_said(("", f"{name}: found {size:,} bytes, allowed: up to {MAX_BYTES:,}"))
+            return
+        try:
+            kind, label = session.bring(name, data)
+        except UserError as error:
+            set_said(("", str(error)))
+            return
+        set_said((session.t(f"page.loaded.{kind}", name=label), ""))
+
+    solara.Text(session.t("page.load.text"))
+    Upload.element(label=session.t("page.load.choose"), most=MAX_BYTES, on_file=taken)
+    if said[0]:
+        solara.Success(said[0], classes=["gy-loaded"])
+    Complaint(said[1])
+
+
+@solara.component
+def Downloads(session: Session) -> None:
+    """Report, transcripts, result and story of the run that is shown."""
+    shown = session.shown.value
+    if shown is None:
+        solara.Text(session.t("page.empty"))
+        return
+    stem = f"{shown.show.scenario.name}-{shown.show.scheme.name}-{shown.show.seed}"
+    with solara.Div(classes=["gy-downloads"]):
+        for name, ending, made in DOWNLOADS:
+            solara.FileDownload(lambda made=made: made(shown, session.lang.peek()), filename=f"{stem}{ending}",
+                                label=session.t(f"page.download.{name}"))  # fmt: skip
+
+
+@solara.component
+def Share(session: Session) -> None:
+    """The link that reopens this state."""
+    solara.Text(session.t("page.share.text"))
+    solara.HTML("code", session.address.value + "?" + session.query(), classes=["gy-link"], attributes={"data-link": "1"})
+    if any(name.startswith("file:") for name in (session.settings.value.scenario, session.settings.value.scheme)):
+        solara.Warning(session.t("page.share.file"))
+
+
+@solara.component
+def Help(session: Session) -> None:
+    """How to use the page."""
+    for key in ("page.guide", "page.keys", "page.tasks"):
+        solara.HTML("p", session.t(key))

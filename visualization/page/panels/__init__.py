@@ -1,0 +1,1 @@
+"""The panels of the page: a module each, with one component ``Panel(session)``."""

@@ -1,0 +1,157 @@
+"""The two sides of a comparison: what each plays, how often, and the work of playing them."""
+
+from __future__ import annotations
+
+import operator
+from functools import partial
+
+import solara
+
+from environment import Scheme
+from protocols.errors import UserError
+from visualization.page.panels import pieces
+from visualization.page.runner import Runner, Tell
+from visualization.page.session import Session
+from visualization.page.settings import Settings
+from visualization.page.views.compare import Side, Versus, versus
+
+OTHER = "win_win_pool_nash"  # the second side that nobody has chosen
+USUAL, MOST = 20, 200  # replications
+
+
+class Desk:
+    """What the panel keeps: the second side's scheme, variants and overrides, how many replications, and the last result."""
+
+    def __init__(self) -> None:
+        self.scheme: solara.Reactive[str] = solara.reactive(OTHER)
+        self.variants: solara.Reactive[tuple[str, ...]] = solara.reactive((), equals=operator.eq)
+        self.overrides: solara.Reactive[tuple[tuple[str, str], ...]] = solara.reactive((), equals=operator.eq)
+        self.n: solara.Reactive[int] = solara.reactive(USUAL)
+        self.done: solara.Reactive[Versus | None] = solara.reactive(None, equals=operator.is_)
+        self.runner = Runner()
+
+    def other(self, a: Settings) -> Settings:
+        """The settings of side B beside those of side A."""
+        own = tuple(path for path, _ in self.overrides.value)
+        kept = tuple(each for each in a.overrides if each[0] not in own)
+        variants = tuple(dict.fromkeys((*a.variants, *self.variants.value)))
+        return a.changed(scheme=self.scheme.value, variants=variants, overrides=(*kept, *self.overrides.value))
+
+    def play(self, session: Session) -> None:
+        """Play both sides off the page's thread."""
+        a = session.settings.peek()
+        b, n = self.other(a), self.n.peek()
+
+        def work(tell: Tell) -> Versus:
+            sides = [Side(s, session.scenario(s), session.scheme(s)) for s in (a, b)]
+            return versus(sides[0], sides[1], n, tell)
+
+        self.runner.start(work, self.done.set)
+
+    def close(self) -> None:
+        self.runner.cancel()
+        self.done.set(None)
+
+
+@solara.component
+def Sides(session: Session, desk: Desk) -> None:
+    """Choose what is compared, and start."""
+    t, a = session.t, session.settings.value
+    b, busy = desk.other(a), desk.runner.job.value.busy
+    names = _schemes(session)
+    label = {value: text for text, value in names.items()}
+    pieces.soft(t("page.compare.how"))
+    with solara.Div(classes=["gy-bar", "gy-sides"]):
+        solara.Select(t("page.compare.a"), list(names), label.get(a.scheme, a.scheme), dense=True,
+                      on_value=lambda text: session.change(scheme=names[text]))  # fmt: skip
+        solara.Select(t("page.compare.b"), list(names), label.get(b.scheme, b.scheme), dense=True,
+                      on_value=lambda text: desk.scheme.set(names[text]))  # fmt: skip
+        known = _variants(session)
+        if known:
+            chosen = [v for v in desk.variants.value if v in known]
+            solara.SelectMultiple(t("page.compare.variants"), chosen, list(known), dense=True,
+                                  on_value=lambda chosen: desk.variants.set(tuple(chosen)))  # fmt: skip
+    with solara.Div(classes=["gy-bar"]):
+        Parameter(session, desk)
+    with solara.Div(classes=["gy-bar"]):
+        solara.Select(t("page.compare.n"), [1, 2, 5, 10, 20, 50, 100, MOST], desk.n.value, on_value=desk.n.set, dense=True)
+        solara.Button(t("page.compare.run"), on_click=lambda: desk.play(session), color="primary", disabled=busy or a == b,
+                      classes=["gy-compare"])  # fmt: skip
+        if busy:
+            solara.Button(t("page.cancel"), on_click=desk.runner.cancel, outlined=True)
+        else:
+            solara.Button(t("page.compare.watch"), on_click=lambda: _watch(session, b), text=True)
+    done = desk.done.value
+    if a == b:
+        pieces.soft(t("page.compare.alike"))
+    elif done is not None and not busy and (done.a.settings, done.b.settings, done.n) != (a, b, desk.n.value):
+        pieces.soft(t("page.compare.stale"))
+
+
+def _watch(session: Session, b: Settings) -> None:
+    session.use(b)
+    session.play()
+    session.open("stage")
+
+
+@solara.component
+def Parameter(session: Session, desk: Desk) -> None:
+    """Change any parameter of the scenario on side B."""
+    t = session.t
+    path, choose = solara.use_state("")
+    value, write = solara.use_state("")
+    known = solara.use_memo(lambda: _parameters(session), [session.settings.value.scenario, session.lang.value])
+
+    def taken(found: object) -> None:
+        choose(str(found or ""))
+        write(known[str(found)][1] if found in known else "")
+
+    def add() -> None:
+        desk.overrides.set((*(each for each in desk.overrides.value if each[0] != path), (path, value)))
+        taken(None)
+
+    items = [{"text": text, "value": key} for key, (text, _) in known.items()]
+    title = t("page.compare.parameter")
+    solara.v.Autocomplete(items=items, v_model=path, on_v_model=taken, label=title, dense=True, clearable=True)
+    if path:
+        solara.InputText(t("page.compare.value"), value, on_value=write, continuous_update=True, dense=True)
+        solara.Button(t("page.compare.set"), on_click=add, outlined=True, disabled=not value)
+    for each in desk.overrides.value:
+        solara.Button(f"{each[0]} = {each[1]}", on_click=partial(_drop, desk, each), icon_name="mdi-close", text=True, small=True)
+
+
+def _drop(desk: Desk, which: tuple[str, str]) -> None:
+    desk.overrides.set(tuple(each for each in desk.overrides.value if each != which))
+
+
+def _schemes(session: Session) -> dict[str, str]:
+    """What schemes are called, shipped ones and the visitor's own files, and their names in settings."""
+    found = {}
+    for name in Scheme.names():
+        scheme = Scheme.load(name)
+        found[session.of((scheme.en, scheme.zh))] = name
+    own = (session.settings.value.scheme, *(name for name, _ in session.files.value))
+    for name in own:
+        if name not in found.values() and name.startswith("file:"):
+            found[name.removeprefix("file:")] = name
+    return found
+
+
+def _variants(session: Session) -> tuple[str, ...]:
+    try:
+        return tuple(session.scenario(session.settings.value.changed(variants=(), overrides=())).variants)
+    except UserError:
+        return ()
+
+
+def _parameters(session: Session) -> dict[str, tuple[str, str]]:
+    """path -> (path and meaning, value) of the scenario's parameters that are single numbers, truth values or texts."""
+    try:
+        scenario = session.scenario(session.settings.value.changed(variants=(), overrides=()))
+    except UserError:
+        return {}
+    return {
+        p.path: (f"{p.path} · {session.of((p.text_en, p.text_zh))}", str(p.value))
+        for p in scenario.parameters()
+        if isinstance(p.value, int | float | str)
+    }  # fmt: skip

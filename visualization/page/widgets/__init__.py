@@ -1,0 +1,1 @@
+"""Own widgets: small ES modules that draw on a canvas, usable in the page and in Jupyter."""

@@ -1,0 +1,22 @@
+"""Concession curves of a negotiation, drawn in the browser: what each offer was worth to one party, round by round."""
+
+from __future__ import annotations
+
+import anywidget
+import traitlets
+
+from visualization.page.widgets.bars import HERE, SHARED, STYLE
+from visualization.page.widgets.scatter import OFFERS
+
+
+class Concession(anywidget.AnyWidget):
+    """``data`` as :func:`visualization.page.views.table_plots.concession` gives it; ``picked`` is the number of an offer
+    ("": none). ``clicked`` holds the number of an offer and a count.
+    """
+
+    _esm = SHARED + OFFERS + (HERE / "concession.js").read_text(encoding="utf-8")
+    _css = STYLE
+    data = traitlets.Dict().tag(sync=True)
+    picked = traitlets.Unicode("").tag(sync=True)
+    title = traitlets.Unicode("").tag(sync=True)
+    clicked = traitlets.Dict().tag(sync=True)

@@ -1,0 +1,19 @@
+"""Sliders over the values of issues, one under the other, each with its value in words."""
+
+from __future__ import annotations
+
+import anywidget
+import traitlets
+
+from visualization.page.widgets.bars import HERE
+
+
+class Dials(anywidget.AnyWidget):
+    """``issues``: dicts of ``name``, ``label`` and ``values`` (texts); ``places`` holds the position of each issue's value and
+    follows the sliders.
+    """
+
+    _esm = (HERE / "dials.js").read_text(encoding="utf-8")
+    _css = (HERE / "dials.css").read_text(encoding="utf-8")
+    issues = traitlets.List().tag(sync=True)
+    places = traitlets.List().tag(sync=True)
