@@ -85,7 +85,8 @@ def exercise(
 ) -> int:  # fmt: skip
     """Units of its reserved capacity it would use without any joint deal: the best of a grid, 0 when none pays.
 
-    ``leads`` holds quantities and their lead times in hours; at least ``least`` units (the factory's MOQ).
+    ``leads`` holds quantities and their lead times in hours, ``inf`` where nobody can make so many; at least ``least`` units
+    (the factory's MOQ).
     """
     if most < least or most <= 0:
         return 0
@@ -95,7 +96,9 @@ def exercise(
     excess = np.maximum(demand - wish.stock, 0.0) * supplier.catalogue.presale_share
     units = np.linspace(max(least, 1.0), most, 12).round()[:, None]
     lead = np.interp(units, *leads)
-    value = supplier.worth(rush_profit(supplier, style, excess, units, lead, contract, facts, terms))
+    made = np.isfinite(lead)
+    value = supplier.worth(rush_profit(supplier, style, excess, units, np.where(made, lead, 0.0), contract, facts, terms))
+    value = np.where(made[:, 0], value, -np.inf)
     best = int(np.argmax(value))
     return int(units[best, 0]) if value[best] > 0 else 0
 

@@ -276,7 +276,7 @@ TABLES: Mapping[str, tuple[str, str]] = {
         style | style |
         count | count | requests, comments, units: as the kind has it
         minutes | min | waiting time, of requests and decisions
-        value | as the kind | price: share moved; trial: CNY; requests: units bought; promise: units in time; approval: what was asked
+        value | as the kind | price: share moved; trial: CNY; requests: units bought; promise: units in time; approval: asked
         kept | 0/1, share | request answered in time; promise kept; approval given; NaN where it has no meaning
         """,
     ),

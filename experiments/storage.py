@@ -76,6 +76,8 @@ def unwritable(folder: Path, error: OSError) -> UserError:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write ``data`` under a temporary name beside ``path``, then rename: a reader sees all of it or none."""
+    if not path.name or "\0" in str(path):
+        raise UserError(f"found {str(path)!r}, allowed: the path of a file")
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:

@@ -142,9 +142,8 @@ def _meet(region: Region, luck: Luck, towns: list) -> None:  # type: ignore[type
         liking = np.where(picks_near, km / km.max(initial=1.0), draw.random(met.shape))
         order = np.argsort(liking, axis=1, kind="stable")
         who, whom, far = [], [], []
-        for rank in range(int(wanted.max())):
-            take = (rank < wanted) & (rank < tries)
-            rows = np.flatnonzero(take)
+        for rank in range(min(int(wanted.max()), tries)):
+            rows = np.flatnonzero(rank < wanted)
             column = order[rows, rank]
             who.append(rows)
             whom.append(met[rows, column])

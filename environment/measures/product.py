@@ -34,14 +34,14 @@ def top_up_units(t: Tables) -> float:
     return _stocked(t, "top_up")
 
 
-@measure("greige_units", "service", "units", "Σ semi-finished pieces bought for pools", "semi-finished pieces held", "半成品备货件数",
-         source="DOMAIN 37")  # fmt: skip
+@measure("greige_units", "service", "units", "Σ semi-finished pieces bought for pools", "semi-finished pieces held",
+         "半成品备货件数", source="DOMAIN 37")  # fmt: skip
 def greige_units(t: Tables) -> float:
     return _stocked(t, "greige")
 
 
-@measure("greige_used", "service", "share", "semi-finished pieces finished / bought", "semi-finished pieces used", "半成品使用率", high=1.0,
-         source="DOMAIN 37")  # fmt: skip
+@measure("greige_used", "service", "share", "semi-finished pieces finished / bought", "semi-finished pieces used",
+         "半成品使用率", high=1.0, source="DOMAIN 37")  # fmt: skip
 def greige_used(t: Tables) -> float:
     bought, left = _stocked(t, "greige"), _stocked(t, "greige_left")
     return NAN if np.isnan(bought) else ratio(bought - left, bought)
@@ -62,7 +62,7 @@ def design_launches(of: Story) -> float:
 
 
 @measure("design_success", "sales", "share",
-         "new styles that sold as planned at the margin asked for, in their first show / launched",
+         "new styles whose first order sold through at the margin asked for, in their first show / launched",
          "success rate of new styles", "新品成功率", source='DOMAIN 38 claims "+30 %"', high=1.0, scope="season")  # fmt: skip
 def design_success(of: Story) -> float:
     launched, share = of.both("new_styles", "new_style_success")

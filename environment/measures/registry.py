@@ -19,8 +19,8 @@ GROUPS = (
     "efficiency", "sales", "service", "information", "response", "negotiation", "fairness", "relations", "complementarity",
 )  # fmt: skip
 FILES = (
-    "show", "service", "experience", "information", "response", "negotiation", "winwin", "efficiency", "relations", "season", "complementarity",
-    "selection", "product", "week",
+    "show", "service", "experience", "information", "response", "negotiation", "winwin", "efficiency", "relations", "season",
+    "complementarity", "selection", "product", "week",
 )  # fmt: skip
 # What a measure is computed from.
 SCOPES: Mapping[str, tuple[str, str]] = {

@@ -112,10 +112,11 @@ def _receive(world: World, hour: float) -> None:
     for lot in world.stock.receive(hour):
         world.fulfilment.arrivals(lot)
         promised = int(np.add.reduce(lot.held, None))
+        kind = "rush" if lot.presale else "finish" if lot.id.startswith("G") else "transfer"  # G: finished from a pool
         if lot.presale or promised:
             world.tell(
                 lot.ready_h * 60.0, "arrival", world.layout.warehouses[lot.warehouse],
-                "arrival.rush" if lot.presale else "arrival.transfer", style=style_name(world, lot.style),
+                f"arrival.{kind}", style=style_name(world, lot.style),
                 units=int(np.add.reduce(lot.units)) + promised, promised=promised, lot=lot.id,
                 warehouse=name_of(world.setting, world.layout.warehouses[lot.warehouse]),
             )  # fmt: skip

@@ -263,7 +263,7 @@ def _option(
     p, smv = maker.profile, float(world.catalogue.smv[wish.style])
     days = (reservation.window_h[1] - reservation.window_h[0]) / 24.0
     most = daily_rate(p, smv, maker.reserved, 0.0) * days * (1.0 + p.overtime)
-    leads = (call.quantities, np.where(np.isfinite(call.total_lead), call.total_lead, 1e4))
+    leads = (call.quantities, call.total_lead)
     return exercise(world.cast.supplier, wish, most, p.moq, leads, contract, facts, facts["option_terms"])
 
 

@@ -15,7 +15,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "page.scenario": ("Scenario", "场景"),
     "page.scheme": ("Incentive scheme", "激励方案"),
     "page.seed": ("Seed", "种子"),
-    "page.seed.hint": ("empty: the scenario's own", "留空：用场景自带"),
     "page.seed.bad": ("a whole number from 0", "须为非负整数"),
     "page.shows": ("Shows", "场次"),
     "page.shows.bad": ("1 to {most}", "1 至 {most}"),
@@ -28,8 +27,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "page.redo": ("Redo", "重做"),
     "page.share": ("Share", "分享"),
     "page.share.text": ("This link opens the same state:", "此链接打开同一状态："),
-    "page.share.copied": ("Link copied", "链接已复制"),
-    "page.share.copy": ("Copy link", "复制链接"),
     "page.share.file": (
         "A file you have loaded is not part of the link: whoever opens it needs the file too.",
         "你载入的文件不随链接发送：打开链接的人也需要该文件。",

@@ -119,20 +119,20 @@ COMPARE: dict[str, tuple[str, str]] = {
     "page.compare.none": ("Nothing has been compared yet. Choose side B and press Compare.", "尚未比较。请选择 B 侧并按“比较”。"),
     "page.compare.question": ("Who gains when A becomes B?", "由 A 改为 B，谁得益？"),
     "page.compare.same": (
-        "Nobody's money differs between {a} and {b} in {n} plays on the same luck.", "同样的运气上演 {n} 次，“{a}”与“{b}”下各方金额相同。",
+        "Nobody's money differs between {a} and {b} on the same luck (plays of each: {n}).", "同样的运气各演 {n} 次，“{a}”与“{b}”下各方金额相同。",
     ),
     "page.compare.opening.show": (
-        "In {n} shows played on the same luck under {a} and under {b}, a show brings by the change:",
-        "同样的运气下，“{a}”与“{b}”各演 {n} 场，改变使每场：",
+        "Under {b} instead of {a}, on the same luck (shows played under each: {n}; amounts a show),",
+        "同样的运气下，由“{a}”改为“{b}”（各演 {n} 场，金额为每场），",
     ),
     "page.compare.opening.season": (
-        "In {n} seasons of {shows} shows played on the same luck under {a} and under {b}, a season brings by the change:",
-        "同样的运气下，“{a}”与“{b}”各演 {n} 季、每季 {shows} 场，改变使每季：",
+        "Under {b} instead of {a}, on the same luck (seasons of {shows} shows played under each: {n}; amounts a season),",
+        "同样的运气下，由“{a}”改为“{b}”（各演 {n} 季、每季 {shows} 场，金额为每季），",
     ),
     "page.compare.who": ("{party} ({by})", "{party}（{by}）"),
-    "page.compare.both": ("{best} gains most, {worst} loses most.", "{best}得益最多，{worst}损失最大。"),
-    "page.compare.up": ("{best} gains most, nobody loses.", "{best}得益最多，无人受损。"),
-    "page.compare.down": ("{worst} loses most, nobody gains.", "{worst}损失最大，无人得益。"),
+    "page.compare.both": ("on average {best} gains most, {worst} loses most.", "平均而言，{best}得益最多，{worst}损失最大。"),
+    "page.compare.up": ("on average {best} gains most, nobody loses.", "平均而言，{best}得益最多，无人受损。"),
+    "page.compare.down": ("on average {worst} loses most, nobody gains.", "平均而言，{worst}损失最大，无人得益。"),
     "page.compare.chain": ("All parties of the chain together: {by}.", "全链各方合计：{by}。"),
     "page.compare.few": (
         "With {n} played, fewer than {fewest}, luck cannot be told from the scheme: raise the number of plays.",

@@ -123,7 +123,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "换些条件，{there} 是可能的：{m} 组条件中有 {n} 组不让任何一方比不成交差，其中最好的让各方合计比不成交多 {gain}；"
         "而 {value} 最好的一组为 {here}。",
     ),
-    "table.moved.nowhere": ("At no other terms was {there} worth having to all.", "换任何条件，{there} 都不能让各方都划算。"),
     "table.moved.none_able": (
         "No deal ({reason}): {who} could not carry out anything that was on the table.",
         "未成交（{reason}）：桌上的方案{who}都无法执行。",

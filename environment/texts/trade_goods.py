@@ -24,6 +24,10 @@ STORY: dict[str, tuple[str, str]] = {
         "{factory} finishes {units:,} semi-finished pieces into {style}, on the shelf by hour {ready:.0f}; {left:,} pieces are left.",
         "{factory}把{units:,}件半成品加工成{style}，第{ready:.0f}小时到仓；半成品余{left:,}件。",
     ),
+    "arrival.finish": (
+        "Lot {lot}: {units:,} finished units of {style} reach {warehouse}, {promised:,} of them already ordered.",
+        "{lot}到货：{style}成品{units:,}件到{warehouse}，其中{promised:,}件已下单。",
+    ),
     "design.develop.audience": (
         "{wishes:,} wishes for a version of {style}: it is developed for {cost:,.0f} CNY, on offer in show {show} (samples tried: {packs:,}).",
         "收到{style}改款心愿{wishes:,}条：投入{cost:,.0f}元开发，第{show}场上新（试用样品{packs:,}份）。",
@@ -36,7 +40,11 @@ STORY: dict[str, tuple[str, str]] = {
     "design.fix": ("{style}: {fix}, {cost:,.0f} CNY.", "{style}：{fix}，花费{cost:,.0f}元。"),
 }
 
-EVENTS: dict[str, tuple[str, str]] = {"event.stocking": ("goods prepared", "备货")}
+EVENTS: dict[str, tuple[str, str]] = {
+    "event.stocking": ("goods prepared", "备货"),
+    "evidence.pool_gain": ("gain from a pool", "备半成品的增益"),
+    "evidence.finished_gain": ("gain from finished stock", "备成品的增益"),
+}
 
 CLAUSES: dict[str, tuple[str, str]] = {
     "clause.top_up": ("goods topped up", "播前补货货款"),
@@ -53,7 +61,7 @@ CLAUSES: dict[str, tuple[str, str]] = {
 BOOKS: dict[str, tuple[str, str]] = {
     "clause.top_up.doc": ("Goods made or bought before the show on the host's traffic estimate.", "按主播流量预估播前生产或采购的货品。"),
     "clause.finished.doc": ("Safety stock of modular variants, held finished.", "模块化变体以成品持有的安全库存。"),
-    "clause.greige.doc": ("Semi-finished pieces (greige, bulk) that modular variants share.", "模块化变体共用的半成品（如白坯、料体）。"),
+    "clause.greige.doc": ("Semi-finished pieces that modular variants share.", "模块化变体共用的半成品。"),
     "clause.finishing.doc": ("Semi-finished pieces finished into the variant that sells.", "把半成品加工成热销变体的费用。"),
     "clause.greige_left.doc": (
         "Semi-finished pieces that were not used, at what they are worth for the next styles.",

@@ -193,17 +193,17 @@ class Designs:
         if fresh:
             units = np.add.reduce(o.ordered, 1)
             profits = [_profit(supplier, d, int(units[d.slot]), _opening(world, d.slot)) for d in fresh]
-            found["new_style_success"] = float(np.mean([
-                self._succeeded(d, int(units[d.slot]), profit, supplier) for d, profit in zip(fresh, profits, strict=True)
-            ]))  # fmt: skip
+            rows = zip(fresh, profits, strict=True)
+            won = [self._succeeded(d, int(units[d.slot]), _opening(world, d.slot), gain, supplier) for d, gain in rows]
+            found["new_style_success"] = float(np.mean(won))
             found["new_style_profit"] = fsum(profits)
         return found
 
-    def _succeeded(self, design: Design, units: int, profit: float, supplier: Supplier) -> bool:
-        """Sold as planned, at a margin: both by the rule of the scenario."""
+    def _succeeded(self, design: Design, units: int, made: int, profit: float, supplier: Supplier) -> bool:
+        """Sold through, at a margin: both by the rule of the scenario; each way is judged by its own first order."""
         rule, c = self.rules.success, supplier.catalogue
         turnover = units * float(c.price[design.slot] * c.kept[design.slot])
-        return units >= rule.sold * float(c.nominal[design.slot]) and profit >= rule.margin * max(turnover, 1.0)
+        return units >= rule.sold * made and profit >= rule.margin * max(turnover, 1.0)
 
 
 def _opening(world: World, slot: int) -> int:

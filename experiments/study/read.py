@@ -114,9 +114,12 @@ class _Reader:
         """The scenario of every arm, its variants and overrides applied."""
         try:
             name = spec.scenario if spec.scenario in Scenario.names() else self.near(spec.scenario)
-            Scenario.load(name)
+            week = Scenario.load(name).week
         except UserError as error:
             self.fault(("scenario",), str(error))
+            return {}
+        if week is not None:
+            self.fault(("scenario",), f"found '{spec.scenario}', a week of several hosts, allowed: a scenario of one show")
             return {}
         found = {}
         for arm, each in spec.arms.items():

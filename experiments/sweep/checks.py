@@ -91,9 +91,11 @@ class Reader:
             return
         name = self.found["scenario"] = node.value if node.value in Scenario.names() else self.near(node.value)
         try:
-            Scenario.load(name)
+            week = Scenario.load(name).week
         except UserError as error:
             return self.fault(node, "scenario", str(error).removeprefix("scenario "))
+        if week is not None:
+            return self.fault(node, "scenario", f"found '{node.value}', a week of several hosts, allowed: a scenario of one show")
         for each in self.texts("variants") or [Node(NO_VARIANT, node.origin)]:
             variant = str(each.value)
             if variant in self.scenarios:

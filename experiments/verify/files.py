@@ -38,6 +38,8 @@ def load_cases(path: str | Path) -> tuple[list[object], list[str]]:
 
 
 def _read_json(path: Path) -> object:
+    if "\0" in str(path):
+        raise UserError(f"found {str(path)!r}, allowed: the path of a JSON file")
     try:
         if path.stat().st_size > MAX_BYTES:
             raise UserError(f"{path}: found {path.stat().st_size} bytes, allowed: at most {MAX_BYTES}")

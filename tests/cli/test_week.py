@@ -87,7 +87,8 @@ def test_the_report_stands_alone_in_both_languages(folder: Path) -> None:
 
 
 def test_json_is_one_object_with_the_keys_of_a_show(capsys: pytest.CaptureFixture[str]) -> None:
-    words = ("run", "festival_week", "--scheme", "commission_only", "--seed", "3", "--replications", "1", "--workers", "1", "--json")
+    words = ["run", "festival_week", "--scheme", "commission_only", "--seed", "3"]
+    words += ["--replications", "1", "--workers", "1", "--json"]
     code, out, _ = spoken(capsys, *words)
     found = json.loads(out, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
     assert code == 0 and found["scheme"] == "commission_only" and found["seed"] == 3

@@ -116,3 +116,19 @@ def test_what_is_drawn_may_start_and_cancel_work() -> None:
     runner.start(lambda tell: tell(0.5), seen.append)
     until(lambda: runner.job.peek().state == "cancelled")
     assert not runner.job.peek().busy
+
+
+def test_fields_read_whole_numbers_in_their_range() -> None:
+    from visualization.page.fields import read_seed, read_shows
+
+    seeds = ("", " 7 ", "-1", "x", "9" * 19, "9223372036854775808")
+    assert [read_seed(text) for text in seeds] == [-1, 7, None, None, None, None]
+    assert [read_shows(text) for text in ("1", "200", "0", "201", "", "2.5")] == [1, 200, None, None, None, None]
+
+
+def test_a_changed_server_is_noticed() -> None:
+    from visualization.page.widgets.frame import Frame
+
+    frame = Frame()
+    frame.ping = 5
+    assert frame.pong == 5

@@ -12,6 +12,7 @@ from agents.dispositions import DISPOSITIONS
 from environment.scenario.tree import MAX_BYTES
 from protocols.errors import UserError
 from visualization.page.downloads import DOWNLOADS
+from visualization.page.fields import whole
 from visualization.page.session import Session
 from visualization.page.widgets.upload import Upload
 
@@ -50,6 +51,14 @@ def _select(label: str, items: list[Any], value: Any, put: Callable[[Any], None]
 
 
 @solara.component
+def Typed(label: str, value: str, put: Callable[[str], None], name: str) -> None:
+    """A text field."""
+    field = v.TextField(label=label, v_model=value, on_v_model=put, dense=True, outlined=True, hide_details=True,
+                        class_=f"gy-{name}")  # fmt: skip
+    whole(field, put)
+
+
+@solara.component
 def More(session: Session) -> None:
     """Single parameters of the scenario, and dispositions held at a level."""
     t, s = session.t, session.settings.value
@@ -85,8 +94,7 @@ def More(session: Session) -> None:
         leaf = known[path]
         solara.Text(f"{session.of((leaf.text_en, leaf.text_zh))} · {leaf.unit}", classes=["gy-muted"])
         with solara.Div(classes=["gy-line"]):
-            v.TextField(label=t("page.more.value"), v_model=value, on_v_model=set_value, dense=True, outlined=True,
-                        hide_details=True, class_="gy-value")  # fmt: skip
+            Typed(t("page.more.value"), value, set_value, "value")
             solara.Button(t("page.more.set"), on_click=add, color="primary", disabled=not value.strip(), classes=["gy-set"])
     Complaint(wrong)
     for each in s.overrides:
@@ -140,8 +148,7 @@ def Held(session: Session) -> None:
     with solara.Div(classes=["gy-line"]):
         _select(t("page.more.who"), kinds, who, set_who, "who")
         _select(t("page.more.what"), [{"value": d, "text": t(f"disposition.{d}")} for d in DISPOSITIONS], what, set_what, "what")
-        v.TextField(label=t("page.more.level"), v_model=level, on_v_model=set_level, dense=True, outlined=True, hide_details=True,
-                    class_="gy-level")  # fmt: skip
+        Typed(t("page.more.level"), level, set_level, "level")
         solara.Button(t("page.more.hold"), on_click=add, color="primary", classes=["gy-hold"])
     Complaint(wrong)
     for each in s.dispositions:

@@ -11,9 +11,10 @@ from solara import v
 from environment import Scenario, Scheme
 from protocols.errors import UserError
 from visualization.page.dialogs import Dialogs
+from visualization.page.fields import Number, read_seed, read_shows
 from visualization.page.playing import FILE
 from visualization.page.session import Session
-from visualization.page.settings import MOST_SEED, MOST_SHOWS, PANELS
+from visualization.page.settings import MOST_SHOWS, PANELS
 
 Item = dict[str, str]
 
@@ -23,6 +24,8 @@ def scenario_items(session: Session) -> list[Item]:
     found = []
     for name in Scenario.names():
         scenario = Scenario.load(name)
+        if scenario.week is not None:  # several shows: the page plays one
+            continue
         found.append({"value": name, "text": session.of((scenario.title_en, scenario.title_zh)) or name})
     return [*found, *_files(session, "scenario")]
 
@@ -50,34 +53,6 @@ def variant_items(session: Session) -> list[Item]:
         {"value": name, "text": session.of((str(what.get("note", "") or name), str(what.get("note_zh", "") or name)))}
         for name, what in scenario.variants.items()
     ]
-
-
-@solara.component
-def Number(label: str, value: str, read: Callable[[str], Any], put: Callable[[Any], None], complaint: str, name: str) -> None:
-    """A text field that hands on what ``read`` makes of it, and complains where that is None."""
-    text, set_text = solara.use_state(value)
-    solara.use_effect(lambda: set_text(value), [value])
-    bad = read(text) is None
-
-    def done(*_: object) -> None:
-        if read(text) is not None:
-            put(read(text))
-
-    field = v.TextField(label=label, v_model=text, on_v_model=set_text, dense=True, outlined=True, hide_details=True,
-                        error=bad, class_=f"gy-{name}", title=complaint if bad else "")  # fmt: skip
-    v.use_event(field, "blur", done)
-    v.use_event(field, "keydown.enter", done)
-
-
-def read_seed(text: str) -> int | None:
-    """A seed; −1 stands for the scenario's own."""
-    if not text.strip():
-        return -1
-    return int(text) if text.strip().isdecimal() and len(text) < 20 and int(text) < MOST_SEED else None
-
-
-def read_shows(text: str) -> int | None:
-    return int(text) if text.strip().isdecimal() and 1 <= int(text[:6]) <= MOST_SHOWS else None
 
 
 @solara.component

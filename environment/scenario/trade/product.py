@@ -43,7 +43,7 @@ class VariantGroup(Frozen):
 class Success(Frozen):
     """When a new style counts as a success, judged on its first show."""
 
-    sold: Annotated[Positive, P("× plan", "E", "Units ordered over the units planned for its place", "销量达成率")] = 0.7
+    sold: Annotated[Positive, P("share of first order", "E", "Sell-through: units ordered by buyers over units made for the launch", "首单售罄率")] = 0.7
     margin: Annotated[
         float, Field(ge=-1, le=1), P("share of turnover", "E", "Supplier's margin on it, goods left over included", "毛利率")
     ] = 0.10

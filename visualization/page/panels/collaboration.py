@@ -17,7 +17,7 @@ from visualization.page.widgets.ties import Ties
 from visualization.season_words import unit
 
 USUAL = 20  # shows of a season that nobody has set
-DRAWN = 8  # lines of a chart
+DRAWN = 6  # lines of a chart, as many as there are colours
 
 
 @solara.component

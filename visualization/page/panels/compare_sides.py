@@ -89,8 +89,7 @@ def Sides(session: Session, desk: Desk) -> None:
 
 
 def _watch(session: Session, b: Settings) -> None:
-    session.use(b)
-    session.play()
+    pieces.replay(session, b)
     session.open("stage")
 
 

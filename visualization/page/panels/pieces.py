@@ -10,6 +10,7 @@ from typing import Any
 import solara
 
 from visualization.page.session import Session
+from visualization.page.settings import Settings
 from visualization.page.widgets.bars import Bars
 from visualization.page.widgets.grid import Grid
 
@@ -101,6 +102,14 @@ def follow(session: Session, kind: str, identity: str, panel: str) -> None:
     """Pick something and go where it is shown."""
     session.pick(kind, identity)
     session.open(panel)
+
+
+def replay(session: Session, settings: Settings) -> None:
+    """Take over settings and play them (the page itself plays a single show as soon as its settings change)."""
+    shown, before = session.shown.peek(), session.settings.peek()
+    session.use(settings)
+    if (settings.shows > 1 or before == settings) and (shown is None or shown.settings != settings):
+        session.play()
 
 
 def download(label: str, name: str, data: Callable[[], bytes]) -> None:

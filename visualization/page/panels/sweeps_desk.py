@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import solara
 
 from protocols.errors import UserError
+from visualization.page.panels.pieces import replay
 from visualization.page.runner import Runner
 from visualization.page.session import Session
 from visualization.page.settings import Settings
@@ -102,10 +103,7 @@ class Desk:
             return
         self.problem.set("")
         self.settings.set(settings)
-        shown = session.shown.peek()
-        session.use(settings)
-        if shown is None or shown.settings != settings:
-            session.play()
+        replay(session, settings)
 
     def close(self) -> None:
         self.runner.cancel()

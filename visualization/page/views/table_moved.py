@@ -151,8 +151,8 @@ def _verdict(case: Case, stakes: Stakes, rows: Sequence[Row], issue: str) -> tup
         per = joined(_change(case, party, rows[agreed], above) for party in losers)
         key = "floor" if any(_under(case, stakes, party, above) for party in losers) else "margin"
         said = words(f"table.moved.{key}", value=value, there=there, per=per, who=joined(case.names(p) for p in losers))
-        return said, [*reasons, _elsewhere(case, rows, agreed, issue)]
-    return words("table.moved.open", value=value, there=there), [*reasons, _elsewhere(case, rows, agreed, issue)]
+        return said, [*reasons, *_elsewhere(case, rows, agreed, issue)]
+    return words("table.moved.open", value=value, there=there), [*reasons, *_elsewhere(case, rows, agreed, issue)]
 
 
 def _losers(case: Case, here: Row, there: Row) -> list[str]:
@@ -188,14 +188,14 @@ def _one_step(case: Case, rows: Sequence[Row], here: int, there: int, key: str, 
     return [words(f"table.moved.{key}", there=case.value(issue, rows[there].value), list=changes)]
 
 
-def _elsewhere(case: Case, rows: Sequence[Row], agreed: int, issue: str) -> Pair:
+def _elsewhere(case: Case, rows: Sequence[Row], agreed: int, issue: str) -> list[Pair]:
     """Whether another set of terms would have made the next value acceptable to all, and better for all together."""
     above, here = rows[agreed + 1], rows[agreed]
     there = case.value(issue, above.value)
     if above.joint is None or here.joint is None:
-        return words("table.moved.nowhere", there=there)
-    return words("table.moved.elsewhere", there=there, n=above.fair, m=above.terms, gain=case.worth(above.joint, True),
-                 here=case.worth(here.joint, True), value=case.value(issue, here.value))  # fmt: skip
+        return []
+    return [words("table.moved.elsewhere", there=there, n=above.fair, m=above.terms, gain=case.worth(above.joint, True),
+                  here=case.worth(here.joint, True), value=case.value(issue, here.value))]  # fmt: skip
 
 
 def _tightest(case: Case, stakes: Stakes, issue: str, k: int) -> str:

@@ -76,7 +76,7 @@ function cut(text, room) {
 }
 
 // Colours of the palette that are too dark on a dark page, and what stands for them there.
-const BRIGHT = { "#0072B2": "#56A8E0", "#D55E00": "#F08A3C", "#009E73": "#2FC79A", "#CC79A7": "#E3A3C8", "#5B6773": "#A3B0BD", "#C3CBD3": "#6B7885" };
+const BRIGHT = { "#0072B2": "#3F8FE0", "#56B4E9": "#9BD7F5", "#D55E00": "#F08A3C", "#009E73": "#2FC79A", "#CC79A7": "#E3A3C8", "#5B6773": "#A3B0BD", "#C3CBD3": "#6B7885" };
 
 function lit(el, colour) {
   return colour && el.closest(".gy-dark") ? BRIGHT[colour.toUpperCase()] ?? colour : colour;

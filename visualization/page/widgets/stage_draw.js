@@ -176,7 +176,7 @@ function pill(ctx, text, x, y, paint, colour, taken) {
   ctx.font = `600 ${11 * paint.scale}px ${paint.font}`;
   const w = ctx.measureText(text).width / 2 + 8, h = 10 * paint.scale;
   const free = (at) => !taken.some((each) => Math.abs(each.x - x) < each.w + w && Math.abs(each.y - at) < each.h + h + 1);
-  const at = [0, -1, 1, -2, 2, -3, 3, -4, 4].map((k) => y + 22 * paint.scale * k).find((each) => each > 12 && free(each)) ?? y;
+  const at = [0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6, -7, 7].map((k) => y + 22 * paint.scale * k).find((each) => each > 12 && free(each)) ?? y;
   ctx.fillStyle = paint.paper;
   ctx.strokeStyle = colour;
   ctx.lineWidth = 1.5;
@@ -445,10 +445,15 @@ function drawTime(ctx, width, height, { data, frames, u, paint, words }) {
     const strong = ["alert", "rush", "transfer", "breakdown", "unlock", "promotion"].includes(event.kind);
     ctx.fillRect(at - 1, base - (strong ? 12 : 6), 2, strong ? 14 : 8);
   }
+  let free = 0;
   for (const [minute, text] of data.scale) {
     const at = xm(minute);
     line(ctx, [at, base], [at, base + 4]);
-    said(ctx, text, Math.min(width - 22, Math.max(22, at)), base + 13, paint, { size: 10, colour: paint.muted });
+    ctx.font = `${10 * paint.scale}px ${paint.font}`;
+    const half = ctx.measureText(text).width / 2 + 2, left = Math.min(width - 2 * half, Math.max(0, at - half));
+    if (left < free) continue;
+    free = left + 2 * half;
+    said(ctx, text, left + half, base + 8 + 5 * paint.scale, paint, { size: 10, colour: paint.muted });
   }
   ctx.strokeStyle = paint.ink; ctx.lineWidth = 2;
   line(ctx, [x(u), 2], [x(u), base + 4]);
