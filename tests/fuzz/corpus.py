@@ -21,7 +21,7 @@ def build(folder: Path) -> dict[str, tuple[Path, ...]]:
         "scheme": tuple(sorted((ENVIRONMENT / "scheme" / "data").glob("*.yaml"))),
         "sweep": (*sorted((EXPERIMENTS / "sweep" / "data").glob("*.yaml")), _sweep(folder)),
         "study": tuple(sorted((EXPERIMENTS / "study" / "data").glob("*.yaml"))),
-        "ranges": tuple(sorted((EXPERIMENTS / "design" / "data").glob("*.yaml"))),
+        "ranges": (_ranges(folder),),
         "domain": (*domains, *sorted((ROOT / "tests" / "data" / "domains").iterdir())),
         "market_day": (_market_day(folder),),
         "logs": _logs(folder),
@@ -38,6 +38,15 @@ def _sweep(folder: Path) -> Path:
         "variants: [none, carrier_outage_E]\nparameters:\n  scale.traffic: {low: 0.5, high: 2, log: true}\n"
         "  styles.B.price: {values: [199, 229]}\nsampling: sobol\npoints: 8\nreplications: 2\nseed: 3\n"
         "outcomes: [net_gmv, profit.host]\nlimits: {seconds: 60, memory_mb: 500}\n"
+    )
+    return path
+
+
+def _ranges(folder: Path) -> Path:
+    path = folder / "ranges.yaml"
+    path.write_text(
+        "schema: gongying-design/1\nterms:\n  commission_rate: {low: 0.1, high: 0.3, source: R5}\n"
+        "  slot_fee_total: {low: 0, high: 150000}\n  leftover_share_host: {low: 0, high: 0.5, source: E}\n"
     )
     return path
 

@@ -24,8 +24,6 @@ def scenario_items(session: Session) -> list[Item]:
     found = []
     for name in Scenario.names():
         scenario = Scenario.load(name)
-        if scenario.week is not None:  # several shows: the page plays one
-            continue
         found.append({"value": name, "text": session.of((scenario.title_en, scenario.title_zh)) or name})
     return [*found, *_files(session, "scenario")]
 
