@@ -122,7 +122,8 @@ def _counts(spec: DaySpec) -> dict[str, int]:
     whole = np.maximum(np.floor(raw).astype(int), 1)
     while whole.sum() != spec.parties:
         step = 1 if whole.sum() < spec.parties else -1
-        whole[int(np.argmax((raw - whole) * step))] += step
+        gap = np.where((step > 0) | (whole > 1), (raw - whole) * step, -np.inf)
+        whole[int(np.argmax(gap))] += step
     return dict(zip(KINDS, whole.tolist(), strict=True))
 
 

@@ -57,7 +57,7 @@ def rush_units(t: Tables) -> float:
 
 
 @measure("material_cost", "response", "CNY", "Σ cost of material bought for rush orders", "material bought for rush orders",
-         "翻单面辅料采购额")  # fmt: skip
+         "翻单原料采购额")  # fmt: skip
 def material_cost(t: Tables) -> float:
     return fsum(t["materials"]["cost_cny"])
 

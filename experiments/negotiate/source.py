@@ -81,6 +81,8 @@ def _json(text: str, label: str) -> Node:
         plain = json.loads(text)
     except json.JSONDecodeError as problem:
         raise UserError(f"{label}:{problem.lineno}: not valid JSON: {problem.msg}") from None
+    except ValueError as problem:  # a number of thousands of digits
+        raise UserError(f"{label}: not valid JSON: {str(problem).split(';')[0]}") from None
     except RecursionError:
         raise UserError(f"{label}: nested deeper than {MAX_DEPTH} levels") from None
     try:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,16 +37,26 @@ class _Line:
     amount: float | None  # CNY
 
 
+def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Rows of a CSV file with their lines."""
+    rows = csv.reader(io.StringIO(read_text(path, str(path)), newline=None))
+    try:
+        for row in rows:
+            yield rows.line_num, row
+    except csv.Error as error:
+        raise UserError(f"{path}:{rows.line_num}: found {error}, allowed: cells separated by commas") from None
+
+
 def read_csv(path: Path) -> Record:
     """The record in a CSV file. Raises :class:`UserError` naming file, line and column."""
-    rows = csv.reader(io.StringIO(read_text(path, str(path))))
-    head = [name.strip() for name in next(rows, [])]
+    rows = _rows(path)
+    head = [name.strip() for name in next(rows, (1, []))[1]]
     for name in head:
         if name not in COLUMNS or head.count(name) > 1:
             raise UserError(f"{path}:1: found column {name!r}, allowed: each of {', '.join(COLUMNS)} once")
     if "kind" not in head:
         raise UserError(f"{path}:1: found no column kind, allowed: {', '.join(COLUMNS)}")
-    lines = [_line(f"{path}:{rows.line_num}", head, row) for row in rows if any(cell.strip() for cell in row)]
+    lines = [_line(f"{path}:{at}", head, row) for at, row in rows if any(cell.strip() for cell in row)]
     if not any(line.kind == "sale" for line in lines):
         raise UserError(f"{path}: found no row of kind sale, allowed: at least one")
     return _record(str(path), lines)

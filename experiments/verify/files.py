@@ -52,6 +52,8 @@ def _read_json(path: Path) -> object:
         document: object = json.loads(text)
     except json.JSONDecodeError as problem:
         raise UserError(f"{path}:{problem.lineno}:{problem.colno}: not JSON ({problem.msg})") from None
+    except ValueError as problem:  # a number of thousands of digits
+        raise UserError(f"{path}: not JSON ({str(problem).split(';')[0]})") from None
     except RecursionError:
         raise UserError(f"{path}: nested too deeply to be a file of solved cases") from None
     return document

@@ -58,6 +58,10 @@ HULL: dict[str, Draw] = {
 }
 
 
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 def cases_of(document: Mapping[str, Any]) -> tuple[list[object], list[str]]:
     """Solved cases of a negotiations file, and notes on what could not become one."""
     domains: dict[str, Any] = {}
@@ -69,7 +73,7 @@ def cases_of(document: Mapping[str, Any]) -> tuple[list[object], list[str]]:
             cases.append(_points_case(number, entry))
         except (KeyError, TypeError, ValueError) as problem:
             cases.append({"id": f"N.points.{number}", "family": FAMILY, "inputs": None, "note": str(problem)})
-    for number, run in enumerate(document.get("runs", []), start=1):
+    for number, run in enumerate(_listed(document.get("runs")), start=1):
         name = run.get("domain") if isinstance(run, Mapping) else None
         if isinstance(name, str) and name not in domains:
             notes.append(

@@ -103,7 +103,7 @@ def test_every_encounter_is_agreed_on_somewhere(name: str) -> None:
     assert agreed["N1"] == len(SEEDS)
 
 
-GARMENTS = re.compile(r"garment|cloth|yarn|fabric|knit|sewing|greige|stitch|V-neck|服装|面料|纱线|白坯|版型|针织|缝")
+GARMENTS = re.compile(r"garment|cloth|yarn|fabric|knit|sewing|greige|stitch|V-neck|服装|面料|纱线|白坯|辅料|版型|针织|缝")
 
 
 @pytest.mark.parametrize("name", WORLDS)
@@ -168,3 +168,19 @@ def test_returned_food_is_hardly_worth_anything() -> None:
 def test_a_region_can_be_drawn_from_it(name: str) -> None:
     day = play_day(DaySpec.load(overrides={"base": name, "parties": 60}))
     assert day.measures["units_sold"] > 0
+
+
+@pytest.mark.parametrize("seed", [None, *SEEDS])
+def test_no_option_is_exercised_for_more_than_anybody_can_make_or_wants(seed: int | None) -> None:
+    """Quantities without a lead time are none at all, whatever penalty for lateness they would seem to earn."""
+    most = max(f.moq for f in Scenario.load(FOOD).factories)
+    for event in show(FOOD, seed).events:
+        if event.key == "rush.option":
+            assert int(str(event.params["units"])) <= 2 * float(event.evidence["wanted"]) + most
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_an_alert_for_goods_of_one_size_gives_no_advice_on_sizes(name: str) -> None:
+    alerts = [event for event in show(name, None).events if event.key == "alert"]
+    assert alerts
+    assert not [event for event in alerts if "size" in event.text("en") or "码" in event.text("zh")]
