@@ -42,7 +42,7 @@ def host_desk(
     shown: Ints | None = units if sees_orders else None
     if world.outside is not None:  # what is known to move demand tonight is not taken for appeal
         known = world.outside.now(now - 0.5 * world.catalogue.tick_min)
-        exposure, planned, carts = (_sealed(x * known) for x in (exposure, planned, carts))
+        exposure, carts = (_sealed(x * known) for x in (exposure, carts))  # but heat is against the plan goods were made for
     if world.stream is not None:
         shown, under, sizes, stock = _host_stream(world, now, units, exposure, sizes, stock)
     return LiveObservation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -140,10 +141,8 @@ def results(path: Path) -> object:
     folder = path if path.is_dir() else path.parent
     while not (folder / "run.json").exists() and folder.parent != folder and "tables" in folder.name:
         folder = folder.parent
-    try:
+    with contextlib.suppress(UserError):
         settle(str(folder), None).as_object()
-    except UserError:
-        pass
     return calibrate([folder], Scenario.load("autumn_launch")).as_object()
 
 

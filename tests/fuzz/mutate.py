@@ -13,14 +13,18 @@ Rng = np.random.Generator
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 NUMBERS: tuple[Any, ...] = (
-    0, 1, -1, 2, 3, 7, -0.0, 0.5, 1.5, 100, 10**4, 10**6, 10**9, 2**31, 2**53 + 1, 2**63 - 1, 2**63, 10**18, 10**40, 10**400,
-    1e-9, 1e-300, 5e-324, 1e16, 1e300, float("inf"), float("-inf"), float("nan"),
+    0, 1, -1, 2, 3, 7, -0.0, 0.5, 1.5, 100, 10**4, 10**6, 10**9, 2**31, 2**53 + 1, 2**63 - 1, 2**63, 10**18, 10**40,
+    10**400, 1e-9, 1e-300, 5e-324, 1e16, 1e300, float("inf"), float("-inf"), float("nan"),
 )  # fmt: skip
 WORDS: tuple[Any, ...] = (
-    "", " ", "~", "null", "true", "none", "NO", "22:00", "../../etc/passwd", "/dev/zero", "\0", "\u202e", "供应", "a" * 5000, "𝟙𝟚",
-    "١٢", "1_000", "0x1F", "1e999", "__class__", "{{7*7}}", "${HOME}", "%s%n", "\ud800", "\ufeff", "a.b.c", "*", "&a", "!!python/object:os.system",
-    "host", "supplier", "B", "WE", "F2", "C1", "N1", "autumn_launch", "slot_fee_commission", "festival_week", "[", "-", "<x/>", "O'Brien; --",
+    "", " ", "~", "null", "true", "none", "NO", "22:00", "../../etc/passwd", "/dev/zero", "\0", "\u202e", "供应", "a" * 5000,
+    "𝟙𝟚", "١٢", "1_000", "0x1F", "1e999", "__class__", "{{7*7}}", "${HOME}", "%s%n",
+    "\ud800", "\ufeff", "a.b.c", "*", "&a",
+    "!!python/object:os.system", "host", "supplier", "B", "WE", "F2", "C1", "N1", "autumn_launch",
+    "slot_fee_commission", "festival_week",
+    "[", "-", "<x/>", "O'Brien; --",
 )  # fmt: skip
+BYTES = (b"\0", b"\xff\xfe", b"\r", b"{" * 40, b"[" * 2000, b"&a [*a,*a]", b"<!DOCTYPE a>", b"\xed\xa0\x80")
 FACTORS = (0.0, 0.1, 0.5, 0.9, 1.1, 2.0, 3.0, 10.0, 100.0, 1e6, 1e-6, -1.0)
 
 
@@ -38,7 +42,8 @@ def hostile(rng: Rng) -> Any:
     deep: Any = 1
     for _ in range(int(rng.integers(1, 60)) if roll > 0.97 else 2):
         deep = [deep] if rng.random() < 0.5 else {"a": deep}
-    return pick(rng, (None, True, False, [], {}, [None], [1, 1], {"": 1}, {"id": "x"}, deep, [hostile_leaf(rng) for _ in range(3)]))
+    three = [hostile_leaf(rng) for _ in range(3)]
+    return pick(rng, (None, True, False, [], {}, [None], [1, 1], {"": 1}, {"id": "x"}, deep, three))
 
 
 def hostile_leaf(rng: Rng) -> Any:
@@ -92,7 +97,8 @@ def change_data(tree: Any, rng: Rng) -> Any:
         except (IndexError, KeyError):
             holder[key] = None
     elif isinstance(holder, dict):
-        holder[pick(rng, (str(key) + "x", str(key)[:-1], *[str(w) for w in WORDS]))] = holder.pop(key) if roll < 0.96 else hostile(rng)
+        name = pick(rng, (str(key) + "x", str(key)[:-1], *[str(w) for w in WORDS]))
+        holder[name] = holder.pop(key) if roll < 0.96 else hostile(rng)
     else:
         holder.insert(key, near(holder[key], rng))
     return tree
@@ -153,7 +159,7 @@ def raw(text: str, rng: Rng) -> bytes:
         elif roll == 1:
             del content[at : at + int(rng.integers(1, 200))]
         elif roll == 2:
-            content[at:at] = pick(rng, (b"\0", b"\xff\xfe", b"\r", b"{" * 40, b"[" * 2000, b"&a [*a,*a]", b"<!DOCTYPE a>", b"\xed\xa0\x80"))
+            content[at:at] = pick(rng, BYTES)
         else:
             del content[at:]
     return bytes(content)
@@ -161,5 +167,7 @@ def raw(text: str, rng: Rng) -> bytes:
 
 def change(text: str, rng: Rng, *, plain: bool) -> bytes:
     """``text`` changed in one of the ways above; ``plain`` when it is YAML or JSON."""
-    ways: tuple[Callable[[str, Rng], bytes], ...] = (data, data, data, text_lines, raw) if plain else (text_lines, text_lines, raw)
+    ways: tuple[Callable[[str, Rng], bytes], ...] = (text_lines, text_lines, raw)
+    if plain:
+        ways = (data, data, data, text_lines, raw)
     return pick(rng, ways)(text, rng)  # type: ignore[no-any-return]

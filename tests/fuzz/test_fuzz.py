@@ -12,7 +12,7 @@ from tests.fuzz.guard import judge
 from tests.fuzz.kinds import ATTEMPTS, Kind, kinds
 
 CASES = Path(__file__).parent / "cases"  # <kind>-<seed>-<case>/: the files, and USED.txt, which names the one to use
-COUNT = {"scenario": 60, "results": 25, "week": 40, "upload": 40, "market_day": 80, "study": 80, "scheme": 120}
+COUNT = {"scenario": 60, "results": 25, "week": 40, "upload": 40, "market_day": 80, "study": 80, "scheme": 120, "sweep": 80}
 
 
 @pytest.fixture(scope="module")

@@ -82,7 +82,10 @@ def test_tables_are_read_without_pickled_objects() -> None:
         "a: *nowhere\n",
         "x: &x [*x]\n",
     ],
-    ids=["object", "name", "laughs", "deep lists", "deep maps", "long number", "nul", "two documents", "key", "mark", "alias", "loop"],
+    ids=[
+        "object", "name", "laughs", "deep lists", "deep maps", "long number", "nul", "two documents", "key", "mark", "alias",
+        "loop",
+    ],
 )
 def test_hostile_text_is_refused_in_one_message(kind: str, text: str, tmp_path: Path) -> None:
     path = tmp_path / "file.yaml"
@@ -114,7 +117,10 @@ def test_xml_has_no_entities_and_a_depth(text: str, tmp_path: Path) -> None:
         load_domain(path)
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, "9" * 5000, '{"a": 1e999}', "[NaN]", "\0", '"\\ud800"', '{"domains": [1], "runs": 3}'])
+HOSTILE_JSON = ["[" * 100_000, "9" * 5000, '{"a": 1e999}', "[NaN]", "\0", '"\\ud800"', '{"domains": [1], "runs": 3}']
+
+
+@pytest.mark.parametrize("text", HOSTILE_JSON)
 def test_hostile_json_gives_cases_or_one_message(text: str, tmp_path: Path) -> None:
     from experiments.verify import verify_files
 
@@ -168,11 +174,14 @@ def test_a_results_folder_that_names_other_files_reads_none_of_them(tmp_path: Pa
     assert "root:" not in str(caught.value)
 
 
-def test_a_name_too_long_for_a_file_is_one_message(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_too_long_for_a_file_is_one_message(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import run
 
     monkeypatch.chdir(tmp_path)
-    for words in (["run", "--scenario", "a" * 5000], ["negotiate", "a" * 5000], ["settle", "minimum_sales", "--contract", "a" * 5000]):
+    name = "a" * 5000
+    for words in (["run", "--scenario", name], ["negotiate", name], ["settle", "minimum_sales", "--contract", name]):
         assert run.main(words) == 2
         said = capsys.readouterr().err
         assert 0 < len(said) < 6000 and "Traceback" not in said
