@@ -47,8 +47,8 @@ PEERS = (
         "SCML 2024 OneShot", "scml",
         "import warnings; warnings.filterwarnings('ignore')\nfrom scml.oneshot import SCML2024OneShotWorld\n"
         "from scml.oneshot.agents import GreedyOneShotAgent\n"
-        "def play():\n    w = SCML2024OneShotWorld(**SCML2024OneShotWorld.generate([GreedyOneShotAgent] * 12, n_steps=10, n_processes=2),"
-        " no_logs=True)\n    w.run()\n    return 12 * 10",
+        "def play():\n    made = SCML2024OneShotWorld.generate([GreedyOneShotAgent] * 12, n_steps=10, n_processes=2)\n"
+        "    SCML2024OneShotWorld(**made, no_logs=True).run()\n    return 12 * 10",
         "agent-days (12 agents, 10 days)",
         "every agent negotiates quantity, time and price with all partners each day",
     ),

@@ -37,24 +37,26 @@ def page(seasons: int = SEASONS, shows: int = SHOWS) -> str:
 
 def _lines(found: Codesign, shows: int) -> list[str]:
     lines = [
-        f"{found.n} seasons of {shows} shows under `slot_fee_commission`, variant `co_creation`, each played twice on the same luck: new",
-        "styles come by the calendar, or out of what the audience wished for. A new style succeeds when its first show sells the",
+        f"{found.n} seasons of {shows} shows under `slot_fee_commission`, variant `co_creation`, each played twice on the same",
+        "luck: new styles come by the calendar, or out of what the audience wished for. A new style succeeds when its first show sells the",
         "share `product.cocreate.success.sold` of its own first order at a margin of `product.cocreate.success.margin` or more.",
         "",
         "| way | styles a season | succeed | CNY per style, first show |",
         "|---|---|---|---|",
     ]
     for way in WAYS:
-        cells = (_shown(found.launched[way], "{:.2f}"), _shown(found.rate[way], "{:.1%}"), _shown(found.per_style[way], "{:,.0f}"))
+        shown = ((found.launched, "{:.2f}"), (found.rate, "{:.1%}"), (found.per_style, "{:,.0f}"))
+        cells = [_shown(value[way], form) for value, form in shown]
         lines.append(f"| {way} | " + " | ".join(cells) + " |")
     lines += [
         "",
-        f"Success by the audience over success by the calendar: {_shown(found.uplift, '{:+.1%}')}, against a claim of {CLAIM:+.0%}:",
-        f"**{found.verdict}** the claim, by its interval. The supplier's profit: {_shown(found.profit, '{:+,.0f}')} CNY a season.",
+        f"Success by the audience over success by the calendar: {_shown(found.uplift, '{:+.1%}')}, against a claim of",
+        f"{CLAIM:+.0%}: **{found.verdict}** the claim, by its interval. The supplier's profit:",
+        f"{_shown(found.profit, '{:+,.0f}')} CNY a season.",
         "",
         "What counts as success decides the answer. A first definition, units sold against the plan of the place a style takes,",
-        "found 5 % by the calendar and 50 % by the audience; it was given up because calendar launches order cautiously and could",
-        "hardly reach 70 % of that plan whatever they were worth. Both are said here so that nobody reads one number for the truth.",
+        "found 5 % by the calendar and 50 % by the audience; it was given up because calendar launches order cautiously and",
+        "could hardly reach 70 % of that plan whatever they were worth. Both are said so that nobody takes one for the truth.",
     ]
     return lines
 

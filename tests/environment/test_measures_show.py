@@ -101,7 +101,8 @@ def answer(made_h: list[float], moved_h: list[float], surge: float = 30.0) -> di
     return {
         "alerts": {"style": ["B", "B"], "state": ["issued", "committed"], "t_min": [45.0, 60.0]},
         "styles": {"style": ["A", "B"], "surge_min": [float("nan"), surge]},
-        "production": {"lot": ["R1"] * len(made_h), "style": ["B"] * len(made_h), "t_at_warehouse_h": made_h, "units": [10] * len(made_h)},
+        "production": {"lot": ["R1"] * len(made_h),
+                       "style": ["B"] * len(made_h), "t_at_warehouse_h": made_h, "units": [10] * len(made_h)},  # fmt: skip
         "transfers": {n: [m[i] for m in moves] for i, n in enumerate(("style", "cause", "t_available_h", "units"))},
     }
 
