@@ -34,7 +34,7 @@ watch: $(PAGE)  ## set up, open the page (ARGS="--port 8080", ...)
 	@$(PY) run.py watch $(ARGS)
 
 test: $(TEST)  ## set up and run the tests (ARGS="-k cli", ...)
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(TEST)  ## lint and types
 	@$(PY) -m ruff check .

@@ -38,8 +38,9 @@ def page(seasons: int = SEASONS, shows: int = SHOWS) -> str:
 def _lines(found: Codesign, shows: int) -> list[str]:
     lines = [
         f"{found.n} seasons of {shows} shows under `slot_fee_commission`, variant `co_creation`, each played twice on the same",
-        "luck: new styles come by the calendar, or out of what the audience wished for. A new style succeeds when its first show sells the",
-        "share `product.cocreate.success.sold` of its own first order at a margin of `product.cocreate.success.margin` or more.",
+        "luck: new styles come by the calendar, or out of what the audience wished for. A new style succeeds when its first show",
+        "sells the share `product.cocreate.success.sold` of its own first order at a margin of `product.cocreate.success.margin`",
+        "or more.",
         "",
         "| way | styles a season | succeed | CNY per style, first show |",
         "|---|---|---|---|",
