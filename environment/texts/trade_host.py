@@ -56,4 +56,14 @@ LINES: dict[str, tuple[str, str]] = {
     "clause.description.doc": ("New photos and a true description of a style that came back too often.", "为退货过多的款重拍图片、更正描述。"),
 }
 
-TEXTS = {**STORY, **LINES}
+TABLES: dict[str, tuple[str, str]] = {
+    "table.quality": ("a style with defects or samples", "有次品或试样的一款"),
+    "table.promises": ("a kind of promise to buyers", "对买家的一类承诺"),
+    "table.audience": ("the audience's trust", "观众信任"),
+    "table.care": ("a carrier's goods that need care", "一家物流商的需小心货品"),
+    "table.stocking": ("goods made or bought beyond the plan", "计划外生产或采购的货品"),
+    "table.platform_rules": ("what the platform did to the shop", "平台对店铺的处置"),
+    "table.desk": ("an act of the live desk", "直播台的一次动作"),
+}
+
+TEXTS = {**STORY, **LINES, **TABLES}

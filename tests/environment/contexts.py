@@ -47,6 +47,7 @@ CONTEXTS: dict[str, Context] = {
     "season.partners.memory": Context(shows=4, values=(0.0, 0.3), why=_SEASON),
     "season.partners.explore": Context(shows=4, values=(1.0,), why=_SEASON),
     "season.partners.approach_cost": Context(),
+    "behaviour.supplier.own_shop": Context({"behaviour.supplier.hide_stock": 0.6}, values=(0.9,), why="goods are held back"),
     "clock.live_start": Context(values=("2026-09-17T14:00:00+08:00",)),
     "clock.live_duration_h": Context(values=(3.0,), together=_SHOWS_MORE, why="the running order grows with it"),
     "clock.live_tick_min": Context(values=(10.0,), together=_COARSE, why="the running order shrinks with it"),
