@@ -160,7 +160,7 @@ def answer(done: Versus) -> list[Pair]:
     parties = done.parties
     if all(abs(done.profits[p].difference) < DOUBT for p in parties):
         return [words("page.compare.same", a=side_name(done.a), b=side_name(done.b), n=done.n)]
-    best, worst = parties[0], parties[-1]
+    best, worst = _named(done, parties, "up"), _named(done, list(reversed(parties)), "down")
     up, down = done.profits[best].difference >= DOUBT, done.profits[worst].difference <= -DOUBT
     named = {
         "best": words("page.compare.who", party=done.names(best), by=money_said(done.profits[best])),
@@ -179,6 +179,12 @@ def answer(done: Versus) -> list[Pair]:
             listed = (", ".join(f"{en} {cny}" for (en, _), cny in reasons), "、".join(f"{zh} {cny}" for (_, zh), cny in reasons))
             found.append(words("page.compare.why", party=done.names(party), lines=listed))
     return found
+
+
+def _named(done: Versus, parties: list[str], way: str) -> str:
+    """The first of ``parties`` whose change cannot be luck, else the first of all."""
+    sure = [p for p in parties if done.verdict(done.profits[p]) == way] if done.n >= FEWEST else []
+    return (sure or parties)[0]
 
 
 def _sure(done: Versus, parties: list[str]) -> Pair:
