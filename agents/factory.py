@@ -11,7 +11,7 @@ import numpy as np
 
 from agents.host_values import Valued
 from agents.party import Encounter, Party
-from agents.production import daily_rate, lead_hours, unit_costs
+from agents.production import base_margin, daily_rate, lead_hours, unit_costs
 from agents.profiles import FactoryProfile
 from agents.prospect import rush_facts
 from agents.public import Catalogue, Floats
@@ -72,10 +72,8 @@ class Factory(Party):
     @property
     def base_margin(self) -> float:
         """Share of ex-factory value left of a plain order after labour and cloth, over all it makes."""
-        c, p = self.catalogue, self.profile
-        made = np.array([f in p.families for f in c.families])
-        cost = p.labour * c.smv[made] / p.reference_smv + p.material_cost[made]
-        return float(1.0 - cost.sum() / p.value[made].sum()) if made.any() else 0.0
+        made = np.array([f in self.profile.families for f in self.catalogue.families])
+        return base_margin(self.profile, self.catalogue.smv, made)
 
     def can_make(self, style: int) -> bool:
         return self.catalogue.families[style] in self.profile.families

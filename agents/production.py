@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from agents.profiles import FactoryProfile
-from agents.public import Floats
+from agents.public import Bools, Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,12 @@ class Day:
     units: int
     overtime: int
     ready_h: float
+
+
+def base_margin(profile: FactoryProfile, smv: Floats, made: Bools) -> float:
+    """Share of ex-factory value left of a plain order after labour and cloth, over all styles ``made`` (S,) at the factory."""
+    cost = profile.labour * smv[made] / profile.reference_smv + profile.material_cost[made]
+    return float(1.0 - cost.sum() / profile.value[made].sum()) if made.any() else 0.0
 
 
 def daily_rate(profile: FactoryProfile, smv: float, reserved: float, free: float) -> float:

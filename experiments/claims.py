@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from environment import Scenario, Scheme
-from experiments.codesign import CLAIM, WAYS, Codesign, codesign
+from experiments.codesign import CLAIM, WAYS, Codesign, codesign, verdict
 from experiments.intervals import Interval
 
 SEASONS, SHOWS = 40, 8
@@ -38,31 +38,27 @@ def page(seasons: int = SEASONS, shows: int = SHOWS) -> str:
 def _lines(found: Codesign, shows: int) -> list[str]:
     lines = [
         f"{found.n} seasons of {shows} shows under `slot_fee_commission`, variant `co_creation`, each played twice on the same",
-        "luck: new styles come by the calendar, or out of what the audience wished for. A new style succeeds when its first show",
-        "sells the share `product.cocreate.success.sold` of its own first order at a margin of `product.cocreate.success.margin`",
-        "or more.",
+        "luck: new styles come by the calendar, or out of what the audience wished for. The trade does not say what counts as",
+        "success, so two common meanings are measured: **sold through**, its first show sells the share",
+        "`product.cocreate.success.sold` of its own first order at a margin of `product.cocreate.success.margin` or more; **paid",
+        "back**, its first show earns what design and samples cost.",
         "",
-        "| way | styles a season | succeed | CNY per style, first show |",
-        "|---|---|---|---|",
+        "| way | styles a season | sold through | paid back | CNY per style, first show |",
+        "|---|---|---|---|---|",
     ]
     for way in WAYS:
-        shown = ((found.launched, "{:.2f}"), (found.rate, "{:.1%}"), (found.per_style, "{:,.0f}"))
-        cells = [_shown(value[way], form) for value, form in shown]
-        lines.append(f"| {way} | " + " | ".join(cells) + " |")
+        rates = ((found.launched, "{:.2f}"), (found.rate, "{:.1%}"), (found.payback, "{:.1%}"), (found.per_style, "{:,.0f}"))
+        lines.append(f"| {way} | " + " | ".join(_shown(value[way], form) for value, form in rates) + " |")
+    for name, uplift in (("Sold through", found.uplift), ("Paid back", found.payback_uplift)):
+        lines += ["", f"{name}, the audience over the calendar: {_shown(uplift, '{:+.1%}')}: **{verdict(uplift)}** the claim of"]
+        lines += [f"{CLAIM:+.0%}, by its interval."]
     lines += [
         "",
-        f"Success by the audience over success by the calendar: {_shown(found.uplift, '{:+.1%}')}, against a claim of",
-        f"{CLAIM:+.0%}: **{found.verdict}** the claim, by its interval. The supplier's profit:",
-        f"{_shown(found.profit, '{:+,.0f}')} CNY a season.",
-        "",
-        "First orders are newsvendor quantities, so nearly all of them sell: a rate near 100 % cannot tell the ways apart. What",
-        "a new style brings in its first show can: the last column, development cost aside.",
-        "",
-        "What counts as success decides the answer. A first definition, units sold against the plan of the place a style takes,",
-        "found 5 % by the calendar and 50 % by the audience; it was given up because calendar launches order cautiously and",
-        "could hardly reach 70 % of that plan whatever they were worth. Both are said so that nobody takes one for the truth.",
+        "Careful first orders are newsvendor quantities and nearly all sell through, so that meaning cannot tell the ways apart.",
+        "Much of the other difference is choice: the calendar launches on its dates, the audience's way only what is expected to",
+        "earn its cost.",
     ]
-    return lines
+    return [*lines, "", f"The supplier's profit, audience less calendar: {_shown(found.profit, '{:+,.0f}')} CNY a season."]
 
 
 def _shown(value: Interval, form: str) -> str:

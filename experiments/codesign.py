@@ -24,6 +24,7 @@ CLAIM = 0.3  # only compared with
 class Codesign:
     """``rate``: success per launch over all seasons, by way; ``uplift``: audience's rate over the calendar's − 1.
 
+    ``payback`` and ``payback_uplift``: the same of styles that earned back design and samples in their first show.
     ``launched``: styles per season. ``profit``: the supplier's, audience − calendar, CNY a season. ``per_style``: what a new
     style brought in its first show, development aside. Intervals (95 %) by bootstrap of whole seasons, paired where they compare.
     """
@@ -32,13 +33,15 @@ class Codesign:
     launched: dict[str, Interval]
     rate: dict[str, Interval]
     uplift: Interval
+    payback: dict[str, Interval]
+    payback_uplift: Interval
     per_style: dict[str, Interval]
     profit: Interval
 
-    @property
-    def verdict(self) -> str:
-        """How the uplift stands to the trade's claim: "above", "below" or "around" 30 %, by its interval."""
-        return "above" if self.uplift.low > CLAIM else "below" if self.uplift.high < CLAIM else "around"
+
+def verdict(uplift: Interval) -> str:
+    """How an uplift stands to the trade's claim: "above", "below" or "around" 30 %, by its interval."""
+    return "above" if uplift.low > CLAIM else "below" if uplift.high < CLAIM else "around"
 
 
 def codesign(
@@ -52,26 +55,31 @@ def codesign(
 
 def judged(seasons: Paired, supplier: str) -> Codesign:
     """The result from paired seasons."""
-    counts = {way: _counts(seasons, way) for way in WAYS}
+    made = {way: np.nan_to_num(seasons.values(way, "design_launches")) for way in WAYS}
     rows = np.random.default_rng(20090).integers(0, seasons.n, (DRAWS, seasons.n))
-    rates = {way: _ratio(won[rows].sum(axis=1), made[rows].sum(axis=1)) for way, (made, won) in counts.items()}
-    means = {way: float(_ratio(won.sum(), made.sum())) for way, (made, won) in counts.items()}
-    uplift = _ratio(rates["audience"], rates["calendar"]) - 1.0
-    point = float(_ratio(np.array(means["audience"]), np.array(means["calendar"]))) - 1.0
+    rate, uplift = _rates(seasons, made, rows, "design_success")
+    payback, payback_uplift = _rates(seasons, made, rows, "design_payback")
     return Codesign(
         n=seasons.n,
-        launched={way: interval(made) for way, (made, _) in counts.items()},
-        rate={way: _band(means[way], rates[way], seasons.n) for way in WAYS},
-        uplift=_band(point, uplift, seasons.n),
+        launched={way: interval(found) for way, found in made.items()},
+        rate=rate,
+        uplift=uplift,
+        payback=payback,
+        payback_uplift=payback_uplift,
         per_style={way: seasons.mean(way, "new_style_profit") for way in WAYS},
         profit=seasons.difference("audience", f"profit.{supplier}"),
     )
 
 
-def _counts(seasons: Paired, way: str) -> tuple[np.ndarray, np.ndarray]:
-    """(n,) styles launched and of these successes, by season."""
-    made = np.nan_to_num(seasons.values(way, "design_launches"))
-    return made, made * np.nan_to_num(seasons.values(way, "design_success"))
+def _rates(
+    seasons: Paired, made: dict[str, np.ndarray], rows: np.ndarray, measure: str
+) -> tuple[dict[str, Interval], Interval]:
+    """A share of the styles launched, over all seasons and by way, and the audience's over the calendar's − 1."""
+    won = {way: made[way] * np.nan_to_num(seasons.values(way, measure)) for way in WAYS}
+    draws = {way: _ratio(won[way][rows].sum(axis=1), made[way][rows].sum(axis=1)) for way in WAYS}
+    means = {way: _ratio(won[way].sum(), made[way].sum()) for way in WAYS}
+    uplift, point = (_ratio(found["audience"], found["calendar"]) - 1.0 for found in (draws, means))
+    return {way: _band(float(means[way]), draws[way], seasons.n) for way in WAYS}, _band(float(point), uplift, seasons.n)
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

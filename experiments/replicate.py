@@ -91,17 +91,19 @@ def replications(
     *,
     workers: int | Literal["auto"] = 1,
     shows: int = 1,
+    start: int = 0,
 ) -> Replications:
-    """Play ``n`` times and gather measures and profits; the result does not depend on ``workers``.
+    """Play replications ``start`` to ``n`` − 1 and gather measures and profits; the result does not depend on ``workers``.
 
     ``workers="auto"`` starts a process per core when the work left is worth it. A script that uses more than
     one worker needs the usual ``if __name__ == "__main__":`` guard. A progress bar shows on a terminal after
     two seconds. An error inside a play is raised with the replication's seed; a worker that dies is a
     :class:`UserError`.
     """
-    if n < 1:
-        raise UserError(f"replications: found {n}, allowed: a whole number from 1 on")
-    seeds = tuple(seed_of(seed, k) for k in range(n))
+    if n < start + 1:
+        raise UserError(f"replications: found {n}, allowed: a whole number from {start + 1} on")
+    seeds = tuple(seed_of(seed, k) for k in range(start, n))
+    n -= start
     job = (scenario, scheme, shows)
     rows: list[Row] = []
     with progress(n, "show") as bar:
@@ -113,6 +115,21 @@ def replications(
             count = cores() if workers == "auto" else int(workers)
             rows += _pool(job, seeds[len(rows) :], count, lambda chunk: bar.update(len(chunk)))
     return _gather(seeds, rows)
+
+
+def joined(one: Replications | None, more: Replications) -> Replications:
+    """``more`` replications after those of ``one``."""
+    if one is None:
+        return more
+
+    def columns(a: Mapping[str, Floats], b: Mapping[str, Floats]) -> dict[str, Floats]:
+        blank = [np.full(len(each.seeds), np.nan) for each in (one, more)]
+        return {k: np.concatenate([a.get(k, blank[0]), b.get(k, blank[1])]) for k in dict.fromkeys([*a, *b])}
+
+    kept = {name: max(value, more.conservation[name]) for name, value in one.conservation.items()}
+    return Replications(
+        (*one.seeds, *more.seeds), columns(one.measures, more.measures), columns(one.profits, more.profits), kept
+    )
 
 
 def _serial(job: Job, seeds: Sequence[int], until_worth: bool) -> Iterator[Row]:

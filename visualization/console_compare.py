@@ -22,10 +22,16 @@ def comparison_text(done: Comparison, lang: str) -> str:
     profits = [(_name(done.scenario, party)[which], "CNY", found) for party, found in done.profits.items()]
     measures = [(measure_label(name, lang), unit_of(name), found) for name, found in done.measures.items()]
     note = say("compare.note", lang, n=len(done.seeds), level=f"{100 * CONFIDENCE:g}")
+    ended: list[str] = []
+    if done.until is not None:
+        u, unit = done.until, "CNY" if done.until.outcome.startswith("profit.") else unit_of(done.until.outcome)
+        known, asked = ("".join(parts(value, unit, lang)) for value in (u.half_width, u.target))
+        key = "compare.until.reached" if u.reached else "compare.until.most"
+        ended = wrap(say(key, lang, n=len(done.seeds), outcome=u.outcome, known=known, asked=asked), WIDTH)
     kept = {"cents": done.conservation.get("ledger_sum", 0), "units": done.conservation.get("oversold", 0)}
     return "\n\n".join(
         [
-            "\n".join([title, *sides, *wrap(note, WIDTH)]),
+            "\n".join([title, *sides, *wrap(note, WIDTH), *ended]),
             section("compare.profit", lang, _table(profits, lang)),
             section("measures", lang, _table(measures, lang)),
             say("conserved", lang, **kept),

@@ -92,7 +92,8 @@ def compare(args: argparse.Namespace) -> int:
     from experiments import compare as job
 
     world = Scenario.load(args.scenario, variants=args.variant, overrides=dict(args.set))
-    done = job.compare(world, args.a, args.b, n=args.replications, seed=args.seed, workers=args.workers or "auto")
+    n = args.replications or (30 if args.until is None else 1000)
+    done = job.compare(world, args.a, args.b, n=n, seed=args.seed, workers=args.workers or "auto", until=args.until)
     if args.json:
         print_json(done.as_object())
     else:

@@ -174,22 +174,7 @@ SCHEMES_OPTIONS: tuple[Option, ...] = (
     LANG,
 )
 
-_PLAYED = ("--scenario", "--variant", "--set", "--seed", "--workers")
-COMPARE_OPTIONS: tuple[Option, ...] = (
-    option("a", metavar="A", help=("a scheme, by name or file", "方案名或文件")),
-    option("b", metavar="B", help=("the scheme set against it", "对照方案")),
-    option(
-        "--replications",
-        type=count,
-        default=30,
-        metavar="N",
-        help=("pairs of shows, each on the same luck (default: 30)", "配对次数，每对运气相同（默认 30）"),
-    ),
-    *(each for each in RUN_OPTIONS if each.flags[0] in _PLAYED),
-    JSON,
-    LANG,
-)
-
+PLAYED = ("--scenario", "--variant", "--set", "--seed", "--workers")
 AUDIT_OPTIONS: tuple[Option, ...] = (
     option(
         "schemes",
@@ -197,7 +182,7 @@ AUDIT_OPTIONS: tuple[Option, ...] = (
         metavar="SCHEME",
         help=("incentive schemes by name or file, all on the same luck", "激励方案名或文件，共用同一运气"),
     ),
-    *(each for each in RUN_OPTIONS if each.flags[0] in _PLAYED),
+    *(each for each in RUN_OPTIONS if each.flags[0] in PLAYED),
     option(
         "--shows",
         type=count,

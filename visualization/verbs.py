@@ -10,7 +10,6 @@ from visualization import jobs, regions
 from visualization.options import (
     AUDIT_OPTIONS,
     CALIBRATE_OPTIONS,
-    COMPARE_OPTIONS,
     LANG,
     NEGOTIATE_OPTIONS,
     RUN_OPTIONS,
@@ -22,6 +21,7 @@ from visualization.options import (
     Pair,
 )
 from visualization.options_analyse import ANALYSE_OPTIONS
+from visualization.options_compare import COMPARE_OPTIONS
 from visualization.options_design import DESIGN_OPTIONS
 from visualization.options_region import REGION_OPTIONS
 from visualization.options_study import STUDY_OPTIONS
@@ -90,6 +90,7 @@ VERBS: tuple[Verb, ...] = (
         (
             "run.py compare arms_length full_collaboration",
             "run.py compare slot_fee_commission alert_bond --replications 100 --json",
+            "run.py compare commission_only guarantee --until chain_surplus=8000",
         ),
     ),
     Verb(

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from agents.strategies import make_strategy
+from agents.strategies.time_dependent import TimeDependent
 from environment.deals import ALERT_CLAUSES, OPTION_CLAUSES, RUSH_CLAUSES, market_clauses, standing_terms
 from environment.luck import Floats, Ints
 from environment.pool import kinds
@@ -138,12 +139,10 @@ class Tables:
         return np.ascontiguousarray(worth[0]), worth[1].reshape(len(worth[1]), -1)[:, 0]
 
     def _clock(self, kind: str) -> Floats:
-        """(rounds,) share conceded by round: of the strategy the scheme gives the kind, by its exponent."""
+        """(rounds,) share conceded by round: the clock of the strategy the scheme gives the kind, linear where it has none."""
         strategy = make_strategy(self.scheme.strategies.get(kind, "linear"))
-        e = float(getattr(strategy, "e", 1.0))
-        time = np.arange(self.rounds) / max(self.rounds - 1, 1)
-        share: Floats = time ** (1.0 / e)
-        return share
+        clock = strategy if isinstance(strategy, TimeDependent) else TimeDependent()
+        return np.array([clock.concession(k / max(self.rounds - 1, 1)) for k in range(self.rounds)])
 
 
 def _targets(utility: Floats, floor: Floats, clock: Floats) -> Floats:

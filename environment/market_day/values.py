@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agents.host_values import best_effort
+from agents.production import base_margin
 from agents.prospect import host_rate, volume_facts
-from environment.cast import profiles_of, salvage_of
+from environment.cast import catalogue_of, profiles_of, salvage_of
 from environment.layout import compile_layout
 from environment.luck import Floats, Ints
 from protocols.contracts import Contract
@@ -36,7 +37,7 @@ class Values:
     """Valuations over one region under one scheme; supplier-wide numbers are kept as the day goes on."""
 
     def __init__(self, region: Region, tables: Tables) -> None:
-        base, layout = region.base, compile_layout(region.base)
+        base, layout, catalogue = region.base, compile_layout(region.base), catalogue_of(region.base)
         self.region, self.tables, self.base = region, tables, base
         self.host, self.supplier, known = (profiles := profiles_of(base)).host, profiles.supplier, profiles
         self.salvage = (salvage_of(base, layout, base.clock.settle_h / 24.0) / layout.cost)[region.style] * region.cost
@@ -44,14 +45,16 @@ class Values:
         grades = base.salvage
         self.shown = sum(grades.returned_grade[g] * grades.grade_value[g] for g in grades.returned_grade)  # of a unit's salvage
         self.late_hazard = 1.0 - (1.0 - base.platform.cancel_hazard_per_late_12h) ** 2  # of a parcel a day late
-        self.turnover = float(layout.price @ (_nominal(base) * (1.0 - layout.refund) * (1.0 - layout.returned)))
+        self.turnover = float(layout.price @ (catalogue.nominal * (1.0 - layout.refund) * (1.0 - layout.returned)))
         effort = base.behaviour.host.effort
         self.effort_cost, self.gain, self.nominal = effort.cost, effort.conversion_gain, effort.nominal
         self.sigma = base.forecast.sku_log_sigma
         self.makers = [known.factories[f.id] for f in base.factories]
         self.stores = [known.warehouses[w.id] for w in base.warehouses]
         self.trucks = [known.carriers[c.id] for c in base.carriers]
-        self.margin = np.array([_margin(p, base) for p in self.makers])
+        self.margin = np.array(
+            [base_margin(p, catalogue.smv, np.array([f in p.families for f in catalogue.families])) for p in self.makers]
+        )
         hosts = region.edges["host"]
         self.scale = region.expected * (region.price * region.kept)[hosts.buyer] / self.turnover  # of each host edge
         total = hosts.per_buyer(region.expected, region.count["supplier"])
@@ -215,17 +218,3 @@ class Values:
         ours, theirs = both(terms["booked_share"] * room, {k: v for k, v in terms.items() if k != "booked_share"})
         alone, idle = both(np.zeros((1, 1, 1)), {})
         return (ours, alone), (theirs, idle)
-
-
-def _nominal(base: Any) -> Floats:
-    from environment.cast import catalogue_of
-
-    return catalogue_of(base).nominal
-
-
-def _margin(profile: Any, base: Any) -> float:
-    """Share of ex-factory value left of a plain order after labour and cloth, over all a factory makes."""
-    made = np.isfinite(profile.material_stock)
-    minutes = np.array([style.smv for style in base.styles])[made]
-    cost = profile.labour * minutes / profile.reference_smv + profile.material_cost[made]
-    return float(1.0 - cost.sum() / profile.value[made].sum()) if made.any() else 0.0

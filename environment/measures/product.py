@@ -67,3 +67,11 @@ def design_launches(of: Story) -> float:
 def design_success(of: Story) -> float:
     launched, share = of.both("new_styles", "new_style_success")
     return ratio(fsum(n * s for n, s in zip(launched, share, strict=True)), fsum(launched))
+
+
+@measure("design_payback", "sales", "share",
+         "new styles whose first show earned back design and samples / launched",
+         "new styles paid back in one show", "新品首场回本率", source="DOMAIN 38", high=1.0, scope="season")  # fmt: skip
+def design_payback(of: Story) -> float:
+    launched, share = of.both("new_styles", "new_style_payback")
+    return ratio(fsum(n * s for n, s in zip(launched, share, strict=True)), fsum(launched))

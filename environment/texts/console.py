@@ -76,6 +76,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.compare.profit": ("Profit by party (CNY)", "各方利润（元）"),
     "console.compare.difference": ("B − A", "B − A"),
     "console.compare.interval": ("interval", "区间"),
+    "console.compare.until.reached": (
+        "Played on until the difference of {outcome} was known to ±{asked}: ±{known} after {n}.",
+        "一直演到 {outcome} 的差值精确到 ±{asked}：{n} 次后为 ±{known}。",
+    ),
+    "console.compare.until.most": (
+        "After the most allowed, {n}, the difference of {outcome} is known to ±{known}, not to ±{asked}.",
+        "到达上限 {n} 次时，{outcome} 的差值仅精确到 ±{known}，未达 ±{asked}。",
+    ),
     "console.compare.note": (
         "{n} replications, each on the same luck under both; intervals: {level} % bootstrap of the mean paired difference; "
         "* leaves out zero",

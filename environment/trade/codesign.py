@@ -197,7 +197,13 @@ class Designs:
             won = [self._succeeded(d, int(units[d.slot]), _opening(world, d.slot), gain, supplier) for d, gain in rows]
             found["new_style_success"] = float(np.mean(won))
             found["new_style_profit"] = fsum(profits)
+            found["new_style_payback"] = float(np.mean([gain >= self._spent() for gain in profits]))
         return found
+
+    def _spent(self) -> float:
+        """CNY that a new style cost before its first order, samples included."""
+        packs = self.rules.samples if self.rules.launch == "audience" else 0
+        return self.rules.cost + packs * self.rules.sample_cost
 
     def _succeeded(self, design: Design, units: int, made: int, profit: float, supplier: Supplier) -> bool:
         """Sold through, at a margin: both by the rule of the scenario; each way is judged by its own first order."""

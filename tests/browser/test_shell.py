@@ -101,7 +101,6 @@ def test_a_parameter_is_set_with_the_mouse(visit: Visit) -> None:
     page.click(".gy-set")
     page.wait_for_selector(".gy-drop:has-text('gift.first_n_orders = 800')")
     page.wait_for_function("!document.querySelector('.gy-cancel')")  # the show with the new value is played, and drawn
-    page.wait_for_timeout(1000)
     page.fill(".gy-value input", "many")
     page.click(".gy-set")
     page.wait_for_selector(".gy-dialog .gy-failed")

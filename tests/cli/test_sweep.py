@@ -117,7 +117,10 @@ def test_every_shipped_sweep_loads_and_says_what_it_is_about() -> None:
 def test_ctrl_c_keeps_what_is_done(tmp_path: Path, root: Path) -> None:
     file, out = sweep_file(tmp_path, replications=200), tmp_path / "out"
     command = [sys.executable, "run.py", "sweep", str(file), "--out", str(out), "--workers", "1"]
-    at_work = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    at_work = subprocess.Popen(
+        command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # tests may run where Ctrl+C is ignored
+    )  # fmt: skip
     until(lambda: list(out.glob("parts/*.parquet")))
     crew = workers_of(at_work.pid)
     os.kill(at_work.pid, signal.SIGINT)

@@ -55,7 +55,7 @@ def _in_a_process(hash_seed: str, root: Path) -> str:
 
 def test_the_bytes_do_not_depend_on_the_hash_seed_or_the_process(root: Path) -> None:
     here = " ".join(digest(play("autumn_launch", seed=s)) for s in (20260917, 11))
-    assert [_in_a_process(h, root) for h in ("0", "1", "random")] == [here] * 3
+    assert [_in_a_process(h, root) for h in ("0", "1")] == [here] * 2  # random: tests/determinism/test_matrix.py
 
 
 def test_shows_in_one_process_do_not_influence_each_other() -> None:

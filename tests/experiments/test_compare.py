@@ -78,3 +78,25 @@ def test_unknown_names_and_counts_are_refused() -> None:
         compare("autumn_launch", "arms_length", "alert_bnd", n=2)
     with pytest.raises(UserError, match="replications: found 0"):
         compare("autumn_launch", "arms_length", "alert_bond", n=0)
+
+
+def test_playing_on_ends_once_the_difference_is_known_and_is_the_plain_comparison_of_as_many() -> None:
+    world = Scenario.load("autumn_launch")
+    found = compare(world, "commission_only", "guarantee", n=200, until=("profit.host", 1e6))
+    assert found.until is not None and found.until.reached and len(found.seeds) == 20  # never looked at before
+    wide = found.profits["host"].high - found.profits["host"].low
+    tighter = compare(world, "commission_only", "guarantee", n=200, until=("profit.host", 0.42 * wide))
+    assert tighter.until is not None and tighter.until.half_width <= 0.42 * wide and len(tighter.seeds) % 10 == 0
+    plain = compare(world, "commission_only", "guarantee", n=len(tighter.seeds))
+    assert plain.profits == tighter.profits and plain.seeds == tighter.seeds
+
+
+def test_playing_on_stops_at_the_most_and_says_so() -> None:
+    found = compare("autumn_launch", "commission_only", "guarantee", n=20, until=("profit.host", 1.0))
+    assert found.until is not None and not found.until.reached and found.until.half_width > 1.0
+
+
+@pytest.mark.parametrize(("until", "n", "said"), [(("profit.hots", 5.0), 20, "profit.host"), (("net_gmv", 5.0), 7, "20 or more")])
+def test_a_wish_that_cannot_be_met_is_one_message(until: tuple[str, float], n: int, said: str) -> None:
+    with pytest.raises(UserError, match=said):
+        compare("autumn_launch", "commission_only", "guarantee", n=n, until=until)

@@ -92,7 +92,7 @@ def test_hostile_text_is_refused_in_one_message(kind: str, text: str, tmp_path: 
     path.write_text(text.replace("{here}", str(tmp_path)), encoding="utf-8")
     with pytest.raises(UserError) as caught:
         LOADERS[kind](path)  # type: ignore[operator]
-    assert 0 < len(str(caught.value)) < 12_000
+    assert 0 < len(str(caught.value).replace(str(tmp_path), "")) < 6000  # wherever the file lies
     assert not (tmp_path / "ran").exists()
 
 

@@ -64,7 +64,12 @@ def More(session: Session) -> None:
     t, s = session.t, session.settings.value
     path, set_path = solara.use_state("")
     value, set_value = solara.use_state("")
+    typed = solara.use_ref("")  # as of the last event, where the state is as of the last drawing
     wrong, set_wrong = solara.use_state("")
+
+    def keep(text: str) -> None:
+        typed.current = text
+        set_value(text)
 
     def leaves() -> dict[str, Any]:
         try:
@@ -75,7 +80,7 @@ def More(session: Session) -> None:
     known = solara.use_memo(leaves, [s])
 
     def add() -> None:
-        wanted = s.changed(overrides=(*(each for each in s.overrides if each[0] != path), (path, value.strip())))
+        wanted = s.changed(overrides=(*(each for each in s.overrides if each[0] != path), (path, typed.current.strip())))
         try:
             session.scenario(wanted)
         except UserError as error:
@@ -86,7 +91,7 @@ def More(session: Session) -> None:
 
     def choose(name: str | None) -> None:
         set_path(name or "")
-        set_value(_shown(known[name].value) if name in known else "")
+        keep(_shown(known[name].value) if name in known else "")
 
     solara.Text(t("page.more.parameter"), classes=["gy-sub"])
     _select(t("page.more.which"), list(known), path or None, choose, "parameter", auto=True)
@@ -94,7 +99,7 @@ def More(session: Session) -> None:
         leaf = known[path]
         solara.Text(f"{session.of((leaf.text_en, leaf.text_zh))} · {leaf.unit}", classes=["gy-muted"])
         with solara.Div(classes=["gy-line"]):
-            Typed(t("page.more.value"), value, set_value, "value")
+            Typed(t("page.more.value"), value, keep, "value")
             solara.Button(t("page.more.set"), on_click=add, color="primary", disabled=not value.strip(), classes=["gy-set"])
     Complaint(wrong)
     for each in s.overrides:

@@ -8,7 +8,7 @@ function render({ model, el }) {
     const [ink, muted] = ["var(--gy-ink, #1f2933)", "var(--gy-muted, #5b6773)"];
     const shown = data.lines.filter((each) => each.points.length);
     const entries = [
-      ...shown.map((each) => [each.own ? "line" : "dots", each.label, shade(el, each.colour)]),
+      ...shown.map((each) => [each.own ? "line" : "dots", each.label, lit(el, each.colour)]),
       ["dash", data.texts.floor, muted],
       ...(data.aims.length ? [["line", data.texts.aim, muted]] : []),
       ...(data.deal ? [["deal", data.texts.agreed]] : []),
@@ -42,11 +42,11 @@ function render({ model, el }) {
     put(svg, "polyline", { points: line(data.aims), fill: "none", stroke: muted, "stroke-width": 1.4 });
     for (const each of shown) {
       const dash = each.own ? "none" : "2 4";
-      const colour = shade(el, each.colour);
+      const colour = lit(el, each.colour);
       put(svg, "polyline", { points: line(each.points), fill: "none", stroke: colour, "stroke-width": 1.6, "stroke-dasharray": dash });
     }
     for (const each of shown) {
-      for (const point of each.points) offer(svg, X(point.round), Y(point.worth), point, shade(el, each.colour), model.get("picked"), tell);
+      for (const point of each.points) offer(svg, X(point.round), Y(point.worth), point, lit(el, each.colour), model.get("picked"), tell);
     }
     if (data.deal) landmark(svg, "deal", X(data.deal.round), Y(data.deal.worth), data.texts.agreed);
     svg.style.color = ink;

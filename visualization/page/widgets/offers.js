@@ -1,12 +1,4 @@
-// What the drawings of a negotiation share: colours that read on dark paper, axes, offers, landmarks, a key.
-const ON_DARK = { "#0072B2": "#4aa8e0", "#000000": "#ffffff" };
-
-function shade(el, colour) {
-  const paper = getComputedStyle(el).getPropertyValue("--gy-dark").trim();
-  const dark = paper === "1" || el.closest(".gy-dark") !== null;
-  return dark ? ON_DARK[colour.toUpperCase()] ?? colour : colour;
-}
-
+// What the drawings of a negotiation share: axes, offers, landmarks, a key.
 function short(value, unit) {
   const size = Math.abs(value);
   if (unit === "CNY" && size >= 1000) return `${figure(Math.round(value / 100) / 10)}k`;

@@ -10,7 +10,7 @@ function render({ model, el }) {
     const entries = [
       ...data.marks.map((mark) => [mark.kind === "nash" ? "dash" : "dots", mark.label, ink]),
       ...(data.deal ? [["deal", data.texts.agreed]] : []),
-      ...parties.map((each) => ["line", data.names[each.party], shade(el, each.colour)]),
+      ...parties.map((each) => ["line", data.names[each.party], lit(el, each.colour)]),
     ];
     const [left, right, top] = [62, 48, 46];
     const tall = Math.max(240, Math.min(380, 0.6 * width));
@@ -29,7 +29,7 @@ function render({ model, el }) {
       const anchor = k === 0 ? "start" : k === data.axes.length - 1 ? "end" : "middle";
       const x = X(k) + (k === 0 ? -20 : k === data.axes.length - 1 ? 20 : 0);
       const room = (width - left - right) / Math.max(1, data.axes.length - 1) - 8;
-      put(svg, "text", { x, y: 16, "text-anchor": anchor, style: `fill:${shade(el, axis.colour)}` }, cut(axis.name, room));
+      put(svg, "text", { x, y: 16, "text-anchor": anchor, style: `fill:${lit(el, axis.colour)}` }, cut(axis.name, room));
       put(svg, "text", { x, y: 32, "text-anchor": anchor, class: "muted" }, cut(`100% = ${axis.most}`, room + 16));
     });
     const line = (shares) => shares.map((share, k) => `${X(k).toFixed(1)},${Y(share).toFixed(1)}`).join(" ");
@@ -40,7 +40,7 @@ function render({ model, el }) {
       put(group, "title", {}, each.title);
       put(group, "polyline", { points: line(data.at[each.id]), fill: "none", stroke: "transparent", "stroke-width": 10 });
       put(group, "polyline", {
-        points: line(data.at[each.id]), fill: "none", stroke: shade(el, each.colour), "stroke-width": chosen ? 3.5 : 1.4,
+        points: line(data.at[each.id]), fill: "none", stroke: lit(el, each.colour), "stroke-width": chosen ? 3.5 : 1.4,
         opacity: chosen ? 1 : 0.35 + (0.5 * (each.id + 1)) / data.offers.length,
       });
       clickable(group, each.title, () => tell(String(each.id)));

@@ -12,7 +12,7 @@ function render({ model, el }) {
       ...(data.deal ? [["deal", data.texts.agreed]] : []),
       ["line", data.texts.front, muted],
       ["dash", data.texts.reserve, muted],
-      ...parties.map((each) => ["dot", data.names[each.party], shade(el, each.colour)]),
+      ...parties.map((each) => ["dot", data.names[each.party], lit(el, each.colour)]),
     ];
     const [left, top, right] = [52, 24, 10];
     const tall = Math.max(220, Math.min(380, 0.68 * width));
@@ -30,22 +30,22 @@ function render({ model, el }) {
       put(svg, "line", { x1: left, x2: width - right, y1: Y(tick), y2: Y(tick), class: "rule" });
       put(svg, "text", { x: left - 6, y: Y(tick) + 4, "text-anchor": "end", class: "muted" }, short(tick, up.unit));
     }
-    put(svg, "text", { x: width - right, y: bottom + 33, "text-anchor": "end", style: `fill:${shade(el, across.colour)}` }, across.label);
-    put(svg, "text", { x: 4, y: 14, style: `fill:${shade(el, up.colour)}` }, up.label);
+    put(svg, "text", { x: width - right, y: bottom + 33, "text-anchor": "end", style: `fill:${lit(el, across.colour)}` }, across.label);
+    put(svg, "text", { x: 4, y: 14, style: `fill:${lit(el, up.colour)}` }, up.label);
     const dots = data.cloud.map(([x, y]) => `M${X(x).toFixed(1)} ${Y(y).toFixed(1)}h.01`).join("");
     put(svg, "path", { d: dots, stroke: muted, "stroke-width": 2.6, "stroke-linecap": "round", opacity: 0.35, fill: "none" });
     const floor = { "stroke-dasharray": "5 3", "stroke-width": 1.4 };
-    put(svg, "line", { x1: X(data.floor[0]), x2: X(data.floor[0]), y1: top, y2: bottom, stroke: shade(el, across.colour), ...floor });
-    put(svg, "line", { x1: left, x2: width - right, y1: Y(data.floor[1]), y2: Y(data.floor[1]), stroke: shade(el, up.colour), ...floor });
+    put(svg, "line", { x1: X(data.floor[0]), x2: X(data.floor[0]), y1: top, y2: bottom, stroke: lit(el, across.colour), ...floor });
+    put(svg, "line", { x1: left, x2: width - right, y1: Y(data.floor[1]), y2: Y(data.floor[1]), stroke: lit(el, up.colour), ...floor });
     const line = (points) => points.map(([x, y]) => `${X(x).toFixed(1)},${Y(y).toFixed(1)}`).join(" ");
     put(svg, "polyline", { points: line(data.front), fill: "none", stroke: muted, "stroke-width": 1.4 });
     for (const { party, colour } of parties) {
       const path = data.offers.filter((each) => each.party === party).map((each) => data.at[each.id]);
-      put(svg, "polyline", { points: line(path), fill: "none", stroke: shade(el, colour), "stroke-width": 1.2, opacity: 0.6 });
+      put(svg, "polyline", { points: line(path), fill: "none", stroke: lit(el, colour), "stroke-width": 1.2, opacity: 0.6 });
     }
     for (const each of data.offers) {
       const [x, y] = data.at[each.id];
-      offer(svg, X(x), Y(y), each, shade(el, each.colour), model.get("picked"), tell);
+      offer(svg, X(x), Y(y), each, lit(el, each.colour), model.get("picked"), tell);
     }
     for (const mark of data.marks) landmark(svg, mark.kind, X(mark.at[0]), Y(mark.at[1]), mark.label);
     if (data.deal) landmark(svg, "deal", X(data.deal[0]), Y(data.deal[1]), data.texts.agreed);
