@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from environment import play
 from environment.season import Season
+from tests.browser.waiting import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -25,7 +26,7 @@ def test_the_network_of_a_season_show_by_show(visit: Visit) -> None:
         rows = season.network[show - 1]
         return len({frozenset((row["source"], row["target"])) for row in rows if row["layer"] == "trade" and row["weight"] > 0})
 
-    assert page.locator(".gy-ties polyline.tie").count() == pairs(SHOWS)
+    until(page, lambda: page.locator(".gy-ties polyline.tie").count() == pairs(SHOWS))
     line = page.locator(".gy-lines svg").first
     box = line.bounding_box()
     assert box is not None

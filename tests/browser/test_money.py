@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from environment import play
+from tests.browser.waiting import says
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -23,10 +24,12 @@ def test_accounts_are_the_engines_own_and_sum_to_zero(visit: Visit) -> None:
     page.wait_for_selector(".gy-grid tr[data-id='host']")
     money = play("autumn_launch", seed=7).money
     for party in ("host", "supplier", "F1", "consumers"):
+        page.wait_for_selector(f".gy-grid tr[data-id='{party}'] td.number")
         shown = page.locator(f".gy-grid tr[data-id='{party}'] td.number").first.inner_text()
         assert cents(shown) == round(100 * money[party]["profit"]), party
+    page.wait_for_selector(".gy-grid tr.last td.number")
     assert page.locator(".gy-grid tr.last td.number").first.inner_text() == "0.00"
-    assert "sum to zero" in page.inner_text(".gy-good")
+    says(page, ".gy-good", "sum to zero")
 
 
 def test_down_to_a_posting_and_on_to_the_talk(visit: Visit) -> None:
@@ -39,8 +42,8 @@ def test_down_to_a_posting_and_on_to_the_talk(visit: Visit) -> None:
     page.click(".gy-grid tr[data-id='host-supplier|commission']")
     page.wait_for_selector(".gy-voucher")
     talk = next(each for each in play("autumn_launch", seed=7).negotiations if each.kind == "N1")
-    assert f"{talk.outcome['commission_rate']:g} × " in page.inner_text(".gy-voucher .gy-good")
-    assert "谈定" in page.inner_text(".gy-voucher")
+    says(page, ".gy-voucher .gy-good", f"{talk.outcome['commission_rate']:g} × ")
+    says(page, ".gy-voucher", "谈定")
     page.click(".gy-voucher button")
     page.wait_for_selector(".gy-panel-table")
     page.click(".gy-tab-money")

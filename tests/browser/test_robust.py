@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from environment import Show, play
 from tests.browser.conftest import free_port, started
+from tests.browser.waiting import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -34,7 +35,7 @@ def test_a_long_run_is_followed_and_cancelled(visit: Visit) -> None:
     page.wait_for_selector(".gy-run")
     page.click(".gy-tab-stage")
     page.wait_for_selector(".gs-orders")
-    assert page.inner_text(".gs-orders .gs-value") == before
+    until(page, lambda: page.inner_text(".gs-orders .gs-value") == before)
 
 
 def test_two_visitors_do_not_meet(visit: Visit) -> None:
@@ -69,7 +70,7 @@ def test_a_restarted_server_is_told_of_and_returned_to(browser: Browser, tmp_pat
         page.wait_for_selector(".gy-lost", state="detached")
         page.wait_for_selector(".gy-ready", state="attached")
         page.wait_for_selector(".gs-numbers")
-        assert page.inner_text(".gs-numbers") == numbers
+        until(page, lambda: page.inner_text(".gs-numbers") == numbers)
     finally:
         context.close()
         server.kill()

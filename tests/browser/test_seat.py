@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from environment import play
 from environment.records import Show
+from tests.browser.waiting import says, until
 from visualization.quantities import number
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def test_a_better_deal_than_the_software_with_the_mouse_alone(visit: Callable[..
     page.locator(".gy-clock", has_text="the last one").wait_for()
     page.locator(".gy-accept:not([disabled])").click()  # … until the last round
     page.locator(".gy-debrief.gy-better", has_text="You won a better deal than the software").wait_for()
-    assert page.locator(".gy-scatter [data-mark='nash']").count() >= 1  # now everything may be shown
+    page.locator(".gy-scatter [data-mark='nash']").first.wait_for(state="attached")  # now everything may be shown
     page.locator(".gy-again").click()
     page.locator(".gy-clock", has_text="Round 1 of 12").wait_for()
 
@@ -57,8 +58,7 @@ def test_walking_away_is_told_with_its_money(visit: Callable[..., Page]) -> None
     page.locator(".gy-closed button").click()
     page.locator(".gy-walk:not([disabled])").click()
     page.locator(".gy-debrief", has_text="未成交").wait_for()
-    text = page.locator(".gy-debrief").inner_text()
-    assert "软件谈得比你好" in text and "直播结算后" in text
+    says(page, ".gy-debrief", "软件谈得比你好", "直播结算后")
     page.locator(".gy-other").click()
     page.locator(".gy-sit").wait_for()
 
@@ -81,9 +81,9 @@ def test_nothing_of_the_others_goes_over_the_wire(visit: Callable[..., Page]) ->
     page.locator(".gy-clock", has_text="Round 1").wait_for()
     page.locator(".gy-offer:not([disabled])").click()
     page.locator(".gy-clock", has_text="Round 2").wait_for()
+    until(page, lambda: "Worth" in "".join(heard))
     page.wait_for_timeout(300)
     sent = "".join(heard)
-    assert "Worth" in sent
     seen = {float(text.replace(",", "").replace("−", "-")) for text in NUMBER.findall(sent)}
     show = play("autumn_launch")
     assert isinstance(show, Show)
@@ -105,4 +105,4 @@ def test_sliders_say_what_an_offer_is_worth(visit: Callable[..., Page]) -> None:
     page.wait_for_function("old => document.querySelector('.gy-own').innerText !== old", arg=before)
     page.get_by_text("中文", exact=True).first.click()
     page.locator(".gy-own", has_text="对你值").wait_for()
-    assert page.locator(".gy-dials input").first.input_value() == "0"  # the offer in the making is kept
+    until(page, lambda: page.locator(".gy-dials input").first.input_value() == "0")  # the offer in the making is kept

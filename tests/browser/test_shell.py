@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from environment import Scenario, Scheme, play
+from tests.browser.waiting import says, until
 from visualization.page.settings import PANELS
 
 if TYPE_CHECKING:
@@ -57,16 +58,16 @@ def test_a_link_reopens_the_state(visit: Visit) -> None:
     page.keyboard.press("Escape")
     numbers = page.inner_text(".gs-numbers")
     again = visit(link.split("?", 1)[1])
-    assert again.inner_text(".gs-numbers") == numbers
+    until(again, lambda: again.inner_text(".gs-numbers") == numbers)
     again.wait_for_selector(".gs-card h3:has-text('East cloud warehouse')")
-    assert again.query_selector(".gy-dark")
+    again.wait_for_selector(".gy-dark")
     assert link == page.url
 
 
 def test_a_wrong_link_opens_the_page_all_the_same(visit: Visit) -> None:
     page = visit("scenario=../../etc/passwd&panel=nowhere&seed=-3&at=abc", ready=False)
     page.wait_for_selector(".gy-failed")
-    assert "allowed: autumn_launch" in page.inner_text(".gy-failed")
+    says(page, ".gy-failed", "allowed: autumn_launch")
 
 
 def test_files_are_checked_like_on_the_command_line(visit: Visit, tmp_path: Path) -> None:
@@ -89,7 +90,7 @@ def test_files_are_checked_like_on_the_command_line(visit: Visit, tmp_path: Path
     expected = play(Scenario.load("autumn_launch"), scheme=Scheme.load(tmp_path / "good.yaml"))
     orders = f"{sum(expected.tables['ticks']['orders']):,}"
     page.wait_for_function(f"document.querySelector('.gs-orders .gs-value').textContent === '{orders}'")
-    assert "file%3Agood.yaml" in page.url
+    until(page, lambda: "file%3Agood.yaml" in page.url)
 
 
 def test_a_parameter_is_set_with_the_mouse(visit: Visit) -> None:
@@ -105,7 +106,7 @@ def test_a_parameter_is_set_with_the_mouse(visit: Visit) -> None:
     page.click(".gy-set")
     page.wait_for_selector(".gy-dialog .gy-failed")
     page.click(".gy-close")
-    assert "set=gift.first_n_orders%3D800" in page.url
+    until(page, lambda: "set=gift.first_n_orders%3D800" in page.url)
 
 
 def test_downloads_hold_what_is_shown(visit: Visit) -> None:
@@ -120,6 +121,6 @@ def test_downloads_hold_what_is_shown(visit: Visit) -> None:
 
 def test_on_a_phone_nothing_runs_off_the_side(visit: Visit) -> None:
     page = visit("at=45", width=390, height=844)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    until(page, lambda: page.evaluate("document.documentElement.scrollWidth") <= 390)
     page.click(".gy-i-settings")
     page.wait_for_selector(".gy-scheme .v-select__slot")

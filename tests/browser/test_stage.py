@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from environment import Show
+from tests.browser.waiting import says, until
 from visualization.page.replay import replay
 
 if TYPE_CHECKING:
@@ -18,6 +20,10 @@ Visit = Callable[..., "Page"]
 def value(page: Page, name: str) -> int:
     """A counter of the stage."""
     return int(page.inner_text(f".gs-{name} .gs-value").replace(",", ""))
+
+
+def shows(page: Page, name: str, number: int) -> bool:
+    return value(page, name) == number
 
 
 def cursor(page: Page) -> int:
@@ -41,9 +47,9 @@ def test_counters_are_the_engines_own(visit: Visit, reference_show: Show) -> Non
     k = frames.at(61.0)
     page.wait_for_function("document.querySelector('.gs-line').getAttribute('aria-valuenow') === '61'")
     for name in ("viewers", "likes", "orders", "units", "lost_units"):
-        assert value(page, name) == round(float(frames.counters[name][k])), name
+        until(page, partial(shows, page, name, round(float(frames.counters[name][k]))), name)
     for w, warehouse in enumerate(frames.warehouses):
-        assert value(page, f"stock-{warehouse}") == round(float(frames.stock[k, w]))
+        until(page, partial(shows, page, f"stock-{warehouse}", round(float(frames.stock[k, w]))), warehouse)
 
 
 def test_playing_moves_on_and_scrubbing_goes_back(visit: Visit) -> None:
@@ -70,7 +76,7 @@ def test_clicks_open_the_card_and_its_links_lead_on(visit: Visit, reference_show
     click(page, "supplier")
     page.wait_for_selector(".gs-card h3:has-text('Brand supplier')")
     profit = f"{round(reference_show.money['supplier']['profit']):,} CNY".replace("-", "−")
-    assert profit in page.inner_text(".gs-card")
+    says(page, ".gs-card", profit)
     page.click(".gs-card button[data-kind=negotiation][data-id=N1]")
     page.wait_for_selector(".gs-card h3:has-text('terms of the show')")
     page.click(".gs-card button.go")
@@ -82,7 +88,7 @@ def test_story_lines_take_the_stage_to_their_minute(visit: Visit, reference_show
     number = next(n for n, event in enumerate(reference_show.events) if event.kind == "alert")
     page.click(f".gs-event[data-n='{number}']")
     page.wait_for_selector(".gs-card h3:has-text('demand alert')")
-    assert cursor(page) == round(reference_show.events[number].t_min)
+    until(page, lambda: cursor(page) == round(reference_show.events[number].t_min))
 
 
 def test_tiers_and_layers(visit: Visit) -> None:
@@ -102,5 +108,5 @@ def test_language_switch_keeps_everything_else(visit: Visit) -> None:
     page.wait_for_selector(".gs-card h3:has-text('East cloud warehouse')")
     page.click(".gy-language")
     page.wait_for_selector(".gs-card h3:has-text('华东云仓')")
-    assert cursor(page) == 45
-    assert "在线人数" in page.inner_text(".gs-bar")
+    until(page, lambda: cursor(page) == 45)
+    says(page, ".gs-bar", "在线人数")

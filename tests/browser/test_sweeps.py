@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from experiments.sweep import Sweep
+from tests.browser.waiting import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -34,13 +35,14 @@ def test_a_click_on_the_map_plays_that_run(visit: Visit) -> None:
     page = visit("panel=sweeps")
     page.click(".gy-grid tr[data-id='browser']")
     page.wait_for_selector(".gy-heat g[data-id]")
-    assert page.locator(".gy-heat").first.locator("g[data-id*='|']").count() == 4
+    until(page, lambda: page.locator(".gy-heat").first.locator("g[data-id*='|']").count() == 4)
     page.locator(".gy-heat g[data-id*='alert_bond'], .gy-heat g[data-id*='|']").first.click()
     page.wait_for_selector(".gy-to-stage")
     for row in range(2):
         cells = page.locator(".gy-run-card .gy-grid tbody tr").nth(row).locator("td.number")
+        cells.nth(1).wait_for()
         assert cells.nth(0).inner_text() == cells.nth(1).inner_text() != "–"
-    assert "scale.return_rate%3D" in page.evaluate("location.search")
+    until(page, lambda: "scale.return_rate%3D" in page.evaluate("location.search"))
     page.locator(".gy-strands g[data-id*='alert_bond'] polyline").first.dispatch_event("click")
     page.wait_for_selector(".gy-run-card:has-text('Alert bond')")
     page.locator(".gy-points g[data-id] circle").last.click()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from environment import play
 from environment.records import Show
+from tests.browser.waiting import says, until
 from visualization.page.playing import Shown
 from visualization.page.settings import Settings
 from visualization.page.views.table import Case, cases, said
@@ -35,17 +36,14 @@ def test_why_the_rush_order_was_cut_down_is_found_with_the_mouse_alone(visit: Ca
     found, facts = moved(case, "rush_qty"), behind(show, case.talk)
     assert found is not None and facts is not None
     page.locator(".gy-verdict", has_text=found.verdict[0]).wait_for()
-    text = page.locator(".gy-talk").inner_text()
-    for sentence, _ in [*chain(show, case, facts.facts), *found.reasons]:
-        assert sentence in text
+    says(page, ".gy-talk", *(sentence for sentence, _ in [*chain(show, case, facts.facts), *found.reasons]))
     # any sentence of the transcript answers why
     at = next(k for k, each in enumerate(said(case)) if each.act == "accept-proposal")
     page.locator(f".gy-talk tr[data-id='{at}']").click()
     told = why(case, at, facts.parts)
     assert told is not None
     page.locator(".gy-why", has_text=told.head[0]).wait_for()
-    card = page.locator(".gy-why").inner_text()
-    assert all(reason in card for reason, _ in told.reasons) and all(name in card for (name, _), _ in told.lines)
+    says(page, ".gy-why", *(reason for reason, _ in told.reasons), *(name for (name, _), _ in told.lines))
     # the same in the other language, nothing lost
     page.get_by_text("中文", exact=True).first.click()
     page.locator(".gy-why", has_text=told.head[1]).wait_for()
@@ -57,13 +55,14 @@ def test_a_click_on_an_offer_marks_it_everywhere(visit: Callable[..., Page]) -> 
     _, case = case_of("N1")
     offers = page.locator(".gy-scatter [data-offer]")
     offers.first.wait_for()
-    assert offers.count() == len(case.talk.offers)
-    assert {mark.get_attribute("data-mark") for mark in page.locator(".gy-scatter [data-mark]").all()} == {"nash", "ks", "deal"}
+    until(page, lambda: offers.count() == len(case.talk.offers))
+    marks = page.locator(".gy-scatter [data-mark]")
+    until(page, lambda: {mark.get_attribute("data-mark") for mark in marks.all()} == {"nash", "ks", "deal"})
     page.locator(".gy-concession [data-offer='4']").click(force=True)
     told = next(at for at, each in enumerate(said(case)) if each.offer == 4)
     page.locator(f".gy-talk tr.picked[data-id='{told}']").wait_for()
     page.locator(".gy-why").wait_for()
-    assert page.locator(".gy-parallel").count() == 0  # two parties need no parallel axes
+    until(page, lambda: page.locator(".gy-parallel").count() == 0)  # two parties need no parallel axes
     page.locator("tr[data-id='N5']").first.click()
     page.locator(".gy-parallel [data-offer]").first.wait_for()
     with page.expect_download() as saved:
