@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from environment.deals import POOL_CLAUSES
+from environment.scheme.places import POOL_CLAUSES
 from protocols.contracts import CLAUSES, Contract
 
 if TYPE_CHECKING:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from environment.records import Event, Negotiation, Show
 from environment.texts import LANGUAGES, render
 from experiments.replicate import Replications, Spread
+from protocols.version import VERSION
 from visualization.columns import grid, keep_together, width, wrap
 from visualization.figures.names import Names, Pair, words
 from visualization.quantities import (
     evidence_label,
     left_out,
+    nothing,
     measure_label,
     money,
     parts,
@@ -22,16 +25,22 @@ from visualization.quantities import (
     unit_of,
 )
 
+if TYPE_CHECKING:
+    from environment import Scenario, Scheme
+
 WIDTH = 110
 LARGEST = 4  # lines of money shown per party
 TOTALS = ("income", "expense", "profit")
 
 
-def console_text(show: Show, lang: str = "en", replications: Replications | None = None) -> str:
-    """Everything a person wants to know of a finished show, as lines of at most :data:`WIDTH` columns."""
+def console_text(show: Show, lang: str = "en", replications: Replications | None = None, *, headed: bool = True) -> str:
+    """Everything a person wants to know of a finished show, as lines of at most :data:`WIDTH` columns.
+
+    Without its heading where ``headed`` is false: it was printed before the show was played.
+    """
     names = Names.of(show)
     pieces = [
-        heading(show, lang),
+        *([heading(show.scenario, show.scheme, show.seed, lang)] if headed else []),
         section("story", lang, timeline(show, names, lang)),
         section("talks", lang, negotiations(show, names, lang)),
         section("money", lang, accounts(show, names, lang)),
@@ -62,18 +71,17 @@ def section(key: str, lang: str, lines: Iterable[str], **params: object) -> str:
     return "\n".join([text, "═" * min(width(text), WIDTH), *lines])
 
 
-def heading(show: Show, lang: str) -> str:
-    """What was played: scenario, scheme, seed, and what was changed in the scenario."""
+def heading(scenario: Scenario, scheme: Scheme, seed: int, lang: str) -> str:
+    """What is played: scenario, scheme, seed, and what was changed in the scenario."""
     which = LANGUAGES.index(lang)
-    scenario, scheme = show.scenario, show.scheme
     lines = [
         say(
             "title",
             lang,
             scenario=(scenario.title_en, scenario.title_zh)[which],
             scheme=(scheme.en, scheme.zh)[which],
-            seed=show.seed,
-            version=show.version,
+            seed=seed,
+            version=VERSION,
         )
     ]
     if scenario.applied_variants:
@@ -153,6 +161,8 @@ def _outcome(talk: Negotiation, lang: str) -> str:
     which = LANGUAGES.index(lang)
     if not talk.agreed:
         return say("no_deal", lang, reason=words(f"ending.{talk.reason}", talk.reason)[which])
+    if idle := nothing(talk.outcome, True):
+        return idle[which]
     terms = []
     for issue, value in talk.outcome.items():
         unit = talk.issues[issue][0] if issue in talk.issues else ""

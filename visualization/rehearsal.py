@@ -6,7 +6,7 @@ Seasons are the job of :mod:`visualization.season_run`; it is called from here.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -42,11 +42,11 @@ class Rehearsal:
             found["references"] = references_object(self.efficiency)
         return found
 
-    def as_text(self, lang: str) -> str:
-        """What ``run`` prints."""
+    def as_text(self, lang: str, headed: bool = True) -> str:
+        """What ``run`` prints; without its heading where ``headed`` is false."""
         from visualization.console import console_text
 
-        text = console_text(self.show, lang, self.replications)
+        text = console_text(self.show, lang, self.replications, headed=headed)
         if self.efficiency is not None:
             from visualization.console_references import references_text
 
@@ -80,11 +80,13 @@ def rehearse(
     replications_wanted: int | None = None,
     workers: int | Literal["auto"] = "auto",
     references: bool = False,
+    begun: Callable[[Scenario, Scheme, int], None] | None = None,
 ) -> Rehearsal | SeasonRun | WeekRun:
     """Load, play once, and replicate if wanted: a show, or seasons where ``shows`` is more than one.
 
     ``against`` is a second scheme that plays the same seasons; ``references`` sets a single show against arm's length,
-    planner and clairvoyant. Every mistake of the user is a :class:`UserError`.
+    planner and clairvoyant; ``begun`` is told what is played before a single show is. Every mistake of the user is a
+    :class:`UserError`.
     """
     world = Scenario.load(scenario, variants=variants, overrides=overrides)
     incentive = Scheme.load(scheme or DEFAULT_SCHEME)
@@ -107,6 +109,8 @@ def rehearse(
             f"--against: found {against} with one show, allowed: with --shows 2 or more "
             f"(single shows: compare {incentive.name} {against})"
         )
+    if begun is not None:
+        begun(world, incentive, world.seed if seed is None else seed)
     show = play(world, scheme=incentive, seed=seed)
     judged = None
     if references:

@@ -11,9 +11,10 @@ from scipy.special import ndtri
 
 from agents.strategies import make_strategy
 from agents.strategies.time_dependent import TimeDependent
-from environment.deals import ALERT_CLAUSES, OPTION_CLAUSES, RUSH_CLAUSES, market_clauses, standing_terms
+from environment.deals import market_clauses, standing_terms
 from environment.luck import Floats, Ints
 from environment.pool import kinds
+from environment.scheme.places import ALERT_CLAUSES, OPTION_CLAUSES, RUSH_CLAUSES
 from protocols.bulk import SortedTables, alternate
 from protocols.contracts import CLAUSES, Contract
 from protocols.errors import UserError

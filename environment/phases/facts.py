@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import fsum
 from typing import TYPE_CHECKING, Any
 
-from environment.deals import EXERCISE_CLAUSES
+from environment.scheme.places import EXERCISE_CLAUSES
 
 if TYPE_CHECKING:
     from agents.observation import Alert

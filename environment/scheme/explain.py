@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from environment.deals import POOL_CLAUSES, standing_terms
+from environment.deals import standing_terms
 from environment.encounters import TERMS_OF, unit_of
 from environment.scenario import Scenario
 from environment.scenario.parties import ENCOUNTERS
 from environment.scheme.checks import BARGAINED
 from environment.scheme.money import PAIRS_OF, clauses_of, negotiable_added
+from environment.scheme.places import POOL_CLAUSES
 from environment.scheme.scheme import ITEMS, KINDS, OWNERS, PAIRS, Scheme
 from environment.texts import CATALOGUE, LANGUAGES, render
 from protocols.contracts import QUANTITIES, Clause

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from environment.scenario.overlay import suggest
 from environment.scenario.parties import ENCOUNTERS
 from environment.scenario.tree import Loc
+from environment.scheme.places import EXERCISE_CLAUSES, OPTION_CLAUSES, POOL_CLAUSES, RUSH_CLAUSES, STANDING
 from environment.scheme.scheme import PAIRS, Scheme
 from protocols.contracts import CLAUSES, Clause
 
@@ -70,7 +71,6 @@ def payable(pair: str) -> tuple[str, ...]:
 
 def negotiable_terms(scheme: Scheme, encounter: str) -> tuple[str, ...]:
     """Terms that ``encounter`` may bargain over under this scheme, beside its own issues."""
-    from environment.deals import EXERCISE_CLAUSES, OPTION_CLAUSES, POOL_CLAUSES, RUSH_CLAUSES
     from environment.encounters import TERMS_OF
 
     clauses = [c for pair in PAIRS_OF.get(encounter, ()) for c in clauses_of(scheme, pair)]
@@ -97,8 +97,6 @@ def check_issue(scheme: Scheme, encounter: str, issue: str) -> Found:
 
 
 def _clauses(scheme: Scheme) -> Found:
-    from environment.deals import STANDING
-
     for pair, roles in PAIRS.items():
         for i, name in enumerate(getattr(scheme.contracts, pair)):
             if name not in CLAUSES or not {CLAUSES[name].payer, CLAUSES[name].payee} <= roles:
@@ -114,8 +112,6 @@ def _clauses(scheme: Scheme) -> Found:
 
 
 def _pool(scheme: Scheme) -> Found:
-    from environment.deals import POOL_CLAUSES
-
     places = ((pair, i, c) for pair in PAIRS for i, c in enumerate(getattr(scheme.contracts, pair)))
     named = [(("contracts", pair, i), c) for pair, i, c in places if c in POOL_CLAUSES.values()]
     if named and scheme.split is None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from environment.deals import ALERT_CLAUSES
 from environment.ledger import to_cents
+from environment.scheme.places import ALERT_CLAUSES
 from experiments.export import Json
 from experiments.settle.agreement import MOMENTS, Agreement, find, load_agreement
 from experiments.settle.arithmetic import Arithmetic, arithmetic

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from environment import Scenario, Scheme
-from environment.deals import ALERT_CLAUSES, POOL_CLAUSES, market_clauses, standing_terms
+from environment.deals import market_clauses, standing_terms
+from environment.scheme.places import ALERT_CLAUSES, POOL_CLAUSES
 from experiments.settle.agreement import Agreement
 from experiments.settle.record import Record
 from experiments.storage import FORMAT, read_show_tables

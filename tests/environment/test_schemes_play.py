@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from agents.prospect import alert_income, host_rate
 from environment import Scenario, Scheme, pool
-from environment.deals import EXERCISE_CLAUSES, POOL_CLAUSES, RUSH_CLAUSES, STANDING
 from environment.ledger import Ledger
 from environment.phases.facts import alert_facts
 from environment.phases.pool import no_deal
 from environment.scheme.explain import payments
 from environment.scheme.money import FACTS, payable
+from environment.scheme.places import EXERCISE_CLAUSES, POOL_CLAUSES, RUSH_CLAUSES, STANDING
 from environment.world import World
 from protocols.contracts import CLAUSES, Contract
 from protocols.errors import UserError

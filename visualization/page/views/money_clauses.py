@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from environment.deals import STANDING, standing_terms
+from environment.deals import standing_terms
 from environment.encounters import TERMS_OF
 from environment.records import Negotiation, Show
+from environment.scheme.places import STANDING
 from experiments.settle.arithmetic import arithmetic, figure
 from experiments.settle.job import Item, settle_record
 from experiments.settle.recorded import CONTRACTS, read_show
