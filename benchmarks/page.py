@@ -50,13 +50,13 @@ if __name__ != "__main__":  # served: the stage with as many nodes as asked for
 class Server:
     """A server of the page, or of another module with one."""
 
-    def __init__(self, module: str = "visualization.page.app", **more: str) -> None:
+    def __init__(self, module: str = "visualization.page.served", **more: str) -> None:
         from visualization.page.server import command, environment
 
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
-        line = [module if word == "visualization.page.app" else word for word in command("127.0.0.1", self.port, False)]
+        line = [module if word == "visualization.page.served" else word for word in command("127.0.0.1", self.port, False)]
         env = {**environment(os.environ), **more}
         self.process = subprocess.Popen(line, env=env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.address = f"http://127.0.0.1:{self.port}/"

@@ -66,9 +66,12 @@ def watch(args: argparse.Namespace) -> int:
     """Serve the page until interrupted."""
     from visualization.page.server import watch as serve
 
-    print(("the page: http://{}:{} (Ctrl+C ends it)", "页面：http://{}:{}（Ctrl+C 结束）")[LANGUAGES.index(args.lang)].format(
-        f"[{args.host}]" if ":" in args.host else args.host, args.port), flush=True)  # fmt: skip
-    return serve(args.host, args.port, opened=not args.no_open, results=args.results)
+    which, host = LANGUAGES.index(args.lang), f"[{args.host}]" if ":" in args.host else args.host
+    address = ("the page: http://{}:{} (Ctrl+C ends it)", "页面：http://{}:{}（Ctrl+C 结束）")[which].format(host, args.port)
+    print(("the page is being prepared …", "页面准备中……")[which], flush=True)
+    return serve(
+        args.host, args.port, opened=not args.no_open, results=args.results, ready=lambda: print(address, flush=True)
+    )
 
 
 def list_scenarios(args: argparse.Namespace) -> int:

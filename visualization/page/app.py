@@ -1,4 +1,4 @@
-"""The page itself: header, tabs, panels. ``solara run visualization.page.app`` shows it."""
+"""The page itself: header, tabs, panels. ``solara run visualization.page.served`` shows it."""
 
 from __future__ import annotations
 

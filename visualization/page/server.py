@@ -8,7 +8,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from protocols.errors import UserError
@@ -43,6 +44,7 @@ def environment(base: Mapping[str, str], results: Path | None = None) -> dict[st
         "SOLARA_ASSETS_EXTRA_LOCATIONS": "visualization.page.static",
         "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [base.get("PYTHONPATH")])]),
         "MPLBACKEND": "Agg",
+        "PYTHONWARNINGS": "ignore::UserWarning:solara.server.starlette",  # of cookies, at every visit without https
     }
     found.setdefault("SOLARA_KERNEL_CULL_TIMEOUT", "15m")
     if results is not None:
@@ -53,7 +55,7 @@ def environment(base: Mapping[str, str], results: Path | None = None) -> dict[st
 def command(host: str, port: int, opened: bool) -> list[str]:
     """The server's command line."""
     return [
-        sys.executable, "-m", "solara", "run", "visualization.page.app", "--host", host, "--port", str(port),
+        sys.executable, "-m", "solara", "run", "visualization.page.served", "--host", host, "--port", str(port),
         "--production", "--log-level-uvicorn", "warning", "--log-level", "warning", "--open" if opened else "--no-open",
     ]  # fmt: skip
 
@@ -69,14 +71,33 @@ def free(host: str, port: int) -> bool:
     return True
 
 
-def watch(host: str = "127.0.0.1", port: int = 8765, opened: bool = True, results: Path | None = None) -> int:
-    """Serve the page until interrupted; the server's exit code. ``results`` is the folder whose sweeps may be opened."""
+def answers(host: str, port: int) -> bool:
+    """Whether somebody listens there."""
+    try:
+        socket.create_connection((host, port), timeout=1.0).close()
+    except OSError:
+        return False
+    return True
+
+
+def watch(
+    host: str = "127.0.0.1", port: int = 8765, opened: bool = True, results: Path | None = None,
+    ready: Callable[[], None] = lambda: None,
+) -> int:  # fmt: skip
+    """Serve the page until interrupted; the server's exit code. ``results`` is the folder whose sweeps may be opened.
+
+    ``ready`` is called once the page answers.
+    """
     check()
     if not free(host, port):
         raise UserError(f"watch: {host}:{port} is taken or not this machine's, allowed: another --port or --host")
     server = subprocess.Popen(command(host, port, opened), env=environment(os.environ, results), cwd=Path.cwd())
     told = signal.signal(signal.SIGTERM, lambda *_: server.terminate())  # who stops us stops the server with us
     try:
+        while server.poll() is None and not answers(host, port):
+            time.sleep(0.1)
+        if server.poll() is None:
+            ready()
         return max(0, server.wait())
     except KeyboardInterrupt:
         server.terminate()
