@@ -2,7 +2,7 @@
 # Another interpreter: make run PYTHON=python3.13      More arguments: make run ARGS="--seed 7 --lang zh"
 
 .DEFAULT_GOAL := help
-.PHONY: help run watch test check bench picture lock clean
+.PHONY: help run watch test check bench picture lock advisories clean
 .DELETE_ON_ERROR:
 SHELL := /bin/sh
 
@@ -53,6 +53,10 @@ lock: $(TEST)  ## choose and pin the newest versions that fit
 	@$(LOCK) --upgrade -o requirements.lock
 	@$(LOCK) -c requirements.lock --extra test -o requirements-test.lock
 	@$(LOCK) -c requirements.lock --extra page -o requirements-page.lock
+
+advisories: $(TEST)  ## look the locked packages up in the list of known vulnerabilities (needs the network)
+	@$(VENV)/bin/pip install --quiet pip-audit
+	@for file in requirements*.lock; do $(VENV)/bin/pip-audit -r $$file --no-deps --disable-pip || exit 1; done
 
 clean:  ## remove what was made (results/ stays)
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -46,16 +46,16 @@ def ship(fulfilment: Fulfilment, luck: Luck, rule: Chooser | None = None) -> Shi
     """Assign carriers to everything that left (by ``rule``, if there is one) and draw the transit times."""
     layout, scenario = fulfilment.layout, fulfilment.scenario
     rows, slot = _carriers(fulfilment)
-    pickups = _pickups(scenario, int(rows[0].max(initial=0)))
+    collected = pickups(scenario, int(rows[0].max(initial=0)))
     if rule is not None:
-        rows, slot = rule.assigned(rows, slot, pickups)
+        rows, slot = rule.assigned(rows, slot, collected)
     hour, warehouse, bucket, presale, style, region, units = rows
     carrier, overflow = slot // 2, slot % 2 == 1
     draws = luck.stream("parcels.transit").standard_normal((fulfilment.stock.buckets + 2, *layout.transit_mean.shape))
     lane = np.ravel_multi_index((carrier, warehouse, region), layout.transit_mean.shape)
     z = draws.reshape(len(draws), -1)[np.minimum(hour, len(draws) - 1), lane]
     mean = layout.transit_mean.reshape(-1)[lane]
-    scanned = pickups[carrier, hour]
+    scanned = collected[carrier, hour]
     return Shipments(
         hour=hour,
         warehouse=warehouse,
@@ -107,7 +107,7 @@ def _carriers(fulfilment: Fulfilment) -> tuple[tuple[Ints, ...], Ints]:
     return (*columns, cuts[some + 1] - begins), slot
 
 
-def _pickups(scenario: Scenario, last: int) -> Floats:
+def pickups(scenario: Scenario, last: int) -> Floats:
     """(C, last + 1) hour of each carrier's first pick-up at or after half past every hour, when parcels are out."""
     start = scenario.clock.live_start
     midnight = -(start.hour + start.minute / 60.0)

@@ -54,14 +54,14 @@ class Chooser:
         groups, of = np.unique((style * regions + region) * 2 + presale, return_inverse=True)
         total = np.bincount(of, units).astype(np.int64)
         waited = np.stack([np.bincount(of, (row - bucket - 0.5) * units) for row in scanned]) / total  # (C, groups)
-        cost = self._cost(w, d, groups // 2 // regions, groups // 2 % regions, groups % 2, waited)
+        cost = self.cost(w, d, groups // 2 // regions, groups // 2 % regions, groups % 2, waited)
         room = np.floor(np.array(fulfilment.loads(w, d)) * self.world.catalogue.units_per_order + 1e-9).astype(np.int64)
         taken = assign(total, cost, np.maximum(room, 0))
         order = np.lexsort((bucket, of))
         return _cut(tuple(column[order] for column in rows), taken)
 
-    def _cost(self, w: int, d: int, style: Ints, region: Ints, presale: Ints, waited: Floats) -> Floats:
-        """(groups, 2C) CNY per unit."""
+    def cost(self, w: int, d: int, style: Ints, region: Ints, presale: Ints, waited: Floats) -> Floats:
+        """(n, 2C) CNY per unit sent from ``w`` on shipping day ``d`` after having ``waited`` (C, n) hours for the pick-up."""
         layout, promises, deals = self.world.layout, self.world.setting.promises, self.world.deals.carriers
         extra = presale * (promises.presale_ship_within_h - promises.target_ship_h)
         slack = promises.target_deliver_h + extra - waited - layout.transit_mean[:, w, region]
@@ -86,9 +86,12 @@ def _cut(rows: Rows, taken: Ints) -> tuple[Rows, Ints]:
 
 def chooser(world: World) -> Chooser | None:
     """The rule of the show; None where carriers are filled in the order of the file, the cheapest first."""
+    return None if world.setting.delivery.choice == "cheapest_first" else costs(world)
+
+
+def costs(world: World) -> Chooser:
+    """What every carrier costs at the terms now in force."""
     scenario, layout = world.setting, world.layout
-    if scenario.delivery.choice == "cheapest_first":
-        return None
     per_order, supplier = world.catalogue.units_per_order, world.cast.supplier
     contracts = list(world.deals.carriers.values())
     shift = np.array([c.terms["first_kg_rate"] - c.terms["card_first_kg_rate"] for c in contracts])

@@ -112,10 +112,10 @@ def test_what_is_cancelled_is_back_on_the_shelf(seed: int, load: int, now: int, 
     assert made.cancelled.sum() == made.reshelved.sum() == before.sum() - made.units_out
 
 
-def test_pickups_are_the_next_of_the_carriers_clock() -> None:
-    from environment.parcels import _pickups
+def testpickups_are_the_next_of_the_carriers_clock() -> None:
+    from environment.parcels import pickups
 
-    table, start = _pickups(SCENARIO, 100), SCENARIO.clock.live_start
+    table, start = pickups(SCENARIO, 100), SCENARIO.clock.live_start
     opening = start.hour + start.minute / 60.0
     for carrier, row in zip(SCENARIO.carriers, table, strict=True):
         times = [int(t[:2]) + int(t[3:]) / 60.0 for t in carrier.pickups]
