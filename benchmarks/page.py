@@ -2,6 +2,7 @@
 
 Usage: python benchmarks/page.py                      (goals in docs/design.md)
        python benchmarks/page.py --soak MINUTES [--sessions 20]
+       python benchmarks/page.py --open MINUTES       (one page that plays show after show)
 
 Needs the extras ``page`` and ``test`` and Chromium. Memory is that of the server process (VmRSS).
 """
@@ -165,11 +166,42 @@ def soak(browser: Any, server: Server, minutes: float, count: int) -> None:
           f"after all have left: {server.memory():.0f} MiB")  # fmt: skip
 
 
+def left_open(browser: Any, server: Server, minutes: float) -> None:
+    """One page on which show after show is played, seed by seed, the stage running and scrubbed back at its end."""
+    page = visit(browser, server.address, "seed=1")
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    at = "Number(document.querySelector('.gs-line').getAttribute('aria-valuenow'))"
+    heap = "performance.memory ? Math.round(performance.memory.usedJSHeapSize / 1048576) : -1"
+    end, told, shows = time.monotonic() + 60 * minutes, 0.0, 1
+    page.click(".gs-play")
+    while time.monotonic() < end:
+        if time.monotonic() - told > 300:
+            told = time.monotonic()
+            print(f"{shows} shows, at minute {page.evaluate(at)}, {len(faults)} faults, page {page.evaluate(heap)} MiB, "
+                  f"server {server.memory():.0f} MiB", flush=True)  # fmt: skip
+        page.wait_for_timeout(20_000)
+        shows += 1
+        page.fill(".gy-seed input", str(shows))
+        page.keyboard.press("Enter")
+        page.wait_for_function(f"location.search.includes('seed={shows}') && document.querySelector('.gy-ready')")
+        page.click(f".gy-tab-{('money', 'table', 'collaboration')[shows % 3]}")
+        page.wait_for_timeout(2_000)
+        page.click(".gy-tab-stage")
+        page.wait_for_selector(".gs-play")
+        page.keyboard.press("Home")
+        page.click(".gs-play")
+    wrong = page.query_selector(".gy-panel .v-alert.error") is not None
+    print(f"{minutes:g} min: {shows} shows, {len(faults)} faults, error shown: {wrong}, page {page.evaluate(heap)} MiB, "
+          f"server {server.memory():.0f} MiB, alive: {server.process.poll() is None}")  # fmt: skip
+
+
 def main() -> None:
     from playwright.sync_api import sync_playwright
 
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--soak", type=float, metavar="MINUTES")
+    options.add_argument("--open", type=float, metavar="MINUTES")
     options.add_argument("--sessions", type=int, default=20)
     args = options.parse_args()
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -180,7 +212,9 @@ def main() -> None:
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-            if args.soak:
+            if args.open:
+                left_open(browser, server, args.open)
+            elif args.soak:
                 soak(browser, server, args.soak, args.sessions)
             else:
                 paint(browser, server)
