@@ -11,6 +11,7 @@ import difflib
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from visualization.jobs import default_language
 from visualization.options import LANGUAGES
@@ -27,16 +28,35 @@ class VersionAction(argparse.Action):
         parser.exit()
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are in ``lang``."""
+
+    lang = "en"
+
+    def error(self, message: str) -> NoReturn:
+        super().error(said(message, self.lang))
+
+
+def said(message: str, lang: str) -> str:
+    """A message of what is wrong, written in English, in ``lang``."""
+    if lang == "en":
+        return message
+    from environment.texts.errors import in_chinese
+
+    return in_chinese(message)
+
+
 def build_parser(lang: str) -> argparse.ArgumentParser:
     """The parser of all verbs, with help in ``lang``."""
     which = LANGUAGES.index(lang)
     raw = argparse.RawDescriptionHelpFormatter
     start = ("examples:", "示例：")[which]
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         description=PURPOSE[which],
         formatter_class=raw,
         epilog="\n".join([start, *(f"  python {verb.examples[0]}" for verb in VERBS)]),
     )
+    parser.lang = lang
     version = ("print the version", "显示版本")[which]
     parser.add_argument("--version", action=VersionAction, nargs=0, help=version)
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title=("verbs", "命令")[which])
@@ -46,11 +66,12 @@ def build_parser(lang: str) -> argparse.ArgumentParser:
         sub = verbs.add_parser(verb.name, help=text, description=text, epilog=examples, formatter_class=raw)
         for each in verb.options:
             sub.add_argument(*each.flags, help=each.help[which], **each.settings)
+        sub.lang = lang
         sub.set_defaults(action=verb.action)
     return parser
 
 
-def with_verb(words: Sequence[str]) -> list[str]:
+def with_verb(words: Sequence[str], lang: str = "en") -> list[str]:
     """The command line with its verb: ``run`` when it names none and asks for no general help."""
     if words and (words[0] in {verb.name for verb in VERBS} or words[0] in {"-h", "--help", "--version"}):
         return list(words)
@@ -58,7 +79,7 @@ def with_verb(words: Sequence[str]) -> list[str]:
         near = difflib.get_close_matches(words[0], [verb.name for verb in VERBS], n=1)
         hint = f"; did you mean {near[0]}?" if near else ""
         allowed = ", ".join(verb.name for verb in VERBS)
-        print(f"run.py: found verb {words[0]!r}, allowed: {allowed}{hint}", file=sys.stderr)
+        print(said(f"run.py: found verb {words[0]!r}, allowed: {allowed}{hint}", lang), file=sys.stderr)
         raise SystemExit(2)
     return ["run", *words]
 
@@ -80,7 +101,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):  # a terminal without 中文 shows escapes instead of failing
             stream.reconfigure(errors="backslashreplace")
     lang = language_of(words)
-    args = build_parser(lang).parse_args(with_verb(words))
+    args = build_parser(lang).parse_args(with_verb(words, lang))
     args.lang = lang
     from protocols.errors import UserError
 
@@ -88,14 +109,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = args.action(args)
         sys.stdout.flush()
     except UserError as error:
-        print(error, file=sys.stderr)
+        print(said(str(error), lang), file=sys.stderr)
         return 2
     except OSError as error:
         if isinstance(error, BrokenPipeError):  # the reader, such as `head`, has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0
         name = str(error.filename or "")
-        print(f"{name[:80]}{'…' if len(name) > 80 else ''}: {error.strerror or error}", file=sys.stderr)
+        print(f"{name[:80]}{'…' if len(name) > 80 else ''}: {said(error.strerror or str(error), lang)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(("interrupted", "已中断")[LANGUAGES.index(lang)], file=sys.stderr)

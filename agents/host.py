@@ -50,12 +50,12 @@ class Terms:
 class _Memory:
     belief: AppealBelief
     heat: Floats  # EWMA of signals over plan
-    streak: np.ndarray  # ticks in a row above the alert ratio
-    carts: np.ndarray  # (S, R) so far
     mentions: np.ndarray  # (S,) so far
     given: np.ndarray  # (S,) slots explained so far
     sold: np.ndarray  # (S,) units so far
-    expected: np.ndarray  # (S,) nominal units so far under the same attention
+    expected: np.ndarray  # (S,) nominal units so far under the same attention, kept where orders are late or not seen
+    streak: dict[int, int] = field(default_factory=dict)  # style -> ticks in a row above the alert ratio
+    carts: list[Ints] = field(default_factory=list)  # (S, R) of every tick
     alerted: dict[int, Alert] = field(default_factory=dict)
     promoted: list[int] = field(default_factory=list)
     waiting: list[tuple[float, int]] = field(default_factory=list)  # (minute, style): promotions others must agree to
@@ -76,12 +76,10 @@ class Host(Party):
         super().__init__(model, name, catalogue, profile.traits)
         self.profile = profile
         self.terms = Terms()
-        s, r = len(catalogue.styles), len(catalogue.regions)
+        s = len(catalogue.styles)
         self.memory = _Memory(
             belief=AppealBelief(catalogue.log_sigma, np.ones(s)),
             heat=np.ones(s),
-            streak=np.zeros(s, dtype=int),
-            carts=np.zeros((s, r)),
             mentions=np.zeros(s),
             given=np.zeros(s),
             sold=np.zeros(s),
@@ -166,39 +164,47 @@ class Host(Party):
         return style
 
     def _learn(self, seen: LiveObservation) -> None:
-        memory = self.memory
+        memory, profile = self.memory, self.profile
         carts: Ints = seen.carts @ self.catalogue.every_region
         parts = {"mentions": seen.mentions, "carts": carts, "tryons": seen.tryons}
-        first, *others = (parts[name] for name in self.profile.alert_metric)
-        alpha = 2.0 / (self.profile.alert_span + 1.0)
-        news: Floats = sum(others, start=first) / np.maximum(seen.planned, 1e-9)
+        heard = parts[profile.alert_metric[0]]
+        for name in profile.alert_metric[1:]:
+            heard = heard + parts[name]
+        news: Floats = heard / np.maximum(seen.planned, 1e-9)
         news -= memory.heat
-        news *= alpha
+        news *= 2.0 / (profile.alert_span + 1.0)
         memory.heat += news
-        memory.streak += 1
-        memory.streak *= memory.heat >= self.profile.alert_ratio
-        memory.carts += seen.carts
+        hot = (s for s, heat in enumerate(memory.heat.tolist()) if heat >= profile.alert_ratio)
+        memory.streak = {s: memory.streak.get(s, 0) + 1 for s in hot}
+        memory.carts.append(seen.carts)
         memory.mentions += seen.mentions
         memory.tick = seen.tick
-        memory.expected += seen.exposure
         if seen.ahead is not None:
             memory.ahead = seen.ahead
-        if seen.units is not None and seen.units_exposure is not None:
-            self._late_orders(seen.units @ self.catalogue.every_region, seen.units_exposure)
-        elif seen.units is not None:
+        self._learn_orders(seen, carts)
+        if memory.tested:  # one link is open at a time: its units are counted
+            style, since = next(reversed(memory.tested.items()))
+            minutes = (seen.tick - since) * self.catalogue.tick_min
+            if minutes > 0 and seen.test_units >= profile.test_qty:
+                rate = seen.test_units / minutes
+                if profile.test_qty / rate <= profile.test_minutes:
+                    memory.hot.add(style)
+
+    def _learn_orders(self, seen: LiveObservation, carts: Ints) -> None:
+        """Learn from the orders of the tick; where they are not seen from its ``carts`` (S,)."""
+        memory = self.memory
+        if seen.units is not None and seen.units_exposure is None:
             units = seen.units @ self.catalogue.every_region
             memory.sold += units
             memory.belief.learn(units, seen.exposure, _EVIDENCE_WEIGHT)
+            return
+        memory.expected += seen.exposure
+        if seen.units is not None and seen.units_exposure is not None:
+            self._late_orders(seen.units @ self.catalogue.every_region, seen.units_exposure)
         else:  # carts come before orders and there are more of them: they carry less each
             share = float(seen.exposure.sum() / max(seen.planned_carts.sum(), 1e-9))
             memory.belief.learn(np.multiply(carts, share), seen.exposure, _EVIDENCE_WEIGHT)
             memory.sold = memory.belief.level * memory.expected
-        for style, since in list(memory.tested.items())[-1:]:  # one link is open at a time: its units are counted
-            minutes = (seen.tick - since) * self.catalogue.tick_min
-            if minutes > 0 and seen.test_units >= self.profile.test_qty:
-                rate = seen.test_units / minutes
-                if self.profile.test_qty / rate <= self.profile.test_minutes:
-                    memory.hot.add(style)
 
     def outlook(self, tick: int) -> Floats:
         """(S,) units it honestly expects each style to sell in the whole show."""
@@ -217,9 +223,8 @@ class Host(Party):
 
     def _alert(self, seen: LiveObservation) -> Alert | None:
         memory, profile = self.memory, self.profile
-        streaks = (memory.streak >= profile.alert_ticks).nonzero()[0].tolist()
-        hot = {s for s in streaks if seen.unlocked[s]} | {s for s in memory.hot if memory.heat[s] >= profile.test_ratio}
-        hot -= memory.alerted.keys()
+        streaks = [s for s, ticks in memory.streak.items() if ticks >= profile.alert_ticks and seen.unlocked[s]]
+        hot = {*streaks, *(s for s in memory.hot if memory.heat[s] >= profile.test_ratio)} - memory.alerted.keys()
         if not hot:
             return None
         worth = memory.heat * self._slot_value()
@@ -227,7 +232,7 @@ class Host(Party):
         honest = self._promoted_outlook(style, seen.tick)
         spread = self.spread(style)
         claim = honest * (1.0 + self.traits.temptation)
-        carts = memory.carts[style]
+        carts = np.add.reduce([tick[style] for tick in memory.carts])
         alert = Alert(
             id=f"A{len(memory.alerted) + 1}",
             style=style,
@@ -326,9 +331,9 @@ class Host(Party):
         for style, since in memory.tested.items():
             if seen.tick - since < 2 and seen.test_units < self.profile.test_qty:
                 return style
-        warm = (memory.heat >= self.profile.test_ratio).nonzero()[0].tolist()
-        stirring = [s for s in warm if s not in memory.tested and s not in memory.alerted]
-        stirring = [s for s in stirring if seen.unlocked[s] and not self.catalogue.main[s]]
+        ratio, out, main = self.profile.test_ratio, memory.tested.keys() | memory.alerted.keys(), self.catalogue.main
+        warm = (s for s, heat in enumerate(memory.heat.tolist()) if heat >= ratio)
+        stirring = [s for s in warm if s not in out and seen.unlocked[s] and not main[s]]
         if seen.stock is not None:
             stirring = [s for s in stirring if sum(seen.stock[s].tolist()) > self.profile.test_qty]
         if self.trials is not None:

@@ -1,4 +1,4 @@
-"""The supplier 供应商: owns the goods, sits in the middle, and answers alerts with stock, transfers and rush orders."""
+"""The supplier 商家: owns the goods, sits in the middle, and answers alerts with stock, transfers and rush orders."""
 
 from __future__ import annotations
 
@@ -84,7 +84,9 @@ class Supplier(Party):
         self.pools: list[Pool] = []  # semi-finished goods it holds
         self.low_level = profile.low_stock * profile.opening  # (S, W) stock below which a warehouse runs low
         self.serves = (catalogue.home[:, None] == np.arange(len(catalogue.warehouses))).astype(np.int64)  # (R, W)
-        self.history: list[float] = (50.0 * self.regional() @ self.serves).tolist()  # (W,) orders its history counts for
+        history = 50.0 * self.regional() @ self.serves
+        self.history: list[float] = history.tolist()  # (W,) orders its history counts for
+        self.usual = float(np.add.reduce(history))  # their sum
         self.host = host
         self.commission = profile.outside_commission  # agreed rate, known after N1
         self.pooled = False  # shares the gains of the show with its host: the commission is no cost to both
@@ -117,7 +119,8 @@ class Supplier(Party):
         """(S,) units it expects of the show: trust · claim less usual exaggeration + (1 − trust) · own plan."""
         own, rule, claims = self.catalogue.nominal, self.profile.discount_rule, self.claims / self.inflation.factor
         own = own if self.memory.ahead is None else own * self.memory.ahead
-        return np.array([trust_weighted(rule, self.faith, float(c), float(o)) for c, o in zip(claims, own, strict=True)])
+        faith = self.faith
+        return np.array([trust_weighted(rule, faith, c, o) for c, o in zip(claims.tolist(), own.tolist(), strict=True)])
 
     def pool_rate(self, service_fee: float) -> float:
         """The commission that would move the host's effort as the chain's margin on kept sales does."""
@@ -207,18 +210,24 @@ class Supplier(Party):
         """Log spread of its belief about a style's total units."""
         return self.catalogue.doubt(self.memory.belief.spread_of(style), self.memory.tick)
 
-    def nowcast(self, style: int) -> float:
-        """Units of the whole show it expects of ``style`` from its own books and what it sees on air."""
+    def nowcasts(self) -> Floats:
+        """(S,) units of the whole show it expects of every style from its own books and what it sees on air."""
         memory, c = self.memory, self.catalogue
         if memory.sold is None:
-            return float(self.outlook()[style])
-        if style in memory.promoted:
-            rest = c.promoted(style, memory.tick, 1.0 - c.slot_floor)
-        else:
-            rest = float(c.remaining(memory.tick)[style])
+            return self.outlook()
+        rest = c.remaining(memory.tick)
+        if memory.promoted:
+            rest = rest.copy()
+            for style in memory.promoted:
+                rest[style] = c.promoted(style, memory.tick, 1.0 - c.slot_floor)
         if memory.ahead is not None:
-            rest *= float(memory.ahead[style])
-        return float(memory.sold[style] + memory.belief.level_of(style) * rest)
+            rest = rest * memory.ahead
+        units: Floats = memory.sold + memory.belief.level * rest
+        return units
+
+    def nowcast(self, style: int) -> float:
+        """Units of the whole show it expects of ``style`` (:meth:`nowcasts`)."""
+        return float(self.nowcasts()[style])
 
     def expected(self, style: int) -> float:
         """Units of the whole show it expects, alerts included."""

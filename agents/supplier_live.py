@@ -108,16 +108,17 @@ def transfer_wishes(supplier: Supplier, seen: BoardObservation, stock: Ints) -> 
 
     ``stock`` (S,) is the style's stock over all warehouses; pairs already asked for or busy are passed over.
     """
-    p, memory, known = supplier.profile, supplier.memory, dict[int, list[float]]()
+    p, memory = supplier.profile, supplier.memory
     low = seen.stock < supplier.low_level
     low &= stock[:, None] - seen.stock >= p.min_move  # there is something elsewhere
-    wishes = []
-    for style, target in zip(*(index.tolist() for index in low.nonzero()), strict=True):
-        if (style, target) in memory.asked or (style, target) in seen.busy:
-            continue
-        if style not in known:
-            known[style] = _gaps(supplier, seen, style)
-        gaps = known[style]
+    pairs = zip(*(index.tolist() for index in low.nonzero()), strict=True)
+    fresh = [pair for pair in pairs if pair not in memory.asked and pair not in seen.busy]
+    wishes: list[TransferWish] = []
+    if not fresh:
+        return wishes
+    known = _gaps(supplier, seen, {style for style, _ in fresh})
+    for style, target in fresh:
+        gaps = known.get(style)
         if gaps and gaps[target] >= p.min_move and min(gaps) <= -p.min_move:
             source = gaps.index(min(gaps))
             if (source, target) in p.lane_cost:
@@ -128,19 +129,22 @@ def transfer_wishes(supplier: Supplier, seen: BoardObservation, stock: Ints) -> 
     return wishes
 
 
-def _gaps(supplier: Supplier, seen: BoardObservation, style: int) -> list[float]:
-    """(W,) units of a style that each warehouse's regions will still ask for beyond its stock; empty where few are to come.
+def _gaps(supplier: Supplier, seen: BoardObservation, styles: set[int]) -> dict[int, list[float]]:
+    """Style -> (W,) units that each warehouse's regions will still ask for beyond its stock, where more than a few are to come.
 
     Its regions' share of demand: sales so far and history, which counts like fifty orders.
     """
-    to_come = supplier.expected(style) - float(seen.sold[style])
-    if to_come < supplier.profile.min_move:
-        return []
-    seen_so_far = supplier.memory.region_units
-    sold = [0] * len(supplier.history) if seen_so_far is None else (seen_so_far[style] @ supplier.serves).tolist()
-    per_order = to_come / (sum(sold) + sum(supplier.history))
-    rows = zip(sold, supplier.history, seen.stock[style].tolist(), strict=True)
-    return [(units + usual) * per_order - stock for units, usual, stock in rows]
+    memory, history, found = supplier.memory, supplier.history, {}
+    nowcasts, so_far, shelves = supplier.nowcasts().tolist(), seen.sold.tolist(), seen.stock.tolist()
+    sold = None if memory.region_units is None else (memory.region_units @ supplier.serves).tolist()
+    for style in styles:
+        to_come = max(memory.believed.get(style, 0.0), nowcasts[style]) - so_far[style]
+        if to_come >= supplier.profile.min_move:
+            units = [0] * len(history) if sold is None else sold[style]
+            per_order = to_come / (sum(units) + supplier.usual)
+            rows = zip(units, history, shelves[style], strict=True)
+            found[style] = [(ordered + usual) * per_order - stock for ordered, usual, stock in rows]
+    return found
 
 
 def transfer(supplier: Supplier, encounter: Encounter) -> Valued:

@@ -193,11 +193,12 @@ def placement(supplier: Supplier) -> list[TransferWish]:
         safety = (safety + supplier.keeper.shift)[:, None]
     target = need * np.exp(safety * 0.25 * c.log_sigma)
     wishes = []
-    for s in range(len(c.styles)):
-        spare = p.opening[s] - target[s]
-        to = int(np.argmin(spare))
-        near = [a for a, b in p.lane_cost if b == to]
-        source = max(near, key=lambda a: float(spare[a]), default=to)
+    near: dict[int, list[int]] = {}
+    for origin, end in p.lane_cost:
+        near.setdefault(end, []).append(origin)
+    for s, spare in enumerate((p.opening - target).tolist()):
+        to = spare.index(min(spare))
+        source = max(near.get(to, ()), key=spare.__getitem__, default=to)
         units, lane = min(-spare[to], spare[source]), p.lane_cost.get((source, to))
         if lane is None or units < p.min_move:
             continue
@@ -207,5 +208,5 @@ def placement(supplier: Supplier) -> list[TransferWish]:
             float(contribution(supplier, s)), 0.0
         )
         if saved > cost:
-            wishes.append(TransferWish(s, source, to, float(spare[source]), float(units)))
+            wishes.append(TransferWish(s, source, to, spare[source], units))
     return wishes

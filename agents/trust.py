@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from math import exp, log
 
 # What one party may hold another to: alerts and forecasts that come true, goods on time, throughput as claimed,
@@ -101,7 +101,7 @@ def worth_breaking(gain: float, margin: float, broken: float, patience: float, f
     return gain > margin * broken * shadow(patience, forgetting)
 
 
-@cache
+@lru_cache(maxsize=256)
 def shadow(patience: float, forgetting: float) -> float:
     """Later shows' worth of business, in units of one, that a wholly broken word costs a party of fresh reputation.
 

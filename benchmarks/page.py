@@ -171,11 +171,15 @@ def left_open(browser: Any, server: Server, minutes: float) -> None:
     page = visit(browser, server.address, "seed=1")
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
     at = "Number(document.querySelector('.gs-line').getAttribute('aria-valuenow'))"
     heap = "performance.memory ? Math.round(performance.memory.usedJSHeapSize / 1048576) : -1"
     end, told, shows = time.monotonic() + 60 * minutes, 0.0, 1
     page.click(".gs-play")
     while time.monotonic() < end:
+        if faults:
+            print("\n".join(fault[:2000] for fault in faults), flush=True)
+            break
         if time.monotonic() - told > 300:
             told = time.monotonic()
             print(f"{shows} shows, at minute {page.evaluate(at)}, {len(faults)} faults, page {page.evaluate(heap)} MiB, "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from environment.scenario.parties import Negotiation as Spec
     from environment.scheme import Scheme
 
+    Facts = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
     Sitter = Callable[[Encounter, Party, Floats, float], Strategy | None]
 
 ISSUE_UNITS = {issue: unit for issues in ENCOUNTERS.values() for issue, unit in issues.items()}
@@ -113,22 +114,27 @@ class Bargaining:
         return _SPACES[key]
 
     def meet(
-        self, kind: str, name: str, parties: Sequence[Party], contract: Contract, facts: Mapping[str, Any],
+        self, kind: str, name: str, parties: Sequence[Party], contract: Contract, facts: Facts,
         valuation: str, t_min: float, caps: Mapping[str, float] | None = None, settled: bool = False,
     ) -> Negotiation | None:  # fmt: skip
         """Bargain; the record, or None when nothing is negotiable here.
 
         ``settled`` says that the outcome follows from the files and the parties' :meth:`~agents.party.Party.situation`
-        alone (before the show, no luck has come in): an encounter that was played before is not played again.
+        alone (before the show, no luck has come in): an encounter that was played before is not played again, and ``facts``
+        given as a function are then not asked for.
         """
         spec, space = self._specs[kind], self.space(kind, caps)
         if space is None:
             return None
-        key = (self.scenario.content_hash(), self.scheme.content_hash(), name, *(p.situation() for p in parties))
-        if settled and self.sitter is None and key in _SETTLED:
-            return self._enter(_SETTLED[key])
+        settled = settled and self.sitter is None
+        key: tuple[Any, ...] = ()
+        if settled:
+            key = (self.scenario.content_hash(), self.scheme.content_hash(), name, *(p.situation() for p in parties))
+            if key in _SETTLED:
+                return self._enter(_SETTLED[key])
         fixed = tuple(TERMS_OF.get(issue, issue) for issue in spec.ranges() if issue not in space.names)
-        encounter = Encounter(name, valuation, space, contract, facts, TERMS_OF, fixed)
+        known = facts() if callable(facts) else facts
+        encounter = Encounter(name, valuation, space, contract, known, TERMS_OF, fixed)
         strategies = {p.name: self._strategy(p) for p in parties}
         concerns = _concerns(encounter, parties)
         seats = []
@@ -150,7 +156,7 @@ class Bargaining:
         sure = whole and protocol in _CERTAIN and not any(spec.split(":")[0] in _LUCKY for spec in strategies.values())
         result = rule.run(seats, _NO_LUCK if sure else self.luck.stream(f"bargain.{name}"))
         record = _record(name, kind, protocol, t_min, seats, space, result, strategies)
-        if settled and sure and self.sitter is None:
+        if settled and sure:
             if len(_SETTLED) >= 512:
                 _SETTLED.clear()
             _SETTLED[key] = record
@@ -159,6 +165,8 @@ class Bargaining:
     def _enter(self, record: Negotiation) -> Negotiation:
         """File a record; money that the rule itself moves goes through the ledger, payers paying payees in turn."""
         self.records.append(record)
+        if not record.payments:
+            return record
         owed = {name: to_cents(-amount) for name, amount in record.payments.items() if amount < 0}
         due = {name: to_cents(amount) for name, amount in record.payments.items() if amount > 0}
         for payer, debt in owed.items():
@@ -178,7 +186,7 @@ def unit_of(issue: str) -> str:
     return ISSUE_UNITS[issue] if issue in ISSUE_UNITS else QUANTITIES[issue].unit
 
 
-@cache
+@lru_cache(maxsize=1024)  # toughness is learnt in a season
 def toughened(spec: str, toughness: float) -> str:
     """The strategy with its concession exponent ``e`` divided by ``toughness``; strategies without a clock stay as they are."""
     if toughness == 1.0:

@@ -42,6 +42,10 @@ class Waiting:
     cell: Ints  # position in a flattened (S, R) table
 
 
+_NONE = np.zeros(0, dtype=np.int64)
+NOBODY = Waiting(_NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE)
+
+
 @dataclass(slots=True)
 class Fulfilment:
     """Dispatch of one show: capacities, what left when, what was cancelled while waiting."""
@@ -92,17 +96,22 @@ class Fulfilment:
         self._u = self.luck.stream("fulfilment.cancel").random((self.stock.buckets, s, r))
         self._late = self.luck.stream("fulfilment.late").random((self.stock.buckets, s, r))
 
-    def waiting(self) -> Waiting:
-        """The orders that wait now."""
-        queue, first = self.stock.queue, self._oldest
+    def waiting(self, before: int | None = None) -> Waiting:
+        """The orders that wait now: all, or those placed in buckets up to ``before`` (which is not one of them)."""
+        first, end = self._oldest, self.stock.buckets if before is None else min(before, self.stock.buckets)
+        if first >= end:
+            return NOBODY
+        queue = self.stock.queue
         buckets, block = queue.shape[1], queue[0, 0].size
-        found = (queue[:, first:] != 0).ravel().nonzero()[0]
-        warehouse = found // max((buckets - first) * block, 1)
-        at = found + (warehouse + 1) * first * block
+        found = (queue[:, first:end] != 0).ravel().nonzero()[0]
+        if not len(found):
+            return NOBODY
+        warehouse = found // ((end - first) * block)
+        at = found + warehouse * ((buckets - end + first) * block) + first * block
         half, cell = np.divmod(at, block // 2)
-        return Waiting(
-            at, queue.reshape(-1)[at], warehouse, (half >> 1) % buckets, half & 1, cell // len(self.layout.regions), cell
-        )
+        bucket = (half >> 1) % buckets
+        units, style = queue.reshape(-1).take(at), cell // len(self.layout.regions)
+        return Waiting(at, units, warehouse, bucket, half & 1, style, cell)
 
     def overdue(self, due: int) -> int:
         """Units sold as in stock before bucket ``due`` that still wait."""
@@ -111,7 +120,7 @@ class Fulfilment:
     # --- cancellations ------------------------------------------------------------------------
     def regret(self, first: int, last: int, waiting: Waiting | None = None) -> None:
         """Buyers' remorse on orders of buckets ``first``..``last``-1 before they ship (styles' refund share)."""
-        waiting = waiting or self.waiting()
+        waiting = waiting or self.waiting(last)
         rows = ((waiting.bucket >= first) & (waiting.bucket < last)).nonzero()[0]
         if len(rows):
             self._cancel(waiting, rows, self.layout.refund[waiting.style[rows]], self._luck(self._u, waiting, rows))
@@ -219,16 +228,18 @@ class Fulfilment:
     # --- a block of hours ---------------------------------------------------------------------
     def advance(self, start: int, end: int, waiting: Waiting | None = None) -> None:
         """Pick and ship from hour ``start`` to ``end``; goods ordered in hour b can leave from hour b + 1."""
-        waiting = waiting or self.waiting()
-        rows = ((waiting.units > 0) & (waiting.bucket < end)).nonzero()[0]
+        waiting = waiting or self.waiting(end)
         self._oldest = min(end, self.stock.buckets)
+        if not len(waiting.at):
+            return
+        rows = ((waiting.units > 0) & (waiting.bucket < end)).nonzero()[0]
         if not len(rows):
             return
         group = 2 * waiting.warehouse[rows] + 1 - self.priority[waiting.style[rows]]  # two classes per warehouse
         if self.priority.any():
             order = group.argsort(kind="stable")
             rows, group = rows[order], group[order]
-        units, width = waiting.units[rows], self.stock.buckets
+        units, width = waiting.units[rows], self._oldest
         ordered = np.bincount(group * width + waiting.bucket[rows], units, 2 * len(self.room) * width)
         ahead = ordered.astype(np.int64).reshape(-1, width).cumsum(axis=1).tolist()  # by class: ordered up to a bucket
         leaving = []
@@ -266,10 +277,11 @@ class Fulfilment:
                 if day != (hour - self.dawn) // 24:
                     day = self.day_of(hour)
                     room = int(float(np.add.reduce(self.collect(w, day))) * per_order)
-                units, seen = min(whole - before, room), min(hour, last) - 1
-                open_first, open_rest = first[seen] - a, rest[seen] - b
+                units, seen = whole - before, (hour if hour < last else last) - 1
+                units = units if units < room else room
+                open_first, slow = first[seen] - a, rest[seen] - b
                 fast = min(open_first, int(units * automated)) if open_first else 0
-                slow = min(open_rest, units - fast)
+                slow = slow if slow < units - fast else units - fast
                 if fast < open_first:
                     fast += min(open_first - fast, units - fast - slow)
                 a, b, room = a + fast, b + slow, room - fast - slow

@@ -97,13 +97,10 @@ class Ledger:
         Raises :class:`protocols.contracts.ContractError` for a missing term or fact, :class:`LedgerError`
         for an amount that is not one finite number.
         """
-        parties = contract.parties
-        due = [
-            (c, self._one_amount(contract.name, c.name, amount))
-            for c, amount in contract.flows(facts, when=when)
-        ]
+        parties, name = contract.parties, contract.name
+        due = [(c, self._one_amount(name, c.name, amount)) for c, amount in contract.flows(facts, when=when)]
         for c, cents in due:
-            self.post(t_h, parties[c.payer], parties[c.payee], cents, contract.name, c.name, cause)
+            self.post(t_h, parties[c.payer], parties[c.payee], cents, name, c.name, cause)
         return {c.name: cents for c, cents in due}
 
     def balance(self, account: str) -> int:
@@ -131,11 +128,11 @@ class Ledger:
 
     @staticmethod
     def _one_amount(contract: str, clause: str, amount: Array) -> int:
-        if not isinstance(amount, (float, int)) and np.size(amount) != 1:
-            raise LedgerError(
-                f"{contract}/{clause}: facts settle one amount, found an array of shape {np.shape(amount)}"
-            )
+        if not isinstance(amount, (float, int)):
+            if np.size(amount) != 1:
+                raise LedgerError(f"{contract}/{clause}: facts settle one amount, found an array of shape {np.shape(amount)}")
+            amount = np.asarray(amount).item()
         try:
-            return to_cents(float(amount if isinstance(amount, (float, int)) else np.asarray(amount).item()))
+            return to_cents(float(amount))
         except LedgerError as error:
             raise LedgerError(f"{contract}/{clause}: {error}") from None

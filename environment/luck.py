@@ -79,9 +79,11 @@ def poisson(uniform: Floats, mean: Floats) -> Ints:
 def inverted(uniform: Floats, tail: Floats, bucket: Ints, mean: Floats) -> Ints:
     """:func:`poisson` where the caller keeps :func:`uniform_tail` and :func:`uniform_bucket` of ``uniform``."""
     top = mean.ravel()[mean.argmax()] if mean.size else 0.0
-    rest = np.minimum(mean, _TOP) if top > _TOP else mean
-    row = (rest * (1.0 / _STEP)).astype(np.int64)
-    rest = rest - row * _STEP
+    rest = mean * (1.0 / _STEP)  # in steps of the table: exact, the step is a power of two
+    if top > _TOP:
+        np.minimum(rest, _TOP / _STEP, out=rest)
+    row = rest.astype(np.int64)
+    rest -= row
     at = row * _BUCKETS
     at += bucket
     found = _guide().take(at)
@@ -93,16 +95,16 @@ def inverted(uniform: Floats, tail: Floats, bucket: Ints, mean: Floats) -> Ints:
     if top >= _TOP:
         large = (mean.ravel() >= _TOP).nonzero()[0]
         m, z = mean.take(large), ndtri(uniform.take(large))
-        root, square = np.sqrt(m), z * z
-        x = m + root * z + (square - 1.0) / 6.0 + z * (1.0 - square) / (72.0 * root)
-        count.put(large, np.maximum(np.floor(x + 0.5), 0.0))
+        root, skew = np.sqrt(m), z * z - 1.0
+        x = m + root * z + skew / 6.0 - z * skew / (72.0 * root)
+        count.put(large, np.maximum(x + 0.5, 0.0))  # whole numbers: the fraction is cut off
     return count
 
 
 def uniform_tail(uniform: Floats) -> Floats:
-    """A second number in [0, 1) out of the low digits of a uniform one (for the rest of :func:`poisson`)."""
+    """A second uniform number out of the low digits of one, in [0, 16): 1 is a step of the table of :func:`poisson`."""
     scaled = uniform * 1048576.0
-    tail: Floats = scaled - np.floor(scaled)
+    tail: Floats = (scaled - np.floor(scaled)) * (1.0 / _STEP)
     return tail
 
 

@@ -68,6 +68,7 @@ class Market:
         share = layout.size_share * np.exp(sizes)
         totals = np.bincount(layout.style_of, share, minlength=s)
         self.size_share = share / totals[layout.style_of]
+        self._size_column = self.size_share[:, None]
         shelf = int(round(model.post_live.over_h)) + 1
         self._u = luck.stream("market.orders").random((t + shelf, k, r))
         self._draw_tables(t, luck.stream("market.signals").random((t, s + s * r + s)))
@@ -166,14 +167,14 @@ class Market:
 
     def by_sku(self, wanted: Floats) -> Floats:
         """(S, R) demand spread over sizes, (K, R)."""
-        spread: Floats = wanted[self.layout.style_of] * self.size_share[:, None]
+        spread: Floats = wanted[self.layout.style_of] * self._size_column
         return spread
 
     def draw(self, t: int, wanted: Floats) -> Ints:
         """(K, R) units ordered in live tick ``t`` for what :meth:`demand` expects; the tick's signals are drawn too."""
         signals, audience, k = self.scenario.signals, self.scenario.audience, self._mean_of[0].size
         units, mentions, carts, tryons = self._mean_of
-        np.multiply(wanted.take(self.layout.style_of, axis=0), self.size_share[:, None], out=units)
+        np.multiply(wanted.take(self.layout.style_of, axis=0), self._size_column, out=units)
         self._taste = np.add.reduce(self._local, 1)
         visits = self.present * self._visits * audience.product_click_rate / self.layout.nominal_weight
         self._clicks = visits * self._seen
@@ -184,7 +185,7 @@ class Market:
         self._tryons = self._clicks * signals.tryon_per_click
         np.multiply(self._tryons, self._taste, out=tryons)
         counts = inverted(self._live_u[t], self._live_tail[t], self._live_bucket[t], self._means)
-        self._heard = counts[k:].copy()
+        self._heard = counts[k:]
         self._heard.setflags(write=False)  # boards show them as they are
         return counts[:k].reshape(units.shape)
 
@@ -199,10 +200,11 @@ class Market:
         self._unlock()
         self._catch_on(push)
         parts = {"mentions": self._base, "carts": self._carts, "tryons": self._tryons}
-        first, *others = (parts[name] for name in self._metric)
-        planned = sum(others, start=first)
-        for array in (planned, self._carts):
-            array.setflags(write=False)
+        planned = parts[self._metric[0]]
+        for name in self._metric[1:]:
+            planned = planned + parts[name]
+        planned.setflags(write=False)
+        self._carts.setflags(write=False)
         return Signals(
             viewers=int(self.present),
             comments=int(comments),
@@ -229,7 +231,7 @@ class Market:
 
     def _unlock(self) -> None:
         """Open what the counters have reached (:attr:`opened`)."""
-        self.opened = [i for i, rule in self._locks if self.counted(rule.metric) >= rule.threshold]
+        self.opened = [i for i, rule in self._locks if self.counted(rule.metric) >= rule.threshold] if self._locks else []
         if self.opened:
             self._locks = [lock for lock in self._locks if lock[0] not in self.opened]
             self.call(self.opened)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -108,16 +109,22 @@ def _carriers(fulfilment: Fulfilment) -> tuple[tuple[Ints, ...], Ints]:
 
 
 def pickups(scenario: Scenario, last: int) -> Floats:
-    """(C, last + 1) hour of each carrier's first pick-up at or after half past every hour, when parcels are out."""
+    """(C, last + 1) hour of each carrier's first pick-up at or after half past every hour, when parcels are out; read-only."""
     start = scenario.clock.live_start
-    midnight = -(start.hour + start.minute / 60.0)
+    return _pickups(-(start.hour + start.minute / 60.0), tuple(tuple(c.pickups) for c in scenario.carriers), last)
+
+
+@lru_cache(maxsize=64)
+def _pickups(midnight: float, carriers: tuple[tuple[str, ...], ...], last: int) -> Floats:
     day, clock = np.divmod(np.arange(last + 1) + 0.5 - midnight, 24.0)
     table = []
-    for spec in scenario.carriers:
-        times = np.array(sorted(int(t[:2]) + int(t[3:]) / 60.0 for t in spec.pickups))
+    for marks in carriers:
+        times = np.array(sorted(int(t[:2]) + int(t[3:]) / 60.0 for t in marks))
         nxt = times.searchsorted(clock, side="left")
         table.append(midnight + 24.0 * (day + nxt // len(times)) + times[nxt % len(times)])
-    return np.array(table)
+    found = np.array(table)
+    found.flags.writeable = False
+    return found
 
 
 def states(shipments: Shipments, accepted_h: Floats, accepted: Ints, hours: Floats, per_order: float) -> dict[str, Any]:

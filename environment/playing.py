@@ -66,12 +66,13 @@ def play(
 
 def play_show(scenario: Scenario, scheme: Scheme, seed: int) -> Show:
     """One show."""
-    from environment.world import World
+    from environment.world import Undisturbed, World
 
-    world = World(scenario, scheme, seed)
-    world.play()
-    show = finish(world)
-    world.close()
+    with Undisturbed():
+        world = World(scenario, scheme, seed)
+        world.play()
+        show = finish(world)
+        world.close()
     return show
 
 
@@ -82,6 +83,8 @@ def finish(world: World) -> Show:
     from environment.measures.registry import compute_all
 
     recorded = tables.build(world)
+    measures = compute_all(recorded.raw)
+    recorded.raw.derived.clear()
     return Show(
         scenario=world.setting,
         scheme=world.scheme,
@@ -89,7 +92,7 @@ def finish(world: World) -> Show:
         version=VERSION,
         events=sorted(world.events, key=lambda e: e.t_min),
         negotiations=world.bargaining.records,
-        measures=compute_all(recorded.raw),
+        measures=measures,
         money=money(world),
         conservation={"ledger_sum": world.ledger.total(), "oversold": world.stock.oversold()},
         tables=recorded,

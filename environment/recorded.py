@@ -51,9 +51,10 @@ class Lazy(Mapping[str, T]):
         self._made: dict[str, T] = {}
 
     def __getitem__(self, name: str) -> T:
-        if name not in self._made:
-            self._made[name] = self._makers[name]()
-        return self._made[name]
+        made = self._made.get(name)
+        if made is None:
+            made = self._made[name] = self._makers[name]()
+        return made
 
     def __contains__(self, name: object) -> bool:
         return name in self._makers
@@ -68,6 +69,14 @@ class Lazy(Mapping[str, T]):
         return repr(dict(self))
 
 
+class Recorded(Lazy[Raw]):
+    """Tables as recorded, with room for what measures make of them (:func:`environment.measures.registry.once`)."""
+
+    def __init__(self, makers: Mapping[str, Maker]) -> None:
+        super().__init__(makers)
+        self.derived: dict[Any, Any] = {}
+
+
 class Tables(Lazy[Table]):
     """Tables as plain columns: lists of numbers and texts. ``raw`` holds them as arrays, :class:`Labels` or lists.
 
@@ -76,7 +85,7 @@ class Tables(Lazy[Table]):
     """
 
     def __init__(self, makers: Mapping[str, Maker]) -> None:
-        self.raw = Lazy(makers)
+        self.raw = Recorded(makers)
         super().__init__({name: partial(_plain, self.raw, name) for name in makers})
 
 

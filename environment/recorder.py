@@ -70,7 +70,7 @@ class Recorder:
         self.totals += taken.styles
         self.sold = self.totals[0] + self.totals[1]
         self.sold.setflags(write=False)
-        self.by_sku += (taken.in_stock + taken.presale) @ self.layout.every_region
+        self.by_sku += (taken.skus[0] + taken.skus[1]) @ self.layout.every_region
         self.split += taken.split
         self.cross += taken.cross
         return taken.styles
@@ -93,11 +93,11 @@ class Recorder:
         units: Ints = self.totals[2]
         return units
 
-    def tick(self, t_min: float, heard: Signals, parts: Ints, focus: int, effort: float, gmv: float, per_order: float,
-             heat: Floats) -> None:  # fmt: skip
-        """Add one live tick: ``parts`` (3, S) units in stock, presale and lost, ``heat`` (S,) as it stands."""
-        units = parts[0] + parts[1]
-        total, presale, lost = (sum(part.tolist()) for part in (units, parts[1], parts[2]))
+    def tick(self, t_min: float, heard: Signals, units: Ints, parts: Ints, focus: int, effort: float, gmv: float,
+             per_order: float, heat: Floats) -> None:  # fmt: skip
+        """Add one live tick: ``units`` (S,) ordered, ``parts`` (3, S) of it in stock, presale and lost, ``heat`` (S,)."""
+        in_stock, presale, lost = np.add.reduce(parts, 1).tolist()
+        total = in_stock + presale
         self.ticks.append(
             (t_min, heard.viewers, heard.likes, heard.comments, int(np.add.reduce(heard.clicks)),
              int(round(total / per_order)), total, presale, lost, gmv, self.layout.styles[focus], effort)

@@ -7,9 +7,9 @@ so that playing a show never imports pandas.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from environment.texts import render
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Column = Sequence[Any]
 Table = dict[str, Column]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,22 @@ class Negotiation:
     strategies: Mapping[str, str] = field(default_factory=dict)
     bound: tuple[str, ...] = ()
     payments: Mapping[str, float] = field(default_factory=dict)
+
+
+class Known(Generic[T]):
+    """What ``look`` finds in a record, kept for the last few: a batch of shows meets the encounters before the show again."""
+
+    def __init__(self, look: Callable[[Negotiation], T], most: int = 128) -> None:
+        self._look, self._most = look, most
+        self._found: dict[int, tuple[Negotiation, T]] = {}
+
+    def __call__(self, record: Negotiation) -> T:
+        found = self._found.get(id(record))
+        if found is None:
+            if len(self._found) >= self._most:
+                self._found.clear()
+            found = self._found[id(record)] = (record, self._look(record))  # holding the record keeps its id its own
+        return found[1]
 
 
 @dataclass(slots=True)

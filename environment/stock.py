@@ -68,7 +68,7 @@ class _Short:
     sku: int
     style: int
     left: list[int]
-    total: int  # the sum of ``left``
+    open: bool  # something is left, or on the move
     moving: list[list[Any]]  # (lot, its units not yet promised)
     made: list[list[Any]]
 
@@ -87,8 +87,9 @@ class Stock:
     opening: Ints = field(init=False)  # (S, W) units before the show
     _home: Ints = field(init=False)
     _at_home: Ints = field(init=False)
+    _hours: Ints = field(init=False)
     _homes: list[int] = field(init=False)
-    _routes: list[list[int]] = field(init=False)
+    _others: list[list[int]] = field(init=False)  # (R) warehouses but the home, in routing order
     _styles: list[int] = field(init=False)
     _by_style: Ints | None = field(init=False, default=None)  # as it stands since goods last moved
 
@@ -101,11 +102,11 @@ class Stock:
         self.starts = np.flatnonzero(np.diff(self.layout.style_of, prepend=-1))
         homes = self.layout.home.tolist()
         self._homes = homes
-        self._routes = [
-            [homes[i], *(x for x in row if x != homes[i])] for i, row in enumerate(self.layout.preference.tolist())
-        ]
+        self._others = [[w for w in row if w != homes[i]] for i, row in enumerate(self.layout.preference.tolist())]
         self._home = np.eye(w, dtype=np.int64)[self.layout.home]  # (R, W)
-        self._at_home = np.ascontiguousarray(self._home.T)[:, None, None]  # (W, 1, 1, R)
+        cells = self.layout.home * self.queue[0].size + np.arange(r)  # orders of a region wait at its home
+        self._at_home = cells + np.arange(s)[:, None] * r  # (S, R) positions in the flattened queue, in hour 0
+        self._hours = np.arange(self.buckets)[:, None, None] * self.queue[0, 0].size  # (B, 1, 1) to be added later
         self._styles = self.layout.style_of.tolist()
         self.opening = np.add.reduceat(self.layout.opening, self.starts, axis=0)
 
@@ -125,54 +126,53 @@ class Stock:
         order; what is left buys presale with probability ``presale_share`` while a presale lot has units.
         Hour by hour, and at once where the stock at home serves all hours.
         """
-        total = wanted[0] if len(wanted) == 1 else np.add.reduce(wanted, 0)
+        hours, (k, r) = len(wanted), wanted.shape[1:]
+        total = wanted[0] if hours == 1 else np.add.reduce(wanted, 0)
         rest = self.on_hand - total @ self._home
-        skus = np.zeros((3, *total.shape), dtype=np.int64)
-        skus[0] = total
-        taken = Taken(skus, skus)
+        units = np.zeros((3 + hours, k, r), dtype=np.int64)  # asked for, presale and lost; served at home in every hour
+        units[0], units[3:] = total, wanted
+        taken = Taken(units[:3], units)
         if rest.ravel()[rest.argmin()] < 0:
-            wanted = self._reserve_short(wanted, rest, bucket, presale_share, taken)
-            at_home = np.add.reduceat(wanted, self.starts, axis=1)  # (H, S, R)
-            taken.styles = np.add.reduceat(skus, self.starts, axis=1)
-        else:
-            at_home = np.add.reduceat(wanted, self.starts, axis=1)
-            taken.styles = np.zeros((3, *at_home.shape[1:]), dtype=np.int64)
-            taken.styles[0] = at_home[0] if len(at_home) == 1 else np.add.reduce(at_home, 0)
+            self._reserve_short(rest, bucket, presale_share, units, taken)
+            units[0] -= units[1] + units[2]
+        styles = np.add.reduceat(units, self.starts, axis=1)
+        taken.styles = styles[:3]
         self.on_hand[...] = rest
         self._by_style = None
-        self.queue[:, bucket : bucket + len(wanted), 0] += at_home * self._at_home
-        self.accepted += skus[0]
+        self.queue.reshape(-1)[self._at_home + self._hours[bucket : bucket + hours]] += styles[3:]
+        self.accepted += units[0]
         return taken
 
-    def _reserve_short(self, wanted: Ints, rest: Ints, bucket: int, presale_share: float, taken: Taken) -> Ints:
-        """Serve the skus that run short somewhere one by one; ``wanted`` (H, K, R) without them.
+    def _reserve_short(self, rest: Ints, bucket: int, presale_share: float, units: Ints, taken: Taken) -> None:
+        """Serve the skus that run short somewhere one by one.
 
-        ``rest`` (K, W) comes as stock less what the homes were asked for, and leaves as what is on hand.
+        ``rest`` (K, W) comes as stock less what the homes were asked for, and leaves as what is on hand; ``units``
+        (3 + H, K, R) comes with all that is asked for, and leaves with what is presale, lost and served at home.
         """
         short = np.logical_or.reduce(rest < 0, 1).nonzero()[0]
-        on_way, items, gone = self._on_way(), list[_Short](), list[int]()
+        on_way, items = self._on_way(), []
+        gone: list[int] = []
+        coming: list[list[Any]]
         for k, left in zip(short.tolist(), self.on_hand.take(short, axis=0).tolist(), strict=True):
-            style = self._styles[k]
-            moving, made = list[list[Any]](), list[list[Any]]()
-            if style in on_way:
-                for lot in on_way[style]:
-                    if rest_of_lot := int(lot.units[k]):
-                        (made if lot.presale else moving).append([lot, rest_of_lot])
-            total = sum(left)
-            if total or made or moving:
-                items.append(_Short(k, style, left, total, moving, made))
+            style, stocked = self._styles[k], any(left)
+            coming = [[lot, n] for lot in on_way[style] if (n := int(lot.units[k]))] if style in on_way else []
+            if stocked or coming:
+                moving = [pair for pair in coming if not pair[0].presale]
+                made = [pair for pair in coming if pair[0].presale]
+                items.append(_Short(k, style, left, stocked or bool(moving), moving, made))
             else:
                 gone.append(k)
-        np.maximum(rest, 0, out=rest)
         if gone:
-            taken.skus[2, gone] = taken.skus[0, gone]
-            taken.skus[0, gone] = 0
+            units[2, gone] = units[0].take(gone, axis=0)
+            units[3:, gone] = 0
+        np.maximum(rest, 0, out=rest)
         if items:
-            self._serve_all(items, wanted, bucket, presale_share, taken)
-            rest[[item.sku for item in items]] = [item.left for item in items]
-        plain = wanted.copy()
-        plain[:, short] = 0
-        return plain
+            self._serve_all(items, bucket, presale_share, units, taken)
+            for item in items:
+                rest[item.sku] = item.left
+                for lot, left in (*item.moving, *item.made):
+                    lot.left -= int(lot.units[item.sku]) - left
+                    lot.units[item.sku] = left
 
     def _on_way(self) -> dict[int, list[Lot]]:
         """Lots by style that still have units to promise."""
@@ -182,53 +182,57 @@ class Stock:
                 found.setdefault(lot.style, []).append(lot)
         return found
 
-    def _serve_all(
-        self, items: list[_Short], wanted: Ints, bucket: int, presale_share: float, taken: Taken
-    ) -> None:
-        """Sku by sku, hour by hour, region by region; who finds nothing buys presale with ``presale_share``."""
-        asked = wanted.take([item.sku for item in items], axis=1).transpose(1, 0, 2)  # (n, H, R)
-        where, regions = asked.nonzero(), len(self._homes)
-        units, size = taken.skus.reshape(-1), taken.skus[0].size
-        block = self.queue[0, 0].size  # cells of one warehouse and hour
-        at, queued = list[int](), list[int]()
-        cells = zip(*(index.tolist() for index in where), asked[where].tolist(), strict=True)
-        for i, hour, r, missing in cells:
-            item = items[i]
-            if item.total or item.moving:
-                left, home, sources = item.left, self._homes[r], 0
-                for w in self._routes[r]:
-                    if have := left[w]:
-                        got = missing if missing < have else have
-                        left[w] = have - got
-                        item.total -= got
-                        at.append((w * self.buckets + bucket + hour) * block + item.style * regions + r)
-                        queued.append(got)
-                        missing -= got
-                        sources += 1
-                        if w != home:
-                            taken.cross += got
-                    if missing and w == home and item.moving:
-                        here = [lot for lot in item.moving if lot[0].warehouse == home]
-                        missing, used = _promise(here, r, missing, bucket + hour)
-                        sources += used
-                    if not missing:
-                        break
-                if sources > 1:
-                    taken.split += sources - 1
+    def _serve_all(self, items: list[_Short], bucket: int, presale_share: float, units: Ints, taken: Taken) -> None:
+        """Sku by sku, hour by hour, region by region; who finds nothing buys presale with ``presale_share``.
+
+        Takes the rows of ``items`` from ``units`` (:meth:`_reserve_short`) and leaves there how they were met.
+        """
+        skus = [item.sku for item in items]
+        asked = units[3:].take(skus, axis=1).transpose(1, 0, 2)  # (n, H, R)
+        where, homes, regions = asked.nonzero(), self._homes, len(self._homes)
+        ahead, lost = [0] * (len(items) * regions), [0] * (len(items) * regions)
+        at_home: list[int] = []
+        for i, hour, r, missing in zip(*(index.tolist() for index in where), asked[where].tolist(), strict=True):
+            item, got = items[i], 0
+            if item.open:
+                left, home = item.left, homes[r]
+                have = left[home]
+                got = have if have < missing else missing
+                left[home] = have - got
+                missing -= got
+                if missing:
+                    missing = self._elsewhere(item, r, missing, bucket + hour, int(got > 0), taken)
+                    item.open = any(left) or bool(item.moving)
+            at_home.append(got)
             if missing:
-                ahead, cell = 0, item.sku * regions + r
+                cell = i * regions + r
                 if item.made and (willing := int(missing * presale_share + 0.5)):
-                    ahead = willing - _promise(item.made, r, willing, bucket + hour)[0]
-                    units[size + cell] += ahead
-                units[cell] -= missing
-                if missing > ahead:
-                    units[2 * size + cell] += missing - ahead
-        if at:
-            np.add.at(self.queue.reshape(-1), at, queued)
-        for item in items:
-            for lot, rest in (*item.moving, *item.made):
-                lot.left -= int(lot.units[item.sku]) - rest
-                lot.units[item.sku] = rest
+                    promised = willing - _promise(item.made, r, willing, bucket + hour)[0]
+                    ahead[cell] += promised
+                    missing -= promised
+                lost[cell] += missing
+        asked[where] = at_home
+        units[3:, skus] = asked.transpose(1, 0, 2)
+        units[1:3, skus] = np.array((ahead, lost)).reshape(2, -1, regions)
+
+    def _elsewhere(self, item: _Short, r: int, missing: int, hour: int, sources: int, taken: Taken) -> int:
+        """Serve region ``r`` from lots on their way to its home, then from other warehouses; units still missing."""
+        if item.moving:
+            near = [pair for pair in item.moving if pair[0].warehouse == self._homes[r]]
+            missing, used = _promise(near, r, missing, hour)
+            sources += used
+        left = item.left
+        for w in self._others[r]:
+            if missing and (have := left[w]):
+                got = have if have < missing else missing
+                left[w] = have - got
+                self.queue[w, hour, 0, item.style, r] += got
+                taken.cross += got
+                missing -= got
+                sources += 1
+        if sources > 1:
+            taken.split += sources - 1
+        return missing
 
     def move_out(self, warehouse: int, others: list[int]) -> None:
         """A warehouse closes before the show: its goods go to the next of ``others`` that routes to its own regions."""

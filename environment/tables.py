@@ -12,7 +12,7 @@ from environment import parcels
 from environment.measures.negotiation import seats
 from environment.network import add_trust, network, trust_edges
 from environment.recorded import Labels, Maker, Raw, Tables
-from environment.records import Event, Negotiation, Table
+from environment.records import Event, Known, Negotiation, Table
 from environment.scenario.cities import city
 from environment.trade.recorded import tables as trade_tables
 
@@ -219,20 +219,8 @@ def _negotiations(records: list[Negotiation], phase: Mapping[str, str]) -> Raw:
     return {**negotiations(records), "phase": [phase.get(record.kind, "live") for record in records]}
 
 
-_KNOWN: dict[int, tuple[Negotiation, tuple[bool, float]]] = {}  # a batch meets the encounters before the show again
-
-
-def _efficiency(record: Negotiation) -> tuple[bool, float]:
-    """Whether the deal is on the Pareto front, and its share of the best Nash product (root per party)."""
-    found = _KNOWN.get(id(record))
-    if found is None:
-        if len(_KNOWN) >= 128:
-            _KNOWN.clear()
-        found = _KNOWN[id(record)] = (record, _look(record))  # holding the record keeps its id its own
-    return found[1]
-
-
 def _look(record: Negotiation) -> tuple[bool, float]:
+    """Whether the deal is on the Pareto front, and its share of the best Nash product (root per party)."""
     if not record.agreed or not record.offers:
         return False, float("nan")
     table = np.stack([record.utilities[p] for p in record.parties])
@@ -244,6 +232,9 @@ def _look(record: Negotiation) -> tuple[bool, float]:
     best = float(np.prod(gains, axis=0).max())
     reached = float(np.prod(np.maximum(deal - floor, 0.0)))
     return not bool(better.any()), (reached / best) ** (1.0 / len(deal)) if best > 0 else float("nan")
+
+
+_efficiency = Known(_look)
 
 
 def _parties(world: World) -> Raw:

@@ -49,6 +49,21 @@ if TYPE_CHECKING:
     from environment.week.berth import Berth
 
 
+class Undisturbed:
+    """Nothing that a show makes can be freed before it ends: the search for cycles of garbage rests meanwhile.
+
+    Around a whole show, until its world is closed, there is nothing to search for afterwards either.
+    """
+
+    def __enter__(self) -> None:
+        self._searched = gc.isenabled()
+        gc.disable()
+
+    def __exit__(self, *_: object) -> None:
+        if self._searched:
+            gc.enable()
+
+
 class World(mesa.Model):
     """One show of a scenario under a scheme with one seed."""
 
@@ -108,15 +123,10 @@ class World(mesa.Model):
             self.running = False
 
     def play(self) -> None:
-        """Run to the end. Nothing a show makes can be freed before it ends: the search for cycles rests meanwhile."""
-        searched = gc.isenabled()
-        gc.disable()
-        try:
+        """Run to the end."""
+        with Undisturbed():
             while self.running:
                 self.step()
-        finally:
-            if searched:
-                gc.enable()
 
     def sees(self, kind: str, item: str, owner: Party | None = None) -> bool:
         """Whether parties of ``kind`` see ``item``: the scheme asks for it and its owner (any owner, if not named) shows it."""
@@ -163,8 +173,20 @@ class World(mesa.Model):
         self.events.append(Event(t_min, kind, party, key, params, evidence or {}))
 
     def close(self) -> None:
-        """Let go of the agents: Mesa 3.3 keeps a counter per model alive (upstream #3179)."""
+        """Take no more steps and let go of the agents, so that nothing here holds on to what holds it.
+
+        (Mesa 3.3 keeps a counter per model alive, upstream #3179, and has every model hold its own methods.)
+        """
         ids = getattr(mesa.Agent, "_ids", None)
         if ids is not None:
             ids.pop(self, None)
         self.remove_all_agents()
+        for party in self.cast.all().values():
+            party.__dict__.pop("model", None)
+        for part in (self.shop, self.depot):
+            if part is not None:
+                part.__dict__.pop("world", None)
+        for method in ("step", "_user_step"):
+            self.__dict__.pop(method, None)
+        self._days.clear()
+        self.running = False

@@ -20,7 +20,7 @@ TITLES = {
 FAILURES = {  # the reasons of protocols.types.Breakdown
     "deadline": ("the rounds are over without a deal", "轮次用完仍未成交"),
     "walk_away": ("a party leaves", "一方离场"),
-    "no_feasible_outcome": ("no outcome is worth having to a party (or to all together)", "没有可接受的方案"),
+    "no_feasible_outcome": ("no outcome is worth having to a party (or to all together)", "没有各方都可接受的条件"),
     "no_bid": ("nobody bids, or no bid counts", "没有有效出价"),
     "refused": ("a party does not confirm the result", "一方不确认结果"),
     "no_trade": ("bids or gains leave nothing to trade", "没有成交的余地"),

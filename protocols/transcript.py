@@ -36,11 +36,13 @@ _SAYING: dict[str, tuple[str, str]] = {
 _REASONS: dict[str, tuple[str, str]] = {
     "deadline": ("the deadline passed", "谈判时限已到"),
     "walk_away": ("walks away", "离场"),
-    "no_feasible_outcome": ("no outcome is worth having", "没有可接受的方案"),
+    "no_feasible_outcome": ("no outcome is worth having", "没有各方都可接受的条件"),
     "below_reservation": ("worse than no deal", "不如不成交"),
     "no_bid": ("no bid", "没有出价"),
     "not_awarded": ("another bid won", "未中标"),
     "award": ("wins the award", "中标"),
+    "no_trade": ("there was no trade to make", "没有成交的余地"),
+    "refused": ("does not confirm", "一方不确认"),
 }
 
 
@@ -75,7 +77,8 @@ class Message(NamedTuple):
         side = 1 if lang == "zh" else 0
         said = _SAYING[str(self.performative)][side]
         terms = "" if self.outcome is None else ", ".join(f"{k} = {v}" for k, v in self.outcome.items())
-        why = _REASONS.get(self.reason, (self.reason, self.reason))[side]
+        code = self.reason.partition(": ")[0] if lang == "zh" else self.reason  # what a rule adds after a colon is English
+        why = _REASONS.get(code, (self.reason, self.reason))[side]
         if lang == "zh":
             return f"{self.sender}{said}" + (f" {terms}" if terms else "") + (f"（{why}）" if why else "")
         return f"{self.sender} {said}" + (f" {terms}" if terms else "") + (f" ({why})" if why else "")

@@ -200,7 +200,9 @@ class View:
     def between(self, low: float, high: float) -> NDArray[np.int64]:
         """The outcomes of own utility from ``low`` to ``high``, both included, in rising order of utility."""
         if self._order is None:
-            order = stable_order(self.utility)
+            # over a grid of issues utilities come in runs, which a plain sort of a small table makes use of
+            plain = len(self.utility) <= 4096
+            order = np.argsort(self.utility, kind="stable") if plain else stable_order(self.utility)
             self._order = order[len(order) - len(self._ranked) :]  # -inf comes first
         start = self._ranked.searchsorted(low)
         return self._order[start : self._ranked.searchsorted(high, side="right")]

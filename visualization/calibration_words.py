@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from environment.texts import render
+from environment.texts import CATALOGUE, render
+from environment.texts.errors import in_chinese
 from experiments.calibrate import Calibration, Drop, Estimate, Fit
 from experiments.settle.arithmetic import figure
 
@@ -31,7 +32,8 @@ def _row(each: Estimate, base: Any) -> tuple[Pair, ...]:
     name = (each.path, each.path)
     if not each.applied:
         name = (f"{each.path} ({say('aside')[0]})", f"{each.path}（{say('aside')[1]}）")
-    count = (f"{each.n:,} {each.of}",) * 2
+    of = _of(each.of)
+    count = (f"{each.n:,} {of[0]}", f"{each.n:,} {of[1]}")
     if isinstance(each.value, tuple):
         before, after, se = (_range(v) for v in (base, each.value, each.se))
         return (name, before, after, se, _same("–"), (count[0], count[1]))
@@ -47,6 +49,11 @@ def _number(value: float) -> str:
 def _range(values: Any) -> Pair:
     numbers = np.asarray(values, float)
     return say("curve", n=len(numbers), low=float(numbers.min()), high=float(numbers.max()))
+
+
+def _of(name: str) -> Pair:
+    """What a sample counts, or a law, in both languages; as it is where the catalogue has no word."""
+    return say(f"of.{name}") if f"calibrate.of.{name}" in CATALOGUE else (name, name)
 
 
 def _same(text: str) -> Pair:
@@ -71,13 +78,15 @@ def remarks(fit: Fit) -> list[Pair]:
         if each.note:
             found[say(each.note, **each.texts)] = None
     for choice in fit.choices:
-        found[say("choice", path=choice.path, value=choice.value, over=choice.over, gain=choice.gain, n=choice.n)] = None
+        laws = {"value": _of(choice.value), "over": _of(choice.over)}
+        found[say("choice", path=choice.path, gain=choice.gain, n=choice.n, **laws)] = None
     return list(found)
 
 
 def dropped(drop: Drop) -> tuple[Pair, ...]:
     """Rows left out, as a table row: log, column, rows, why."""
-    return (_same(drop.source), _same(drop.column), _same(f"{drop.rows:,}"), say(f"why.{drop.why}", example=drop.example))
+    example = (drop.example, in_chinese(drop.example) if drop.why == "unfit" else drop.example)
+    return (_same(drop.source), _same(drop.column), _same(f"{drop.rows:,}"), say(f"why.{drop.why}", example=example))
 
 
 def summary(done: Calibration) -> Pair:

@@ -15,9 +15,9 @@ from visualization.figures.names import Names, Pair, words
 from visualization.quantities import (
     evidence_label,
     left_out,
-    nothing,
     measure_label,
     money,
+    nothing,
     parts,
     quantity,
     registered,
@@ -129,9 +129,10 @@ def _evidence(event: Event, names: Names, lang: str) -> str:
         label = evidence_label(key, names)[LANGUAGES.index(lang)]
         items.append(f"{label} {quantity(value, unit_of(key), lang)}")
     opening, closing = say("evidence", lang, items="\n").split("\n")  # no line ends with the one or begins with the other
-    whole = [*(f"{item}," for item in items[:-1]), items[-1] + closing]
+    comma, blank = ((",", " "), ("；", ""))[LANGUAGES.index(lang)]
+    whole = [*(item + comma for item in items[:-1]), items[-1] + closing]
     whole[0] = opening.lstrip() + whole[0]
-    return opening[: -len(opening.lstrip())] + " ".join(keep_together(item) for item in whole)
+    return opening[: -len(opening.lstrip())] + blank.join(keep_together(item) for item in whole)
 
 
 def negotiations(show: Show, names: Names, lang: str) -> Iterator[str]:

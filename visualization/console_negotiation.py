@@ -10,19 +10,21 @@ from pathlib import Path
 
 import numpy as np
 
+from environment.texts import CATALOGUE
 from experiments.negotiate import Negotiated
 from protocols.contracts.quantities import QUANTITIES
 from protocols.errors import UserError
 from protocols.transcript import Message, Performative
 from protocols.types import Agreement
 from visualization.columns import grid, pad, width
+from visualization.quantities import UNITS
 
 WIDTH = 110
 PLOT = (64, 18)  # columns and rows of the plot in text
 SHOWN = 40  # lines of a transcript before the middle is left out
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "head": ("{title}: {n} outcomes, {protocol}, {rounds} rounds at most", "{title}：{n} 种方案，{protocol}，最多 {rounds} 轮"),
+    "head": ("{title}: {n} outcomes, {protocol}, {rounds} rounds at most", "{title}：{n} 组条件，{protocol}，最多 {rounds} 轮"),
     "deal": ("Deal in round {round}:", "第 {round} 轮成交："),
     "none": ("No deal after {round} rounds: {reason}.", "{round} 轮后未成交：{reason}。"),
     "worth": ("What it is worth", "各方所得"),
@@ -37,19 +39,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     "kalai_smorodinsky": ("Kalai–Smorodinsky", "卡莱–斯莫罗丁斯基解"),
     "egalitarian": ("egalitarian", "平等主义解"),
     "utilitarian": ("utilitarian", "功利主义解"),
-    "terms": ("terms", "条款"),
+    "terms": ("terms", "条件"),
     "front": (
         "{n} outcomes are Pareto efficient; the result is {distance} away from the nearest.",
-        "帕累托有效方案 {n} 种；结果距最近者 {distance}。",
+        "帕累托有效的条件 {n} 组；结果距最近者 {distance}。",
     ),
-    "nothing": ("Nothing is worth having for all parties at once.", "没有各方都能接受的方案。"),
+    "nothing": ("Nothing is worth having for all parties at once.", "没有各方都可接受的条件。"),
     "talk": ("The talk", "谈判过程"),
     "left out": ("… {n} messages …", "……（略去 {n} 条）……"),
     "round": ("round {round}", "第 {round} 轮"),
-    "plot": ("All outcomes: {x} → across, {y} ↑ up", "全部方案：横轴为{x}，纵轴为{y}"),
+    "plot": ("All outcomes: {x} → across, {y} ↑ up", "全部条件：横轴为{x}，纵轴为{y}"),
     "key": (
         "· outcomes  o Pareto front  {offers}  N Nash  K Kalai–Smorodinsky  * deal  | and - no deal",
-        "· 方案  o 帕累托前沿  {offers}  N 纳什解  K 卡莱–斯莫罗丁斯基解  * 成交  | 与 - 不成交",
+        "· 条件  o 帕累托前沿  {offers}  N 纳什解  K 卡莱–斯莫罗丁斯基解  * 成交  | 与 - 不成交",
     ),
     "offers": ("{mark} offers of {party}", "{mark} {party}的提议"),
     "drawn": ("Plot: {path}", "图：{path}"),
@@ -57,7 +59,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "note": ("Note: {text}", "注：{text}"),
     "deadline": ("the deadline passed", "时限已到"),
     "walk_away": ("{party} walked away", "{party}离场"),
-    "no_feasible_outcome": ("no outcome is worth having", "没有可接受的方案"),
+    "no_feasible_outcome": ("no outcome is worth having", "没有各方都可接受的条件"),
     "no_bid": ("nobody bid", "无人出价"),
     "refused": ("{party} refused", "{party}拒绝"),
     "no_trade": ("there was no trade", "没有交易"),
@@ -74,7 +76,8 @@ def negotiation_text(done: Negotiated, lang: str = "en", plot: Path | None = Non
     """Everything a person wants to know of a negotiation, as lines of at most :data:`WIDTH` columns."""
     domain, result = done.domain, done.result
     title = domain.title[lang == "zh"] or domain.name
-    head = say("head", lang, title=title, n=f"{domain.space.size:,}", protocol=done.protocol, rounds=done.rounds)
+    rule = _called("protocol", done.protocol, lang)
+    head = say("head", lang, title=title, n=f"{domain.space.size:,}", protocol=rule, rounds=done.rounds)
     pieces = [[head, "═" * min(width(head), WIDTH)]]
     if isinstance(result, Agreement):
         pieces.append([say("deal", lang, round=result.rounds), *_terms(done, lang)])
@@ -104,7 +107,15 @@ def _name(done: Negotiated, party: str, lang: str) -> str:
 
 def _label(issue: str, lang: str) -> str:
     known = QUANTITIES.get(issue)
-    return known.zh if known is not None and lang == "zh" else issue.replace("_", " ")
+    if lang == "zh" and (known is not None or f"issue.{issue}" in CATALOGUE):
+        return known.zh if known is not None else CATALOGUE[f"issue.{issue}"][1]
+    return issue.replace("_", " ")
+
+
+def _called(kind: str, spec: str, lang: str) -> str:
+    """A protocol or a strategy as written, in 中文 by its name with what was set."""
+    name, colon, rest = spec.partition(":")
+    return CATALOGUE[f"{kind}.{name}"][1] + colon + rest if lang == "zh" and f"{kind}.{name}" in CATALOGUE else spec
 
 
 def _terms(done: Negotiated, lang: str) -> Iterator[str]:
@@ -120,7 +131,7 @@ def _terms(done: Negotiated, lang: str) -> Iterator[str]:
             (
                 _label(issue.name, lang),
                 shown,
-                "" if share else issue.unit,
+                "" if share else UNITS.get(issue.unit, ("", issue.unit))[1].strip() if lang == "zh" else issue.unit,
                 "" if meaning is None or lang == "zh" else meaning.en,
             )
         )
@@ -129,13 +140,16 @@ def _terms(done: Negotiated, lang: str) -> Iterator[str]:
 
 def _worth(done: Negotiated, lang: str) -> Iterator[str]:
     unit = f" ({done.domain.unit})" if done.domain.unit else ""
+    if lang == "zh" and done.domain.unit:
+        unit = f"（{UNITS.get(done.domain.unit, ('', done.domain.unit))[1].strip()}）"
     rows = [tuple(say(key, lang) for key in ("party", "gets", "no deal", "best", "strategy"))]
     rows[0] = (rows[0][0] + unit, *rows[0][1:])
     fair = (done.table >= np.array(done.domain.reservations)).all(axis=1)
     for at, party in enumerate(done.domain.parties):
         best = number(float(done.table[fair, at].max())) if fair.any() else "–"
         gets = number(done.payoffs[party.name])
-        rows.append((party.says(lang), gets, number(party.reservation), best, done.strategies[party.name]))
+        strategy = _called("strategy", done.strategies[party.name], lang)
+        rows.append((party.says(lang), gets, number(party.reservation), best, strategy))
     return grid(rows, right=frozenset({1, 2, 3}), head=True)
 
 

@@ -78,10 +78,10 @@ def _terms(payment: Payment, lang: str) -> str:
     """The terms that the scheme or an encounter sets; those of the scenario go without saying."""
     which = LANGUAGES.index(lang)
     own = [t for t in payment.terms if t.agreed or t.value is not None or t.name.startswith("pool_share_")]
-    parts = [f"{words(f'issue.{t.name}', t.name)[which]}: {_value(t, lang)}" for t in own]
+    parts = [f"{words(f'issue.{t.name}', t.name)[which]}{(': ', '：')[which]}{_value(t, lang)}" for t in own]
     if payment.idle:
         parts.append(words("terms.idle")[which])
-    return "; ".join(parts) or words("terms.standing")[which]
+    return ("; ", "；")[which].join(parts) or words("terms.standing")[which]
 
 
 def _value(term: Term, lang: str) -> str:
@@ -99,7 +99,7 @@ def _talks(scheme: Scheme, lang: str) -> Iterator[str]:
             names.append(words(f"issue.{name}", name)[which] + (f" {ends[0]} – {ends[1]}" if ends else ""))
         about = words(f"talk.{encounter}")[which]
         rule = words(f"protocol.{protocol.partition(':')[0]}", protocol)[which]
-        rows.append((f"{encounter} {about}", rule, "; ".join(names) or say("none", lang)))
+        rows.append((f"{encounter} {about}", rule, ("; ", "；")[which].join(names) or say("none", lang)))
     return grid(rows, total=WIDTH, head=True)
 
 
@@ -107,7 +107,7 @@ def _sees(scheme: Scheme, lang: str) -> Iterator[str]:
     which = LANGUAGES.index(lang)
     rows = []
     for item, kinds in readers(scheme).items():
-        who = ", ".join(role(kind)[which] for kind in kinds) or words("role.nobody")[which]
+        who = (", ", "、")[which].join(role(kind)[which] for kind in kinds) or words("role.nobody")[which]
         rows.append((words(f"item.{item}")[which], who))
     yield from grid(rows, total=WIDTH)
     if scheme.information_delay_min:

@@ -295,7 +295,7 @@ NEGOTIATE_OPTIONS: tuple[Option, ...] = (
         help=(
             "rule of encounter, such as mediated_single_text or arbitration:solution=nash (default: the domain's, "
             "else alternating offers)",
-            "谈判协议（默认取谈判域的，否则轮流出价）",
+            "谈判规则（默认取谈判域的，否则轮流出价）",
         ),
     ),
     option(

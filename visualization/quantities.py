@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from environment.measures.registry import Measure, catalogue
 from environment.texts import CATALOGUE, LANGUAGES
@@ -26,6 +27,15 @@ UNITS: dict[str, tuple[str, str]] = {
     "h": (" h", " 小时"),
     "min": (" min", " 分钟"),
     "rounds": (" rounds", " 轮"),
+    "x": (" x", " 倍"),
+    "days": (" days", " 天"),
+    "orders": (" orders", " 单"),
+    "items": (" items", " 件"),
+    "share/day": (" share/day", "（占货值/天）"),
+    "CNY/item": (" CNY/item", " 元/件"),
+    "CNY/day": (" CNY/day", " 元/天"),
+    "CNY/unit/month": (" CNY/unit/month", " 元/件·月"),
+    "unit·month": (" unit·month", " 件·月"),
 }
 SHARES = frozenset({"share", "rate", "%"})
 
@@ -95,6 +105,18 @@ def left_out(issue: str, value: object) -> Pair | None:
     """How a term that is zero reads where it is no term at all: no guarantee, rather than one of 0; else None."""
     key = f"issue.{issue}.none"
     return words(key) if value == 0 and key in CATALOGUE else None
+
+
+def nothing(point: Mapping[str, object], ending: bool = False) -> Pair | None:
+    """How an outcome reads that moves no goods, whatever its other terms: no order; as an ``ending``: agreed to order nothing.
+
+    None for any other outcome.
+    """
+    for issue, value in point.items():
+        key = f"issue.{issue}.{'agreed' if ending else 'nothing'}"
+        if value == 0 and key in CATALOGUE:
+            return words(key)
+    return None
 
 
 def evidence_label(key: str, names: Names) -> Pair:

@@ -7,14 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from environment.measures.registry import Tables, column, measure, ratio, total
+from environment.measures.registry import Tables, clauses, column, measure, ratio, sum_of, total
 
 NAN = float("nan")
-
-
-def _clause(t: Tables, name: str) -> float:
-    cents = column(t, "ledger", "cents")
-    return total(cents[[clause == name for clause in t["ledger"]["clause"]]]) / 100.0
 
 
 @measure("defect_rate", "service", "share", "Σ defect rate of a style × units received / Σ units received",
@@ -26,7 +21,7 @@ def defect_rate(t: Tables) -> float:
 
 @measure("styles_refused", "service", "", "styles refused by the host's trial", "styles refused", "未入选款数")
 def styles_refused(t: Tables) -> float:
-    return total(column(t, "quality", "refused")) if len(t["quality"]["style"]) else NAN
+    return sum_of(t, "quality", "refused") if len(t["quality"]["style"]) else NAN
 
 
 @measure("quality_effort", "service", "", "mean over admitted styles of the supplier's effort",
@@ -38,13 +33,13 @@ def quality_effort(t: Tables) -> float:
 
 @measure("after_sale_payouts", "service", "CNY", "Σ ledger clause after_sale_payout", "after-sale payouts", "售后赔付额")
 def after_sale_payouts(t: Tables) -> float:
-    return _clause(t, "after_sale_payout") if len(t["quality"]["style"]) else NAN
+    return clauses(t).get("after_sale_payout", 0.0) if len(t["quality"]["style"]) else NAN
 
 
 @measure("promises_broken", "service", "share", "Σ units for which a promise was broken / units ordered",
          "promises to buyers broken", "对买家失信率")  # fmt: skip
 def promises_broken(t: Tables) -> float:
-    return ratio(total(column(t, "promises", "broken")), _promised(t, "delivery", "units"))
+    return ratio(sum_of(t, "promises", "broken"), _promised(t, "delivery", "units"))
 
 
 @measure("cancelled_waiting", "service", "share", "units whose buyers gave up waiting / units ordered",
@@ -67,14 +62,14 @@ def _promised(t: Tables, promise: str, what: str) -> float:
 @measure("audience_trust", "relations", "", "the audience's trust at the start of the show", "trust of the audience",
          "观众信任", high=1.0)  # fmt: skip
 def audience_trust(t: Tables) -> float:
-    return total(column(t, "audience", "trust")) if len(t["audience"]["trust"]) else NAN
+    return sum_of(t, "audience", "trust") if len(t["audience"]["trust"]) else NAN
 
 
 @measure("damaged_share", "service", "share", "units damaged on the way / units shipped that need care",
          "damaged on the way", "需小心货品破损率", high=1.0)  # fmt: skip
 def damaged_share(t: Tables) -> float:
     tender = column(t, "care", "tender")
-    return ratio(total(column(t, "care", "damaged_units")), total(column(t, "care", "units") * tender))
+    return ratio(sum_of(t, "care", "damaged_units"), total(column(t, "care", "units") * tender))
 
 
 def _last_carrier(t: Tables, tender: bool) -> float:
@@ -99,10 +94,10 @@ def careful_share_plain(t: Tables) -> float:
 @measure("throttled_share", "service", "share", "hours in which the platform holds the shop back / hours after the broadcast",
          "throttled by the platform", "被平台限流时长占比", source="R13", high=1.0)  # fmt: skip
 def throttled_share(t: Tables) -> float:
-    return ratio(total(column(t, "platform_rules", "throttled_h")), total(column(t, "platform_rules", "shelf_h")))
+    return ratio(sum_of(t, "platform_rules", "throttled_h"), sum_of(t, "platform_rules", "shelf_h"))
 
 
 @measure("return_insurance_cost", "service", "CNY", "Σ ledger clause return_insurance", "return-freight insurance", "运费险支出",
          source="R14–R16")  # fmt: skip
 def return_insurance_cost(t: Tables) -> float:
-    return _clause(t, "return_insurance")
+    return clauses(t).get("return_insurance", 0.0)

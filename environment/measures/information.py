@@ -5,24 +5,23 @@ An alert states a quantity and its 10 % and 90 % quantiles; between them it is r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from math import erf, exp, log, sqrt
 
 import numpy as np
 
-from environment.measures.registry import Tables, column, mean, measure, ratio, total
+from environment.measures.registry import Floats, Tables, column, mean, measure, once, ratio, sum_of, total
 
 TENTH = 1.2815515655446004  # standard normal quantile of 0.9
 Claim = tuple[float, float, float, float]  # claimed, low, high, wanted
 
 
-def _claims(t: Tables) -> Iterator[Claim]:
+@once
+def _claims(t: Tables) -> list[Claim]:
     """Alerts on styles that anybody wanted."""
     columns = (column(t, "alert_claims", f"{name}_units") for name in ("claimed", "wanted"))
     bounds = (column(t, "alert_claims", f"claimed_{name}") for name in ("low", "high"))
-    for claimed, wanted, low, high in zip(*(c.tolist() for c in (*columns, *bounds)), strict=True):
-        if wanted > 0 and claimed > 0:
-            yield claimed, low, high, wanted
+    rows = zip(*(c.tolist() for c in (*columns, *bounds)), strict=True)
+    return [(claimed, low, high, wanted) for claimed, wanted, low, high in rows if wanted > 0 and claimed > 0]
 
 
 @measure("alert_inflation", "information", "share", "exp(mean over alerts of ln(claimed / wanted)) − 1",
@@ -41,7 +40,7 @@ def forecast_inflation(t: Tables) -> float:
     if not len(times):
         return float("nan")
     claimed = total(column(t, "forecast", "forecast_units")[times == times[0]])
-    return ratio(claimed, total(column(t, "styles", "wanted_units"))) - 1.0
+    return ratio(claimed, sum_of(t, "styles", "wanted_units")) - 1.0
 
 
 @measure("alert_coverage", "information", "share", "alerts with low ≤ wanted ≤ high / alerts; calibrated: 0.8",
@@ -91,10 +90,17 @@ def _phi(z: float) -> float:
 
 
 # --- forecast error through the show --------------------------------------------------------------
+@once
+def wanted_by_forecast(t: Tables) -> Floats:
+    """(n,) units wanted of the style of each row of forecasts."""
+    wanted = dict(zip(t["styles"]["style"], column(t, "styles", "wanted_units").tolist(), strict=True))
+    return np.array([wanted[style] for style in t["forecast"]["style"]], dtype=np.float64)
+
+
+@once
 def forecast_errors(t: Tables) -> dict[float, float]:
     """Minute -> WAPE of the host's forecast of the whole show made then: Σ |forecast − wanted| / Σ wanted over styles."""
-    wanted = dict(zip(t["styles"]["style"], column(t, "styles", "wanted_units").tolist(), strict=True))
-    actual = np.array([wanted[style] for style in t["forecast"]["style"]], dtype=np.float64)
+    actual = wanted_by_forecast(t)
     error = np.abs(column(t, "forecast", "forecast_units") - actual)
     minutes, at = np.unique(column(t, "forecast", "t_min"), return_inverse=True)
     sums = zip(minutes.tolist(), np.bincount(at, error).tolist(), np.bincount(at, actual).tolist(), strict=True)

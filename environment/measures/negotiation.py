@@ -12,12 +12,11 @@ import numpy as np
 
 from environment.measures.registry import Floats, Tables, column, mean, measure
 from environment.measures.winwin import KINDS
-from environment.records import Negotiation
+from environment.records import Known, Negotiation
 
 SEATS = ("negotiation", "party", "bound", "gain_cny", "ideal_cny", "front_cny", "nash_cny", "ks_cny", "first_share",
          "last_share")  # fmt: skip
 Seat = tuple[float, float, float, float, float, float, float]
-_KNOWN: dict[int, tuple[Negotiation, list[Seat]]] = {}  # a batch meets the encounters before the show again
 
 
 def seats(records: Sequence[Negotiation]) -> dict[str, list[Any]]:
@@ -26,15 +25,6 @@ def seats(records: Sequence[Negotiation]) -> dict[str, list[Any]]:
     for record in records:
         rows += [(record.id, p, p in record.bound, *seat) for p, seat in zip(record.parties, _seats(record), strict=True)]
     return {name: [row[i] for row in rows] for i, name in enumerate(SEATS)}
-
-
-def _seats(record: Negotiation) -> list[Seat]:
-    found = _KNOWN.get(id(record))
-    if found is None:
-        if len(_KNOWN) >= 128:
-            _KNOWN.clear()
-        found = _KNOWN[id(record)] = (record, look(record))  # holding the record keeps its id its own
-    return found[1]
 
 
 def look(record: Negotiation) -> list[Seat]:
@@ -59,6 +49,9 @@ def look(record: Negotiation) -> list[Seat]:
     solved = [nothing if k is None else front[k] for k in best]
     near = front[int(np.argmin((((front - deal) / _scale(ideal)) ** 2).sum(axis=1)))] if record.agreed else nothing
     return _rows(deal, ideal, near, solved[0], solved[1], first, last)
+
+
+_seats = Known(look)
 
 
 def _rows(*columns: Floats) -> list[Seat]:

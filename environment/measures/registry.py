@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, wraps
 from importlib import import_module
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Tables = Mapping[str, Mapping[str, Sequence[Any]]]
 Function = Callable[..., float]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 GROUPS = (
     "efficiency", "sales", "service", "information", "response", "negotiation", "fairness", "relations", "complementarity",
@@ -107,9 +109,41 @@ def compute_all(
     return {name: value for name, value in values.items() if np.isfinite(value)}
 
 
+def once(function: Callable[Concatenate[Tables, P], T]) -> Callable[Concatenate[Tables, P], T]:
+    """What several measures read, worked out once per show where its tables can keep it; not to be written to."""
+
+    @wraps(function)
+    def kept(tables: Tables, /, *args: P.args, **named: P.kwargs) -> T:
+        derived: dict[Any, T] | None = getattr(tables, "derived", None)
+        if derived is None:
+            return function(tables, *args, **named)
+        key = (function, args)
+        if key not in derived:
+            derived[key] = function(tables, *args, **named)
+        return derived[key]
+
+    return kept
+
+
+@once
 def column(tables: Tables, table: str, name: str) -> Floats:
     """One column as floats."""
     return np.asarray(tables[table][name], dtype=np.float64)
+
+
+@once
+def sum_of(tables: Tables, table: str, name: str) -> float:
+    """Σ over a column."""
+    return total(column(tables, table, name))
+
+
+@once
+def clauses(tables: Tables) -> dict[str, float]:
+    """Clause -> CNY moved by it."""
+    cents: dict[str, int] = {}
+    for clause, amount in zip(tables["ledger"]["clause"], tables["ledger"]["cents"], strict=True):
+        cents[clause] = cents.get(clause, 0) + int(amount)
+    return {clause: float(amount) / 100.0 for clause, amount in cents.items()}
 
 
 def total(values: Floats) -> float:

@@ -46,7 +46,7 @@ def per_show(
 
 
 @measure("word_kept", "relations", "share", "mean over experiences of how far a promise was kept (0–1)", "promises kept",
-         "守约比例", high=1.0, scope="ties")  # fmt: skip
+         "守信比例", high=1.0, scope="ties")  # fmt: skip
 def word_kept(of: Ties) -> float:
     return mean([kept for *_, kept in of.experiences])
 
@@ -57,7 +57,7 @@ def trust_mean(of: Ties) -> float:
     return mean(of.weights("trust"))
 
 
-@measure("temptation_mean", "relations", "", "mean over parties of the disposition temptation", "temptation acted on", "违约倾向",
+@measure("temptation_mean", "relations", "", "mean over parties of the disposition temptation", "temptation acted on", "失信程度",
          scope="ties")  # fmt: skip
 def temptation_mean(of: Ties) -> float:
     return mean([levels["temptation"] for levels in of.conduct.values()])
@@ -156,15 +156,15 @@ def trust_last(of: Story) -> float:
 
 
 @measure("word_kept_last", "relations", "share", f"mean share of promises kept of the last {LAST} shows",
-         f"promises kept, last {LAST} shows", f"守约比例（末 {LAST} 场）", high=1.0, scope="season")  # fmt: skip
+         f"promises kept, last {LAST} shows", f"守信比例（末 {LAST} 场）", high=1.0, scope="season")  # fmt: skip
 def word_kept_last(of: Story) -> float:
     return mean(of.known("word_kept")[-LAST:])
 
 
 RISES = (
-    ("emergence_show", "word_kept", 0, "", "promises kept rose: show", "守约上升：场次"),
-    ("emergence_before", "word_kept", 1, "share", "promises kept before they rose", "守约上升前水平"),
-    ("emergence_after", "word_kept", 2, "share", "promises kept after they rose", "守约上升后水平"),
+    ("emergence_show", "word_kept", 0, "", "promises kept rose: show", "守信上升：场次"),
+    ("emergence_before", "word_kept", 1, "share", "promises kept before they rose", "守信上升前水平"),
+    ("emergence_after", "word_kept", 2, "share", "promises kept after they rose", "守信上升后水平"),
 )
 PARTS = ("show from which it holds", "mean before", "mean after")
 
@@ -190,7 +190,7 @@ def bullwhip_factory(of: Story) -> float:
 
 
 @measure("bullwhip_material", "service", "", "CV²(material bought per show, CNY) / CV²(units wanted per show)",
-         "bullwhip of orders on material merchants", "对料商订单的牛鞭比", source="Fransoo & Wouters 2000",
+         "bullwhip of orders on material merchants", "对原料商订单的牛鞭比", source="Fransoo & Wouters 2000",
          scope="season")  # fmt: skip
 def bullwhip_material(of: Story) -> float:
     return amplification(*_against_demand(of, "material_cost"))

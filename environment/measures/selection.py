@@ -6,12 +6,13 @@ from math import fsum
 
 import numpy as np
 
-from environment.measures.registry import Tables, column, mean, measure, ratio
+from environment.measures.registry import Tables, column, mean, measure, once, ratio
 
 NAN = float("nan")
 _HIT, _MISS = 2.0, 1.0  # appeal of a style that the squad's rule would reorder, and of one that sells to plan
 
 
+@once
 def _rows(t: Tables, kind: str) -> np.ndarray:
     """Rows of the desk whose kind begins with ``kind``."""
     return np.array([str(name).startswith(kind) for name in t["desk"]["kind"]], dtype=bool)

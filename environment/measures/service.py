@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from environment.measures.registry import Floats, Tables, column, measure, ratio, total
+from environment.measures.registry import Floats, Tables, column, measure, once, ratio, sum_of, total
 
 WINDOW_H = 72  # hours from the start of the broadcast over which flows of goods are compared
 
@@ -14,8 +14,8 @@ WINDOW_H = 72  # hours from the start of the broadcast over which flows of goods
 @measure("fill_rate", "service", "share", "units ordered / (units ordered + units lost)", "fill rate", "需求满足率",
          source="type-2 service level, Silver, Pyke & Thomas 2017", high=1.0)  # fmt: skip
 def fill_rate(t: Tables) -> float:
-    units = total(column(t, "orders", "units"))
-    return ratio(units, units + total(column(t, "orders", "lost_units")))
+    units = sum_of(t, "orders", "units")
+    return ratio(units, units + sum_of(t, "orders", "lost_units"))
 
 
 @measure("lost_gmv", "service", "CNY", "Σ lost units × price", "lost sales at price", "流失销售额")
@@ -54,6 +54,7 @@ def _hourly(t: Tables, table: str, hour: str, units: str) -> Floats:
     return np.bincount(hours, amounts, minlength=WINDOW_H + 2)[1:-1].astype(np.float64)
 
 
+@once
 def _wanted(t: Tables) -> Floats:
     """(WINDOW_H,) units per hour that buyers asked for; a tick belongs to the hour in which it begins."""
     ends = column(t, "ticks", "t_min")

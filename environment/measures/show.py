@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from environment.measures.fairness import gini, jain
-from environment.measures.registry import Floats, Tables, column, measure, ratio, total
+from environment.measures.information import wanted_by_forecast
+from environment.measures.registry import Floats, Tables, clauses, column, measure, once, ratio, sum_of, total
 
 
 # --- sales ------------------------------------------------------------------------------------
@@ -13,7 +14,7 @@ from environment.measures.registry import Floats, Tables, column, measure, ratio
     "units_total", "sales", "units", "Σ units ordered, in stock and presale", "units ordered", "下单件数"
 )
 def units_total(t: Tables) -> float:
-    return total(column(t, "orders", "units"))
+    return sum_of(t, "orders", "units")
 
 
 @measure("gross_gmv", "sales", "CNY", "Σ units × price over all orders", "gross sales", "成交额")
@@ -35,7 +36,7 @@ def net_gmv(t: Tables) -> float:
 
 @measure("presale_units", "sales", "units", "Σ units sold as presale", "presale units", "预售件数")
 def presale_units(t: Tables) -> float:
-    return total(column(t, "orders", "presale_units"))
+    return sum_of(t, "orders", "presale_units")
 
 
 @measure(
@@ -47,13 +48,13 @@ def presale_units(t: Tables) -> float:
     "流失件数",
 )
 def lost_units(t: Tables) -> float:
-    return total(column(t, "orders", "lost_units"))
+    return sum_of(t, "orders", "lost_units")
 
 
 @measure("refund_rate", "sales", "share", "units cancelled before shipping or refused / units ordered",
          "cancelled and refused share", "发货前取消与拒收率", high=1.0)  # fmt: skip
 def refund_rate(t: Tables) -> float:
-    gone = total(column(t, "orders", "cancelled_units")) + total(column(t, "orders", "refused_units"))
+    gone = sum_of(t, "orders", "cancelled_units") + sum_of(t, "orders", "refused_units")
     return ratio(gone, units_total(t))
 
 
@@ -61,13 +62,13 @@ def refund_rate(t: Tables) -> float:
     "return_rate", "sales", "share", "units returned / units received", "return rate", "退货率", high=1.0
 )
 def return_rate(t: Tables) -> float:
-    back = total(column(t, "orders", "returned_units"))
-    return ratio(back, back + total(column(t, "orders", "kept_units")))
+    back = sum_of(t, "orders", "returned_units")
+    return ratio(back, back + sum_of(t, "orders", "kept_units"))
 
 
 @measure("leftover_units", "sales", "units", "Σ units unsold at settlement", "unsold units", "尾货件数")
 def leftover_units(t: Tables) -> float:
-    return total(column(t, "leftover", "units"))
+    return sum_of(t, "leftover", "units")
 
 
 @measure(
@@ -78,37 +79,40 @@ def leftover_value(t: Tables) -> float:
 
 
 # --- service ----------------------------------------------------------------------------------
-def _shipped_within(t: Tables, hours: float) -> float:
-    wait = column(t, "shipments", "t_out_h") - column(t, "shipments", "t_order_h")
+@once
+def _waits(t: Tables, event: str) -> Floats:
+    """(n,) hours from the order to ``event`` of each row of shipments."""
+    return column(t, "shipments", event) - column(t, "shipments", "t_order_h")
+
+
+def _within(t: Tables, event: str, hours: float) -> float:
     units = column(t, "shipments", "units")
-    return ratio(total(units * (wait <= hours)), total(units))
+    return ratio(total(units * (_waits(t, event) <= hours)), sum_of(t, "shipments", "units"))
 
 
 @measure("share_shipped_24h", "service", "share", "units out of the warehouse within 24 h of the order / units shipped",
          "shipped within 24 h", "24小时发货率", source="R10, S1", high=1.0)  # fmt: skip
 def share_shipped_24h(t: Tables) -> float:
-    return _shipped_within(t, 24.0)
+    return _within(t, "t_out_h", 24.0)
 
 
 @measure("share_shipped_48h", "service", "share", "units out of the warehouse within 48 h of the order / units shipped",
          "shipped within 48 h", "48小时发货率", source="R10", high=1.0)  # fmt: skip
 def share_shipped_48h(t: Tables) -> float:
-    return _shipped_within(t, 48.0)
+    return _within(t, "t_out_h", 48.0)
 
 
 @measure("share_delivered_48h", "service", "share", "units delivered within 48 h of the order / units shipped",
          "delivered within 48 h", "48小时送达率", source="R22", high=1.0)  # fmt: skip
 def share_delivered_48h(t: Tables) -> float:
-    wait = column(t, "shipments", "t_delivered_h") - column(t, "shipments", "t_order_h")
-    units = column(t, "shipments", "units")
-    return ratio(total(units * (wait <= 48.0)), total(units))
+    return _within(t, "t_delivered_h", 48.0)
 
 
 @measure("cross_shipped_share", "service", "share", "units shipped from another region's warehouse / units shipped",
          "cross-shipped share", "跨仓发货率", high=1.0)  # fmt: skip
 def cross_shipped_share(t: Tables) -> float:
     units, home = column(t, "shipments", "units"), np.asarray(t["shipments"]["home"], dtype=bool)
-    return ratio(total(units * ~home), total(units))
+    return ratio(total(units * ~home), sum_of(t, "shipments", "units"))
 
 
 @measure(
@@ -121,7 +125,7 @@ def cross_shipped_share(t: Tables) -> float:
     source="R11",
 )
 def late_payouts(t: Tables) -> float:
-    return _clause(t, "late_ship_payout")
+    return clauses(t).get("late_ship_payout", 0.0)
 
 
 @measure(
@@ -134,7 +138,7 @@ def late_payouts(t: Tables) -> float:
     high=0.0,
 )
 def oversold_units(t: Tables) -> float:
-    return total(column(t, "conservation", "oversold"))
+    return sum_of(t, "conservation", "oversold")
 
 
 # --- information ------------------------------------------------------------------------------
@@ -144,9 +148,7 @@ def _wape(t: Tables, last: bool) -> float:
     if not len(times):
         return float("nan")
     now = (times == (times.max() if last else times.min())).nonzero()[0]
-    wanted = dict(zip(t["styles"]["style"], column(t, "styles", "wanted_units").tolist(), strict=True))
-    names = t["forecast"]["style"]
-    actual = np.array([wanted[names[i]] for i in now.tolist()])
+    actual = wanted_by_forecast(t)[now]
     error = np.abs(column(t, "forecast", "forecast_units")[now] - actual)
     return ratio(total(error), total(actual))
 
@@ -292,13 +294,8 @@ def profit_jain(t: Tables) -> float:
 
 @measure("parties_above_no_deal", "fairness", "share",
          "parties whose negotiated gains sum to at least zero / parties that negotiated",
-         "parties at or above their no-deal payoff, as they expected it", "不低于不合作收益的参与方占比", high=1.0)  # fmt: skip
+         "parties at or above their no-deal payoff, as they expected it", "不低于不成交收益的参与方占比", high=1.0)  # fmt: skip
 def parties_above_no_deal(t: Tables) -> float:
     gains = column(t, "parties", "negotiated_gain_cny")
     gains = gains[np.isfinite(gains)]
     return ratio(float((gains >= -1e-9).sum()), float(len(gains)))
-
-
-def _clause(t: Tables, name: str) -> float:
-    rows = zip(t["ledger"]["clause"], t["ledger"]["cents"], strict=True)
-    return float(sum(cents for clause, cents in rows if clause == name)) / 100.0

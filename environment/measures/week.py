@@ -38,7 +38,7 @@ def _mean_use(of: Tables, kind: str) -> float:
     return ratio(total(column(of, "week_capacity", "used", kind=kind)), total(column(of, "week_capacity", "capacity", kind=kind)))
 
 
-@measure("week_surplus", "efficiency", "CNY", "Σ profits of all parties over the week", "surplus of the week", "全周链上盈余",
+@measure("week_surplus", "efficiency", "CNY", "Σ profits of all parties over the week", "surplus of the week", "全周供应链总盈余",
          low=float("-inf"), scope="week")  # fmt: skip
 def week_surplus(of: Tables) -> float:
     return total(column(of, "week_parties", "profit_cny"))
@@ -138,7 +138,7 @@ def reserve_crowded_out(of: Tables) -> float:
 
 
 @measure("volume_crowded_out", "negotiation", "share", "1 − Σ parcels a day booked (N4) together / Σ with the week to itself",
-         "booked volume crowded out", "被挤掉的约定运力", low=float("-inf"), high=1.0, scope="week")  # fmt: skip
+         "booked volume crowded out", "被挤掉的预订运力", low=float("-inf"), high=1.0, scope="week")  # fmt: skip
 def volume_crowded_out(of: Tables) -> float:
     sold, alone = (column(of, "week_deals", name, encounter="N4") for name in ("sold", "sold_alone"))
     return 1.0 - ratio(total(sold), total(alone))

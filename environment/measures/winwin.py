@@ -15,7 +15,7 @@ import numpy as np
 
 from environment.measures.registry import Tables, column, measure, ratio, total
 
-KINDS = {"host": "主播", "supplier": "商家", "factory": "工厂", "warehouse": "仓库", "carrier": "快递", "material": "料商"}
+KINDS = {"host": "主播", "supplier": "商家", "factory": "工厂", "warehouse": "仓库", "carrier": "物流商", "material": "原料商"}
 CENT = 0.005  # money is paid in whole cents
 
 
@@ -74,7 +74,7 @@ def split_distance(paid: Mapping[str, float], target: Mapping[str, float]) -> fl
 
 
 @measure("share_at_or_above_no_deal", "fairness", "share", "parties with paid ≥ no-deal payoff / parties",
-         "parties at or above their no-deal payoff, in fact", "事后不低于不合作收益的参与方占比",
+         "parties at or above their no-deal payoff, in fact", "事后不低于不成交收益的参与方占比",
          source="individual rationality", high=1.0, scope="game")  # fmt: skip
 def at_or_above(paid: Mapping[str, float], no_deal: Mapping[str, float]) -> float:
     """Share of the parties that did at least as well as without the deal (both CNY, to the cent).

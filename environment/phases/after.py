@@ -54,7 +54,7 @@ class Shelf:
             return
         done = self.done[start : end + 1].copy()
         done[0] = 0.0 if start == wave else done[0]  # the first hour takes what came since the broadcast
-        share = np.diff(done) * (_THROTTLE if self.throttled else 1.0)
+        share = (done[1:] - done[:-1]) * (_THROTTLE if self.throttled else 1.0)
         wanted = self.total * share[:, None, None]
         if world.outside is not None:
             hours = np.arange(start, start + len(share)) + 0.5
@@ -100,9 +100,10 @@ def day(world: World, shelf: Shelf, start: int, end: int) -> None:
     for a, b in zip(cuts[:-1], cuts[1:], strict=True):
         _receive(world, float(a))
         shelf.sell(a, b)
-        waiting = world.fulfilment.waiting()
-        world.fulfilment.regret(a, b, waiting)
-        world.fulfilment.impatience(float(a), float(b), waiting)
+        waiting = world.fulfilment.waiting(b)
+        if len(waiting.at):
+            world.fulfilment.regret(a, b, waiting)
+            world.fulfilment.impatience(float(a), float(b), waiting)
         world.fulfilment.advance(a, b, waiting)
         world.recorder.stock.append((float(b), world.stock.by_style()))
     world.fulfilment.overstate(start, end)

@@ -99,7 +99,8 @@ def transfer(world: World, wish: TransferWish, t_min: float) -> None:
     done = t_min + _minutes(record, spec.deadline_min, spec.round_limit)
     units = 0 if record is None else int(record.outcome.get("transfer_qty", 0))
     if not units:
-        world.tell(done, "breakdown", world.cast.supplier.name, "transfer.none", style=style, source=pair[0], target=pair[1],
+        key = "transfer.zero" if record is not None and record.agreed else "transfer.none"
+        world.tell(done, "breakdown", world.cast.supplier.name, key, style=style, source=pair[0], target=pair[1],
                    negotiation="" if record is None else record.id)  # fmt: skip
         return
     sent, ready = haul(world, wish.style, wish.source, wish.target, units, done / 60.0, "N6")
@@ -183,7 +184,8 @@ def rush(world: World, wish: RushWish, t_min: float) -> None:
     units = int(record.outcome.get("rush_qty", 0)) if record is not None and agreed else option
     negotiation = "" if record is None else record.id
     if units <= 0:
-        world.tell(done, "breakdown", supplier.name, "rush.none", style=style, negotiation=negotiation)
+        key = "rush.zero" if agreed else "rush.none"
+        world.tell(done, "breakdown", supplier.name, key, style=style, negotiation=negotiation)
         return
     terms = {} if record is None or not agreed else {k: float(v) for k, v in record.outcome.items() if k != "rush_qty"}
     lots = _order(world, wish, call, main, units, target, done / 60.0, record, terms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,8 @@ import numpy as np
 from agents.prospect import host_rate
 from environment import pool
 from environment.names import COUNTERS, name_of, style_name
+from environment.phases import known
+from environment.records import Known
 from environment.trade import gate, selection
 from protocols.contracts import QUANTITIES, Contract
 
@@ -17,8 +20,8 @@ if TYPE_CHECKING:
     from environment.records import Negotiation
     from environment.world import World
 
-DAY_SHARES = (0.6, 0.25, 0.15)  # of a show's parcels by day, as past shows left the warehouses (E)
 WORKING_HOURS = 21.0  # hours of the first day in which live orders can still leave within 24 h of the order
+DAY_SHARES = (0.6, 0.25, 0.15)  # of a show's parcels by day, as past shows left the warehouses (E)
 
 
 def steps(world: World) -> list[tuple[float, Callable[[], None]]]:
@@ -69,42 +72,22 @@ def select(world: World) -> None:
         list=(", ".join(m[0] for m in mains), "、".join(m[1] for m in mains)),
         evidence={"plan_units": int(world.catalogue.nominal.sum()), "claimed_units": int(claims.sum())},
     )  # fmt: skip
-    for s, cents in enumerate(np.round(world.stock.by_style().sum(axis=1) * layout.cost * 100.0).astype(int)):
-        world.ledger.post(
-            world.hours, cast.supplier.name, "outside", int(cents), "books", "goods_opening", layout.styles[s]
-        )
+    opening = np.round(world.stock.by_style().sum(axis=1) * layout.cost * 100.0).astype(int)
+    for style, cents in zip(layout.styles, opening.tolist(), strict=True):
+        world.ledger.post(world.hours, cast.supplier.name, "outside", cents, "books", "goods_opening", style)
 
 
 def terms(world: World) -> None:
     """N1: the host's terms for the evening; if they part, another host plays for a smaller audience."""
     cast, scenario, deals = world.cast, world.setting, world.deals
-    effort, host_terms = scenario.behaviour.host.effort, scenario.contracts.host_supplier
-    turnover = float(world.catalogue.nominal @ (world.catalogue.price * world.catalogue.kept))
-    turnover *= 1.0 - scenario.platform.commission_service_fee  # what the platform keeps moves nobody's effort
-    facts = {
-        "commission_base": host_terms.commission_base,
-        "gift_cost": scenario.gift.unit_cost * scenario.gift.stock * (scenario.gift.trigger != "none"),
-        "traffic": scenario.paid_traffic.budget,
-        "return_cost": scenario.warehouse_costs.return_inspect,
-        "effort_gain": effort.conversion_gain,
-        "effort_slope": turnover * effort.conversion_gain / (2.0 * effort.cost) if effort.cost > 0 else np.inf,
-        "effort_nominal": effort.nominal,
-        "stock": world.stock.by_style().sum(axis=1).astype(float) if world.sees("host", "stock") else None,
-        "loss_per_unit": world.layout.cost - cast.supplier.profile.salvage,
-        "guarantee_base": host_terms.guarantee.base,
-        "salvage": cast.supplier.profile.salvage,
-        "service_fee": scenario.platform.commission_service_fee,
-        "alerts": deals.alerts,
-        "market": deals.market,
-    }
-    pool_rate = None
+    pool_rate, record = None, None
     if "host" in pool.kinds(world.scheme):
-        pool_rate = facts["pool_rate"] = cast.supplier.pool_rate(scenario.platform.commission_service_fee)
-    record = None
+        pool_rate = cast.supplier.pool_rate(scenario.platform.commission_service_fee)
     if world.bargaining.seated("N1", cast.host.name, cast.supplier.name):
         record = world.bargaining.meet(
-            "N1", "N1", (cast.host, cast.supplier), deals.host_supplier, facts, "terms", world.hours * 60.0, settled=True
-        )
+            "N1", "N1", (cast.host, cast.supplier), deals.host_supplier, partial(known.evening, world, pool_rate), "terms",
+            world.hours * 60.0, settled=True,
+        )  # fmt: skip
     if cast.host.name not in world.gone and (record is None or record.agreed):
         agreed = {} if record is None else {k: float(v) for k, v in record.outcome.items()}
         deals.host_supplier, deals.alerts = deals.host_supplier.with_terms(**agreed), deals.alerts.with_terms(**agreed)
@@ -172,19 +155,7 @@ def capacity(world: World) -> None:
         agreed = dict(standing)
         if world.bargaining.seated("N2", cast.supplier.name, name):
             _call(world, "N2", name)
-            makes = np.array([f in p.families for f in world.catalogue.families])
-            facts = {
-                "families": p.families,
-                "main_only": scenario.capacity_reservation.covers == "main_only",
-                "overtime": p.overtime,
-                "days": days,
-                "standing": standing,
-                "spot_units": factory.free * days if world.sees("supplier", "factory_capacity", factory) else 0.0,
-                "spot_lead_h": p.standard_lead_h,
-                "spot_premium": p.standing_premium,
-                "mean_value": float(np.mean(p.value[makes])),
-                "exercise_nodes": np.clip(factory.exercised + 0.35 * world.catalogue.nodes[:, 0], 0.0, 1.0),
-            }
+            facts = partial(known.lines, world, factory, days, standing)
             record = world.bargaining.meet(
                 "N2", f"N2-{name}", (cast.supplier, factory), contract, facts, "capacity", world.hours * 60.0, settled=True
             )
@@ -228,14 +199,7 @@ def surge(world: World) -> None:
         booked = 0.0
         if world.bargaining.seated("N3", cast.supplier.name, name):
             _call(world, "N3", name)
-            shares = np.bincount(world.layout.home, cast.supplier.regional(), minlength=len(world.layout.warehouses))
-            facts = {
-                "share": float(shares[p.index]),
-                "throughput": p.throughput,
-                "hours": WORKING_HOURS,
-                "standing": {"surge_parcels": 0.0},
-                "standing_fee": float(contract.terms["handling_fee"]),
-            }
+            facts = partial(known.floor, world, warehouse, WORKING_HOURS, float(contract.terms["handling_fee"]))
             record = world.bargaining.meet(
                 "N3", f"N3-{name}", (cast.supplier, warehouse), contract, facts, "surge", world.hours * 60.0, settled=True
             )
@@ -314,7 +278,7 @@ def _tell_deal(world: World, record: Negotiation | None, kind: str, other: str) 
     begin, finish = reservation.window_h
     world.tell(
         record.t_min, "deal" if record.agreed else "breakdown", world.cast.supplier.name, key,
-        other=name_of(world.setting, other), rounds=record.rounds, negotiation=record.id, terms=_terms(record),
+        other=name_of(world.setting, other), rounds=record.rounds, negotiation=record.id, terms=_agreed(record),
         days=(finish - begin) / 24.0, refund=100 * reservation.release_refund,
         reason=(record.reason.replace("_", " "), REASONS_ZH.get(record.reason, record.reason)),
         evidence={f"gain_{p}": round(g) for p, g in record.gains.items()},
@@ -324,7 +288,7 @@ def _tell_deal(world: World, record: Negotiation | None, kind: str, other: str) 
 REASONS_ZH = {
     "deadline": "超时",
     "walk_away": "离席",
-    "no_feasible_outcome": "无可行方案",
+    "no_feasible_outcome": "没有各方都可接受的条件",
     "no_bid": "没有有效出价",
     "no_trade": "没有成交的余地",
     "refused": "一方不确认",
@@ -350,6 +314,9 @@ def _terms(record: Negotiation) -> tuple[str, str]:
     return ", ".join(p[0] for p in parts), "，".join(p[1] for p in parts)
 
 
+_agreed = Known(_terms)
+
+
 ISSUES = {
     "commission_rate": ("commission", "佣金"),
     "slot_fee_total": ("slot fee", "坑位费"),
@@ -357,11 +324,11 @@ ISSUES = {
     "gift_cost_share_host": ("host's share of gifts", "主播承担赠品"),
     "reserved_per_day": ("reserved", "预留"),
     "option_fee": ("option fee", "预留费"),
-    "rush_premium": ("rush premium", "加急加价"),
+    "rush_premium": ("rush premium", "翻单加价"),
     "lead_h": ("lead", "交期"),
     "surge_parcels": ("surge", "加班产能"),
     "handling_fee": ("handling", "操作费"),
-    "booked_parcels": ("booked", "约定运力"),
+    "booked_parcels": ("booked", "预订运力"),
     "first_kg_rate": ("first kg", "首重"),
     "take_or_pay": ("take-or-pay", "照付不议"),
 }

@@ -128,11 +128,9 @@ def _factories(world: World, o: Outcome) -> None:
         exercised = min(used.get(name, 0.0), held)
         option = {"reserved_units": held, "exercised_units": exercised, "unexercised_units": held - exercised}
         world.ledger.settle(held_only(contract), option, end, "N2", when="settlement")
-        sold_twice = world.recorder.diverted.get(name, 0.0) * days
-        value = float(np.mean(factory.profile.value))
-        world.ledger.post_cny(
-            end, "outside", name, sold_twice * factory.profile.peak_margin * value, "books", "diverted_capacity", "peak"
-        )
+        if sold_twice := world.recorder.diverted.get(name, 0.0) * days:
+            gain = sold_twice * factory.profile.peak_margin * float(np.mean(factory.profile.value))
+            world.ledger.post_cny(end, "outside", name, gain, "books", "diverted_capacity", "peak")
 
 
 def _warehouses(world: World, o: Outcome) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import fsum
 from typing import TYPE_CHECKING, Any
 
@@ -81,4 +80,4 @@ def close_rush(world: World, o: Outcome, rush: dict[str, Any], exercised: float)
 
 def held_only(contract: Contract) -> Contract:
     """A reservation without the clauses that run with each rush order on it."""
-    return replace(contract, clauses=tuple(c for c in contract.clauses if c.name not in EXERCISE_CLAUSES))
+    return contract.without(EXERCISE_CLAUSES)

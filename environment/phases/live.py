@@ -56,22 +56,23 @@ def tick(world: World, desk: Desk, t: int) -> None:
     else:
         parts = early + sell(world, trade.link(market.draw(t, trade.wanted(wanted, push.focus)), t, push), bucket)
     sold, styles = parts[0] + parts[1], parts @ world.layout.every_region  # (S, R), (3, S)
+    units = styles[0] + styles[1]  # (S,) ordered
     sold.setflags(write=False)
     if push.last_call:
         _last_call(world, sold, push, false_call)
-    gmv = _takings(world, styles)
+    gmv = _takings(world, units)
     _gifts(world, sold, push, end_min)
     heard = market.listen(push)
     _unlocks(world, end_min)
     if desk.test >= 0:
-        units = sum(sold[desk.test].tolist())
-        desk.test_units += units if trade is None else trade.test_units(units)
+        linked = int(units[desk.test])
+        desk.test_units += linked if trade is None else trade.test_units(linked)
     if trade is not None:
         trade.hear(t, heard, end_min)
     votes = market.vote(t, *desk.asked) if desk.asked else None
     seen = board.host_desk(world, t, heard, sold, exposure, desk.test_units, votes)
     move = world.cast.host.on_air(seen)
-    _record(world, t, heard, styles, gmv, end_min)
+    _record(world, t, heard, units, styles, gmv, end_min)
     if votes and desk.asked:
         one, two = (style_name(world, s) for s in desk.asked)
         world.tell(end_min, "vote", "consumers", "vote", one=one, two=two, ones=votes[0], twos=votes[1])
@@ -95,10 +96,10 @@ def sell(world: World, units: Ints, bucket: int) -> Ints:
     return world.recorder.orders(taken)
 
 
-def _takings(world: World, styles: Ints) -> float:
-    """Consumers pay what they ordered; turnover of the tick, CNY. ``styles`` (3, S) in stock, presale and lost."""
-    price = world.layout.price if world.trade is None else world.trade.takings(styles[0] + styles[1])
-    sales, gmv = world.deals.sales, float(np.add.reduce((styles[0] + styles[1]) * price))
+def _takings(world: World, units: Ints) -> float:
+    """Consumers pay for the ``units`` (S,) they ordered; turnover of the tick, CNY."""
+    price = world.layout.price if world.trade is None else world.trade.takings(units)
+    sales, gmv = world.deals.sales, float(np.add.reduce(units * price))
     facts = {"gross_gmv_cny": gmv, "refund_cny": 0.0}
     for clause in sales.clauses:
         if clause.when == "delivery":
@@ -142,27 +143,27 @@ def _unlocks(world: World, end_min: float) -> None:
             )  # fmt: skip
 
 
-def _record(world: World, t: int, heard: Signals, styles: Ints, gmv: float, end_min: float) -> None:
+def _record(world: World, t: int, heard: Signals, units: Ints, styles: Ints, gmv: float, end_min: float) -> None:
     host, recorder, stock = world.cast.host, world.recorder, world.stock.by_style()
-    heat, push = host.memory.heat.copy(), world.push
-    recorder.tick(end_min, heard, styles, push.focus, push.effort, gmv, world.catalogue.units_per_order, heat)
+    heat, push, ratio = host.memory.heat.copy(), world.push, host.profile.test_ratio
+    recorder.tick(end_min, heard, units, styles, push.focus, push.effort, gmv, world.catalogue.units_per_order, heat)
     recorder.stock.append((end_min / 60.0, stock))
-    for s in (heat >= host.profile.test_ratio).nonzero()[0].tolist():
-        recorder.surge_min.setdefault(s, end_min)
+    for s, warmth in enumerate(heat.tolist()):
+        if warmth >= ratio:
+            recorder.surge_min.setdefault(s, end_min)
     if (t + 1) % 3 == 0:
         recorder.forecast(end_min, host.outlook(t), np.add.reduce(recorder.sold, 1))
+    trigger = world.setting.replenishment.low_stock_trigger
     for style in dict.fromkeys(life.alert.style for life in recorder.alerts):
-        low = stock[style] < world.setting.replenishment.low_stock_trigger * world.stock.opening[style]
-        for warehouse in low.nonzero()[0].tolist():
-            _low_stock(world, style, warehouse, end_min)
+        levels = zip(stock[style].tolist(), world.stock.opening[style].tolist(), strict=True)
+        for warehouse, (units_left, opening) in enumerate(levels):
+            if units_left < trigger * opening and (style, warehouse) not in recorder.low:
+                _low_stock(world, style, warehouse, end_min)
 
 
 def _low_stock(world: World, style: int, warehouse: int, end_min: float) -> None:
     """Stock of an alerted style runs low somewhere: tell it once per warehouse."""
-    key = (style, warehouse)
-    if key in world.recorder.low:
-        return
-    world.recorder.low.add(key)
+    world.recorder.low.add((style, warehouse))
     name = world.layout.warehouses[warehouse]
     entry = world.setting.warehouses[warehouse]
     world.tell(

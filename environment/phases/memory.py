@@ -6,6 +6,7 @@ came; the host compares what the supplier promised with what came.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import log
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from agents.trust import FIRST_IMPRESSION
 
 if TYPE_CHECKING:
     from agents.party import Party
+    from agents.public import Catalogue
     from environment.phases.settle import Outcome
     from environment.world import World
 
@@ -68,6 +70,11 @@ def _claims(world: World, o: Outcome) -> None:
         faith.record(accuracy(alert.units / factor, actual))  # trust is in what is left once the usual exaggeration is off
         world.experiences.append((supplier.name, host.name, "alert", accuracy(alert.units, actual)))  # the word as given
         supplier.inflation.learn(alert.units, actual, log(alert.high / alert.low) / (2.0 * _TENTH))
-    c, wanted = world.catalogue, float(o.ordered.sum() + lost.sum())
-    doubt = float(np.log(c.draws(c.nominal, c.log_sigma).sum(axis=1)).std())  # what nobody could foretell of the total
-    supplier.inflation.learn(float(supplier.claims.sum()), wanted, doubt)
+    wanted = float(o.ordered.sum() + lost.sum())
+    supplier.inflation.learn(float(supplier.claims.sum()), wanted, doubt(world.catalogue))
+
+
+@lru_cache(maxsize=32)
+def doubt(c: Catalogue) -> float:
+    """Log spread of the total that nobody could foretell."""
+    return float(np.log(c.draws(c.nominal, c.log_sigma).sum(axis=1)).std())

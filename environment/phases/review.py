@@ -65,15 +65,16 @@ def _design(world: World, o: Outcome, end: float, hit: int) -> None:
     """Wishes in the comments and reasons of returns become tickets of the design queue."""
     wish = world.setting.returns.design_request
     mentions = np.sum([row[4] for row in world.recorder.style_ticks], axis=0)
-    for s in np.flatnonzero(mentions * wish.share_of_comments >= wish.ticket_at):
+    for s in np.flatnonzero(mentions * wish.share_of_comments >= wish.ticket_at).tolist():
         count = int(mentions[s] * wish.share_of_comments)
         request = (wish.label_en, wish.label_zh)
         world.recorder.design.append((world.layout.styles[s], request, count))
-        world.tell(end, "design", "consumers", "design.wish", style=style_name(world, int(s)), wish=request, count=count)
-    back, shipped = o.returned.sum(axis=1), np.maximum(o.shipments.units.sum(), 1)
-    for s in np.flatnonzero(back > 0.02 * shipped):
-        reason = max(o.reasons, key=lambda r: int(o.reasons[r][s]))
-        world.recorder.design.append((world.layout.styles[s], REASON_FIX[reason], int(o.reasons[reason][s])))
+        world.tell(end, "design", "consumers", "design.wish", style=style_name(world, s), wish=request, count=count)
+    back, shipped = o.returned.sum(axis=1), max(int(o.shipments.units.sum()), 1)
+    reasons = {reason: units.tolist() for reason, units in o.reasons.items()}
+    for s in np.flatnonzero(back > 0.02 * shipped).tolist():
+        reason = max(reasons, key=lambda r: int(reasons[r][s]))
+        world.recorder.design.append((world.layout.styles[s], REASON_FIX[reason], int(reasons[reason][s])))
 
 
 REASON_FIX = {

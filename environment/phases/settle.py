@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from environment.world import World
 
 GRADES = ("A", "B", "C")
+_TURNS = 4096  # rows of shipments after which the luck of refusals comes round again
 
 
 @dataclass(slots=True)
@@ -137,7 +138,7 @@ def _refuse(world: World, shipments: Shipments) -> tuple[Ints, Floats]:
     extra = shipments.presale * (promises.presale_ship_within_h - promises.target_ship_h)
     late = shipments.delivered - shipments.ordered - promises.target_deliver_h - extra
     share = 1.0 - (1.0 - hazard) ** (np.maximum(late, 0.0) / 12.0)
-    luck = np.resize(world.luck.stream("parcels.refused").random(4096), len(late))
+    luck = np.resize(world.luck.stream("parcels.refused").random(min(max(len(late), 1), _TURNS)), len(late))
     return thin(luck, shipments.units, share), (late <= 0).astype(float)
 
 

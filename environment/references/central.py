@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -37,19 +37,19 @@ class Central(Bargaining):
         return owner
 
     def meet(
-        self, kind: str, name: str, parties: Sequence[Party], contract: Contract, facts: Facts, valuation: str, t_min: float,
-        caps: Mapping[str, float] | None = None, settled: bool = False,
+        self, kind: str, name: str, parties: Sequence[Party], contract: Contract, facts: Facts | Callable[[], Facts],
+        valuation: str, t_min: float, caps: Mapping[str, float] | None = None, settled: bool = False,
     ) -> Negotiation | None:  # fmt: skip
         """The owner's decision as a deal; None where standing terms do."""
-        space = self.space(kind, caps)
+        space, known = self.space(kind, caps), facts() if callable(facts) else facts
         if space is None:
             return None
         grids = {issue.name: np.array([float(x) for x in issue.values]) for issue in space.issues}
         decide = getattr(self, f"_{valuation}", None)
-        chosen = None if decide is None else decide(grids, parties, facts)
+        chosen = None if decide is None else decide(grids, parties, known)
         if chosen is None:
             return None
-        standing = {**contract.terms, **facts.get("standing", {})}
+        standing = {**contract.terms, **known.get("standing", {})}
         wanted = {n: chosen.get(n, standing.get(TERMS_OF.get(n, n), float(grid[0]))) for n, grid in grids.items()}
         outcome = {n: float(grid[int(np.argmin(np.abs(grid - wanted[n])))]) for n, grid in grids.items()}
         names = tuple(p.name for p in parties)

@@ -85,9 +85,9 @@ class Factory(Seated):
     ]
     moq: Annotated[Count, P("units", "R24", "Smallest order accepted", "起订量")]
     std_lead_h: Annotated[Positive, P("h", "R24", "Lead time of an ordinary order", "常规交期")]
-    rush_lead_h: Annotated[Positive, P("h", "R24", "Lead time of a rush order", "加急交期")]
+    rush_lead_h: Annotated[Positive, P("h", "R24", "Lead time of a rush order", "翻单交期")]
     rush_premium: Annotated[
-        NonNegative, P("share of price", "E", "Premium asked for a rush order", "加急加价")
+        NonNegative, P("share of price", "E", "Premium asked for a rush order", "翻单加价")
     ]
     changeover_loss_day1: Annotated[
         Share, P("share", "R35", "Output lost on the first day of a new style", "换款首日损失")
@@ -118,7 +118,7 @@ class MaterialSupplier(Seated):
     lead_h_new: Annotated[NonNegative, P("h", "E", "Lead time when it must be made", "新产交期")]
     cost_share: Annotated[Share, P("share of price", "E", "Own cost of the goods over their list price", "成本占售价比例")]
     rush_premium: Annotated[
-        NonNegative, P("share of price", "E", "Premium beyond the reserved stock", "加急加价")
+        NonNegative, P("share of price", "E", "Premium beyond the reserved stock", "急用加价")
     ]
 
     @property
@@ -130,7 +130,7 @@ class MaterialSupplier(Seated):
 class Material(Frozen):
     """What a product family is made of."""
 
-    supplier: Annotated[Id, P("id", "E", "Merchant of the material", "物料商")]
+    supplier: Annotated[Id, P("id", "E", "Merchant of the material", "原料商")]
     per_kg: Annotated[
         Positive, P("units of sale/kg", "E", "Material per kg of goods, loss included", "每公斤用料")
     ]
@@ -161,7 +161,7 @@ class Carrier(Party):
     transit_h_mean: Annotated[ByZone, P("h", "R22", "Mean time from hand-over to door", "平均时效")]
     transit_h_sd: Annotated[ByZone, P("h", "E", "Its standard deviation", "时效标准差")]
     booked_parcels_per_day: Annotated[
-        FrozenMap[Id, Count], P("parcels/day", "E", "Booked volume", "约定运力")
+        FrozenMap[Id, Count], P("parcels/day", "E", "Booked volume", "预订运力")
     ]
     overflow_parcels_per_day: Annotated[
         FrozenMap[Id, Count], P("parcels/day", "E", "Volume beyond it, at a surcharge", "溢出运力")
@@ -247,7 +247,7 @@ class KeeperConduct(Conduct):
 
     patience: Annotated[
         Share,
-        P("per show", "E", "Discount factor of the later business that a broken promise costs", "耐心（失信代价的折现）"),
+        P("per show", "E", "Discount factor of the later business that a broken promise costs", "耐心（失信代价的贴现）"),
     ]
 
 

@@ -77,7 +77,7 @@ class Inventory(Frozen):
         P("probability", "E", "Chance of no stock-out that safety stock is set for", "服务水平"),
     ]
     placement_lead_h: Annotated[
-        NonNegative, P("h", "E", "How long before the show stock is placed", "铺货提前期")
+        NonNegative, P("h", "E", "How long before the show stock is placed", "备货提前期")
     ]
     min_move_units: Annotated[PositiveCount, P("units", "E", "Smallest move worth a truck", "最小调拨量")]
 

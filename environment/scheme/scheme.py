@@ -84,7 +84,7 @@ class Clauses(Frozen):
     supplier_warehouse: Annotated[
         ClauseNames, P("clauses", "R20–R21", "Supplier and warehouses", "商家与仓库")
     ]
-    supplier_carrier: Annotated[ClauseNames, P("clauses", "R17–R19", "Supplier and carriers", "商家与快递")]
+    supplier_carrier: Annotated[ClauseNames, P("clauses", "R17–R19", "Supplier and carriers", "商家与物流商")]
     platform: Annotated[
         ClauseNames, P("clauses", "R1–R16", "Platform, buyers and supplier", "平台、买家与商家")
     ]
@@ -126,7 +126,7 @@ class Scheme(Frozen):
         ),
     ]
     protocols: Annotated[
-        FrozenMap[Id, Spec], P("rule", "–", "Rule of encounter of each negotiation", "谈判协议")
+        FrozenMap[Id, Spec], P("rule", "–", "Rule of encounter of each negotiation", "谈判规则")
     ]
     strategies: Annotated[
         FrozenMap[Id, Spec], P("strategy", "E", "How each kind of party bargains", "谈判策略")

@@ -110,7 +110,7 @@ def play_season(
     called with the number of shows played. A season ends early when the supplier goes out of business.
     """
     from environment.playing import finish
-    from environment.world import World
+    from environment.world import Undisturbed, World
 
     if scenario.week is not None:
         raise UserError(f"scenario {scenario.name}: found a week of several hosts, allowed: a scenario of one show")
@@ -123,15 +123,16 @@ def play_season(
     state = State(scenario, scheme, Luck(seed), Ties(scenario), fixed or {})
     diary = Diary(scenario, scheme, seed)
     for number in range(shows):
-        tonight = state.carry.scenario_of(number, state.luck) if number else scenario
-        world = World(tonight, scheme, show_seed(seed, number), brief=state.brief)
-        played = {name: mind.conduct for name, mind in state.minds.items()}
-        called = dict(state.ties.called)
-        world.play()
-        show = finish(world)
-        failed = state.learn(world, show)
-        diary.enter(world, show, state.minds, state.ties, played, called, failed, state.carry.learn(world))
-        world.close()
+        with Undisturbed():
+            tonight = state.carry.scenario_of(number, state.luck) if number else scenario
+            world = World(tonight, scheme, show_seed(seed, number), brief=state.brief)
+            played = {name: mind.conduct for name, mind in state.minds.items()}
+            called = dict(state.ties.called)
+            world.play()
+            show = finish(world)
+            failed = state.learn(world, show)
+            diary.enter(world, show, state.minds, state.ties, played, called, failed, state.carry.learn(world))
+            world.close()
         if progress is not None:
             progress(number + 1)
         if world.cast.supplier.name in failed:

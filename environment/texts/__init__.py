@@ -19,6 +19,7 @@ from environment.texts import (
     design,
     page,
     page_money,
+    page_state,
     page_table,
     references,
     region,
@@ -41,11 +42,13 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **story.TEXTS, **season.TEXTS, **season_report.TEXTS, **schemes.TEXTS, **references.TEXTS,
     **report.TEXTS, **console.TEXTS, **audit.TEXTS,
     **analysis.TEXTS, **settle.TEXTS, **calibrate.TEXTS, **sweep.TEXTS, **design.TEXTS, **study.TEXTS,
-    **region.TEXTS, **page.TEXTS, **page_table.TEXTS, **page_money.TEXTS, **week.TEXTS,
+    **region.TEXTS, **page.TEXTS, **page_table.TEXTS, **page_money.TEXTS, **page_state.TEXTS, **week.TEXTS,
     **trade_live.TEXTS, **trade_host.TEXTS, **trade_goods.TEXTS,
 }  # fmt: skip
 
-_ONE = re.compile(r"(?<![\w.,−+-])1 (round|posting|order|parcel|minute|day|replication|run|worker)s\b")
+_ONE = re.compile(r"(?<![\w.,−+-])1 (round|posting|order|parcel|minute|day|replication|run|worker|move)s\b")
+
+_MINUS = re.compile(r"(?<=[一-鿿（：，；])-(?=\d)")  # a sign after Chinese, as tables have it
 
 
 def render(key: str, lang: str, params: Mapping[str, Any] | None = None) -> str:
@@ -62,4 +65,4 @@ def render(key: str, lang: str, params: Mapping[str, Any] | None = None) -> str:
         for name, value in (params or {}).items()
     }
     text = CATALOGUE[key][which].format(**filled)
-    return _ONE.sub(r"1 \1", text) if lang == "en" else text
+    return _ONE.sub(r"1 \1", text) if lang == "en" else _MINUS.sub("−", text)

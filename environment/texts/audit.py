@@ -119,9 +119,9 @@ STATES: Texts = {
     "audit.state.equilibrium": ("In the equilibrium where these break their word ({broken})", "在以下各方失信的均衡中（{broken}）"),
     "audit.state.honest": ("In the equilibrium where all keep their word", "在各方守信的均衡中"),
     "audit.disposition.temptation": ("breaking its word", "失信程度"),
-    "audit.disposition.openness": ("showing its data", "数据公开"),
-    "audit.disposition.toughness": ("bargaining toughness", "议价强硬度"),
-    "audit.disposition.risk": ("weight of bad outcomes", "风险厌恶"),
+    "audit.disposition.openness": ("showing its data", "数据公开程度"),
+    "audit.disposition.toughness": ("bargaining toughness", "议价强硬程度"),
+    "audit.disposition.risk": ("weight of bad outcomes", "风险厌恶程度"),
 }
 
 PAGE: Texts = {
@@ -143,7 +143,7 @@ PAGE: Texts = {
     "audit.head.core": ("Would a group do better by leaving?", "是否有组合离开更好"),
     "audit.head.coalitions": ("What each group earns by itself", "各组合自行所得"),
     "audit.head.game": ("The game of keeping or breaking one's word", "守信与失信的博弈"),
-    "audit.head.welfare": ("What the chain earns", "供应链总收益"),
+    "audit.head.welfare": ("What the chain earns", "供应链总盈余"),
     "audit.note.rationality": (
         "Difference to the same seeds at arm's length; the intervals hold for all parties together (balanced max-T).",
         "与相同种子下各自为政之差；各方区间同时成立（平衡 max-T）。",
@@ -182,7 +182,7 @@ PAGE: Texts = {
     "audit.col.receives": ("receives", "净收"),
     "audit.col.payout": ("scheme pays", "方案分配"),
     "audit.col.allocation": ("least core", "最小核"),
-    "audit.col.shapley": ("Shapley", "Shapley"),
+    "audit.col.shapley": ("Shapley", "沙普利值"),
     "audit.col.nucleolus": ("nucleolus", "核仁"),
     "audit.col.group": ("group", "组合"),
     "audit.col.value": ("earns", "所得"),
@@ -191,7 +191,7 @@ PAGE: Texts = {
     "audit.col.regret": ("regret", "后悔值"),
     "audit.col.support": ("support", "支持率"),
     "audit.col.state": ("state", "状态"),
-    "audit.col.surplus": ("surplus of the chain", "供应链总收益"),
+    "audit.col.surplus": ("surplus of the chain", "供应链总盈余"),
     "audit.col.eta": ("η", "η"),
     "audit.nobody": ("nobody", "无"),
     "audit.row.best": ("deviation", "偏离"),

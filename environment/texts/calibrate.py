@@ -58,6 +58,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "calibrate.method.overtime": ("overtime over 480 minutes a worker", "加班分钟除以人均480分钟"),
     "calibrate.method.pieces": ("workers × 480 min × productivity over the factory's minutes a unit", "人数×480分钟×效率÷该厂单件工时"),
     "calibrate.method.pooled": ("share of all visits per tick, rooms pooled and stretched to the broadcast", "全部进房合并并按直播时长折算后的时段占比"),
+    # what the sample counts, and laws to choose between
+    "calibrate.of.posts": ("posts", "帖"), "calibrate.of.shows": ("shows", "场"), "calibrate.of.styles": ("styles", "款"),
+    "calibrate.of.ticks": ("ticks", "时段"), "calibrate.of.trucks": ("trucks", "车次"), "calibrate.of.units": ("units", "件"),
+    "calibrate.of.visits": ("visits", "人次"), "calibrate.of.lots": ("lots", "批"), "calibrate.of.days": ("days", "天"),
+    "calibrate.of.lognormal": ("lognormal", "对数正态分布"), "calibrate.of.student": ("student", "学生t分布"),
     # what to know before using it
     "calibrate.note.stretched": (
         "stretched to the scenario's broadcast, as they last more than a tenth longer or shorter: {shows} of the logged shows",

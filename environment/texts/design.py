@@ -22,10 +22,10 @@ WORDS: Texts = {
         "The best of many looks better than it is (winner's curse). What follows was played again on {fresh} fresh seeds, by which nothing was chosen.",
         "众中选优，成绩必偏高（赢家诅咒）。以下结果在{fresh}个未参与挑选的新种子上重新评估。",
     ),
-    "design.title.total": ("Best for the chain as a whole", "全链盈余最大"),
+    "design.title.total": ("Best for the chain as a whole", "总盈余最大"),
     "design.title.worst": ("Best for the worst-off", "最弱一方最优"),
     "design.title.honest": ("Least to gain by breaking one's word", "失信获利最小"),
-    "design.aim.total": ("the largest chain surplus", "全链盈余最大"),
+    "design.aim.total": ("the largest chain surplus", "总盈余最大"),
     "design.aim.worst": ("the largest gain of the worst-off kind of party", "最弱一类参与方获益最大"),
     "design.aim.honest": ("the smallest gain from breaking one's word", "失信获利最小"),
     "design.summary": ("{base} with {n} terms set, found by a search for {aim}.", "在“{base}”基础上设定{n}项条款，搜索目标：{aim}。"),
@@ -37,7 +37,7 @@ WORDS: Texts = {
     "design.was.value": ("before: {value}", "原为 {value}"),
     "design.words.fresh": (
         "On {n} fresh seeds the chain earns {surplus} CNY per show, {more} against arm's length on the same seeds (the search had said {promised}).",
-        "在{n}个新种子上，全链每场盈余 {surplus} 元，与相同种子下的各自为政相差 {more} 元（搜索时为 {promised}）。",
+        "在{n}个新种子上，每场总盈余 {surplus} 元，与相同种子下的各自为政相差 {more} 元（搜索时为 {promised}）。",
     ),
     "design.words.worst": (
         "Worst off: {kind}, {gain} CNY (the search had said {promised}).",
@@ -68,9 +68,9 @@ WORDS: Texts = {
     "design.unit.units": ("units", "件"),
     "design.kind.host": ("host", "主播"),
     "design.kind.supplier": ("supplier", "商家"),
-    "design.kind.factory": ("factories and their material merchants", "工厂及其料商"),
+    "design.kind.factory": ("factories and their material merchants", "工厂及其原料商"),
     "design.kind.warehouse": ("warehouses", "仓库"),
-    "design.kind.carrier": ("carriers", "快递"),
+    "design.kind.carrier": ("carriers", "物流商"),
 }
 
 PAGE: Texts = {
@@ -87,7 +87,7 @@ PAGE: Texts = {
     "design.head.fresh": ("In the search and on fresh seeds", "搜索时与新种子上"),
     "design.about": (
         "Objectives, CNY per show: profit of the whole chain (large); gain over arm's length of the kind of party that gains least (large); gain of the party that gains most by breaking its word (small). Condition: no party's mean gain over arm's length lies below zero with its whole 95% interval. All on common random numbers.",
-        "目标（元/场）：全链利润（大）；相对各自为政获益最少的一类参与方的获益（大）；失信获利最多者的获利（小）。条件：没有一方相对各自为政的平均获益连同其 95% 区间整体低于零。全部共用随机数。",
+        "目标（元/场）：总盈余（大）；相对各自为政获益最少的一类参与方的获益（大）；失信获利最多者的获利（小）。条件：没有一方相对各自为政的平均获益连同其 95% 区间整体低于零。全部共用随机数。",
     ),
     "design.method": (
         "Scrambled Sobol points; the better half goes on to twice as many seeds (successive halving), the bases stay to the end. A term that is set is off the table.",
@@ -101,7 +101,7 @@ PAGE: Texts = {
     "design.col.scheme": ("scheme", "方案"),
     "design.col.base": ("base", "基础"),
     "design.col.terms": ("terms set", "设定条款"),
-    "design.col.surplus": ("chain surplus", "全链盈余"),
+    "design.col.surplus": ("chain surplus", "总盈余"),
     "design.col.worst": ("worst-off gain", "最弱方获益"),
     "design.col.worst_off": ("worst off", "最弱方"),
     "design.col.breach": ("gain from a breach", "失信获利"),

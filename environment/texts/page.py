@@ -50,9 +50,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "page.more.level": ("Level", "程度"),
     "page.more.hold": ("Hold", "固定"),
     "disposition.temptation": ("share of its word it breaks", "失信程度"),
-    "disposition.openness": ("openness with data", "数据开放"),
-    "disposition.toughness": ("toughness in bargaining", "议价强硬"),
-    "disposition.risk": ("weight of the bad tail", "风险权重"),
+    "disposition.openness": ("openness with data", "数据公开程度"),
+    "disposition.toughness": ("toughness in bargaining", "议价强硬程度"),
+    "disposition.risk": ("weight of the bad tail", "风险厌恶程度"),
     "page.tasks": (
         "Three things to try: find at the Table why the rush order was cut down; show under Compare who gains when the scheme "
         "changes; win a better deal than the software in the Seat.",
@@ -137,7 +137,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "点击一方、双方连线、进行中的谈判、预警或经过中的一行：此卡说明其来龙去脉，其他面板随之联动。",
     ),
     "stage.card.so_far": ("Received less paid so far", "至此净收支"),
-    "stage.card.result": ("Result of the show", "全场损益"),
+    "stage.card.result": ("Result of the show", "全场利润"),
     "stage.card.purse": ("Purse after the show", "场后资金"),
     "stage.card.stock": ("Sellable units now", "当前可售件数"),
     "stage.card.waiting": ("Parcels waiting now", "当前待发包裹"),

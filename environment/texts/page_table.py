@@ -42,7 +42,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "table.why.aim": (
         "Its strategy is {strategy}. With {time} of the time gone it insists on {aim}: {share} of the way from no deal to its "
         "best outcome.",
-        "它的策略是“{strategy}”。时间已过 {time}，它坚持 {aim}，即从不成交到最佳方案之间的 {share}。",
+        "它的策略是“{strategy}”。时间已过 {time}，它坚持 {aim}，即从不成交到最佳条件之间的 {share}。",
     ),
     "table.why.enough": (
         "The offer is worth {worth} to it, no less than the {aim} it insists on: so it says yes.",
@@ -50,15 +50,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "table.why.near": (
         "{n} outcomes are about that good for it. Of these it offers the one nearest to what {others} last asked for.",
-        "对它差不多好的方案有 {n} 个，它选出最接近{others}上次要求的那个。",
+        "对它差不多好的条件有 {n} 组，它选出最接近{others}上次要求的那个。",
     ),
     "table.why.only": (
         "No other outcome is about that good for it, so it has no room to meet {others}.",
-        "对它同样好的方案没有第二个，因此无从迁就{others}。",
+        "对它同样好的条件没有第二组，因此无从迁就{others}。",
     ),
     "table.why.least": (
         "It offers the outcome that is just good enough.",
-        "它提出刚好够好的方案。",
+        "它提出刚好够好的条件。",
     ),
     "table.why.estimate": (
         "From the offers so far {party} guesses that this gives {other} {guess} of what {other} can wish for. In truth it is {actual}.",
@@ -125,16 +125,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "table.moved.none_able": (
         "No deal ({reason}): {who} could not carry out anything that was on the table.",
-        "未成交（{reason}）：桌上的方案{who}都无法执行。",
+        "未成交（{reason}）：桌上的条件{who}都无法执行。",
     ),
     "table.moved.none_fair": (
         "No deal ({reason}), and none was to be had: every outcome leaves somebody worse off than no deal.",
-        "未成交（{reason}），也确实无法成交：每个方案都会让某一方不如不成交。",
+        "未成交（{reason}），也确实无法成交：每组条件都会让某一方不如不成交。",
     ),
     "table.moved.missed": (
         "No deal ({reason}), though one was to be had: {n} of {m} outcomes leave nobody worse off than no deal. The best for all "
         "together has {issue} {value} and brings {gain}.",
-        "未成交（{reason}），但本可成交：{m} 个方案中有 {n} 个不让任何一方比不成交差；合计最好的是{issue} {value}，共多得 {gain}。",
+        "未成交（{reason}），但本可成交：{m} 组条件中有 {n} 组不让任何一方比不成交差；合计最好的是{issue} {value}，共多得 {gain}。",
     ),
     "table.moved.last": (
         "The last offer of {party} ({terms}) would have left, against no deal: {list}.",
@@ -182,7 +182,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{n} of {all} negotiations are listed. Click a party or an edge in another panel to come to its own.",
         "共 {all} 场谈判，此处列出 {n} 场。在其他面板点击某一方或某条连线，可到达其谈判。",
     ),
-    "table.nothing": ("No outcome was possible for all parties, so there is nothing to draw.", "没有各方都能执行的方案，无图可画。"),
+    "table.nothing": ("No outcome was possible for all parties, so there is nothing to draw.", "没有各方都能执行的条件，无图可画。"),
     "table.head.id": ("No.", "编号"),
     "table.head.about": ("About", "内容"),
     "table.head.parties": ("Parties", "各方"),
@@ -197,7 +197,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "table.upward": ("Upward", "纵轴"),
     "table.two": (
         "Two parties at a time; the front is theirs among outcomes that leave nobody worse off than no deal.",
-        "每次看两方；前沿取自不让任何一方比不成交差的方案。",
+        "每次看两方；前沿取自不让任何一方比不成交差的条件。",
     ),
     "table.whose": ("In the eyes of", "从谁的角度"),
     "table.no_offers": ("Nobody made an offer.", "没有任何提议。"),
@@ -262,10 +262,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "对你值 {worth}；相对不成交（{floor}）为 {gain}。",
     ),
     "seat.worth": ("Worth to you", "对你的价值"),
-    "seat.unable": ("Your party cannot carry this out.", "本方无法执行此方案。"),
+    "seat.unable": ("Your party cannot carry this out.", "本方无法执行这组条件。"),
     "seat.below": ("Less than no deal is worth to you.", "比不成交还差。"),
     "seat.accept": ("Accept", "接受"),
-    "seat.offer": ("Offer this", "提出此方案"),
+    "seat.offer": ("Offer this", "提出这组条件"),
     "seat.closer": ("As good for you, nearer to theirs", "对你同样好，且更接近对方"),
     "seat.walk": ("Walk away", "离场"),
     "seat.make": ("Your offer", "你的提议"),
@@ -303,11 +303,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "seat.verdict.same": ("You did just as well as the software.", "你与软件谈得一样好。"),
     "seat.nash.over": (
         "The Nash point, which makes the product of everybody's gains largest, would have given you {nash}; you got more, {mine}.",
-        "纳什解（让各方增益之积最大的方案）会给你 {nash}：你得到更多，{mine}。",
+        "纳什解（让各方增益之积最大的条件）会给你 {nash}：你得到更多，{mine}。",
     ),
     "seat.nash.under": (
         "The Nash point, which makes the product of everybody's gains largest, would have given you {nash}; you got {mine}.",
-        "纳什解（让各方增益之积最大的方案）会给你 {nash}；你得到 {mine}。",
+        "纳什解（让各方增益之积最大的条件）会给你 {nash}；你得到 {mine}。",
     ),
     "seat.nash.on": ("That is what the Nash point would have given you: {nash}.", "这正是纳什解会给你的：{nash}。"),
     "seat.left.some": (
@@ -316,11 +316,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "seat.left.none": (
         "Nothing was left on the table: no outcome gives you more without taking from somebody else.",
-        "没有留在桌上的：任何让你多得的方案都会让别人少得。",
+        "没有留在桌上的：任何让你多得的条件都会让别人少得。",
     ),
     "seat.left.joint": (
         "All together gained {joint}; the most that suits everybody would have been {most}.",
-        "各方合计增益 {joint}；人人都划算的方案中最多可达 {most}。",
+        "各方合计增益 {joint}；人人都划算的条件中最多可达 {most}。",
     ),
     "seat.money": (
         "When the show was settled, {party} had {mine} CNY in the books; with software in your seat {software} CNY: a difference of {more} CNY.",

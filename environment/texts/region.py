@@ -23,14 +23,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "region.N2": ("N2 supplier and factory: reserved capacity", "N2 商家与工厂：预留产能"),
     "region.N3": ("N3 supplier and warehouse: surge labour", "N3 商家与仓：加班产能"),
     "region.N4": ("N4 supplier and carrier: volume", "N4 商家与物流：运力"),
-    "region.N5": ("N5 host, supplier, factory: rush order", "N5 主播、商家、工厂：加急单"),
+    "region.N5": ("N5 host, supplier, factory: rush order", "N5 主播、商家、工厂：紧急翻单"),
     "region.day.units": (
         "{wanted:,.0f} units were wanted and {sold:,.0f} sold; {lost:.1%} found no goods. Turnover {gross:,.0f} CNY, kept {net:,.0f}.",
         "需求 {wanted:,.0f} 件，售出 {sold:,.0f} 件，{lost:.1%} 缺货。成交 {gross:,.0f} 元，净留存 {net:,.0f} 元。",
     ),
     "region.day.rush": (
         "{alerts:,.0f} suppliers ran hot enough for an alert; {rush:,.0f} units were made in a rush.",
-        "{alerts:,.0f} 家商家热度触发预警，加急生产 {rush:,.0f} 件。",
+        "{alerts:,.0f} 家商家热度触发预警，翻单生产 {rush:,.0f} 件。",
     ),
     "region.day.load": (
         "On the peak day warehouses worked at {warehouse:.0%} of their capacity and carriers at {carrier:.0%}; {late:.1%} of parcels left a day late.",

@@ -25,7 +25,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "report.head.talks": ("Who bargained for what", "谁与谁谈了什么"),
     "report.head.said": ("What was said", "谈判实录"),
     "report.head.money": ("Who earned what, and why", "谁赚了多少，为什么"),
-    "report.head.waterfalls": ("How each result comes about", "各方损益的构成"),
+    "report.head.waterfalls": ("How each result comes about", "各方利润的构成"),
     "report.head.ledger": ("The ledger, by contract and clause", "总账：按合同与条款"),
     "report.head.goods": ("Goods and service", "货品与履约"),
     "report.head.moves": ("Goods on the move", "调拨与翻单"),
@@ -48,7 +48,7 @@ PAGE: dict[str, tuple[str, str]] = {
         "risk. A gain is what the "
         "deal is worth to it beyond having no deal, in CNY. Open a negotiation to see its terms, its figure "
         "and what was said.",
-        "各方按自己的信念与风险态度，以自身预期利润衡量方案。增益指成交比不成交多值多少（元）。展开可看条款、图与谈判实录。",
+        "各方按自己的信念与风险态度，以自身预期利润衡量各组条件。增益指成交比不成交多值多少（元）。展开可看条款、图与谈判实录。",
     ),
     "report.agreed": ("deal", "成交"),
     "report.broken": ("no deal", "未成交"),
@@ -58,7 +58,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "report.col.bargained": ("Bargained over", "谈判事项"),
     "report.col.gain": ("Gain over no deal, CNY", "相对不成交的增益（元）"),
     "report.col.gains": ("Gains, CNY", "增益（元）"),
-    "report.col.profit": ("Result, CNY", "损益（元）"),
+    "report.col.profit": ("Result, CNY", "利润（元）"),
     "report.col.talk": ("Negotiation", "谈判"),
     "report.col.parties": ("Parties", "各方"),
     "report.col.rounds": ("Rounds", "轮数"),
@@ -99,7 +99,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "report.col.columns": ("Columns", "列"),
     "report.caption.cast": (
         "Every party of the chain. The gain sums its negotiations, in its own expectation; the result is what the ledger says.",
-        "链上各方。增益为其各场谈判之和（自身预期）；损益以总账为准。",
+        "链上各方。增益为其各场谈判之和（自身预期）；利润以总账为准。",
     ),
     "report.caption.talks": ("Every negotiation, in order of time.", "全部谈判，按时间排列。"),
     "report.caption.terms": ("What lay on the table and what was agreed.", "可谈范围与成交值。"),
@@ -109,7 +109,7 @@ PAGE: dict[str, tuple[str, str]] = {
     ),
     "report.caption.money": (
         "Received, paid and result by party, from the ledger. Below, grey: the accounts that balance them.",
-        "各方收支与损益（取自总账）。下方灰色为平衡账户。",
+        "各方收支与利润（取自总账）。下方灰色为平衡账户。",
     ),
     "report.money.around": (
         "Balancing accounts: what was received less what was paid; not a profit",
@@ -122,7 +122,7 @@ PAGE: dict[str, tuple[str, str]] = {
     ),
     "report.caption.queue": ("What viewers asked for, and what returns call for.", "观众提出的诉求与退货反映的改进点。"),
     "report.caption.measures": ("Every measure of this show.", "本场全部指标。"),
-    "report.caption.spreads": ("Result per party over replications, CNY.", "多次重复的各方损益（元）。"),
+    "report.caption.spreads": ("Result per party over replications, CNY.", "多次重复的各方利润（元）。"),
     "report.caption.tables": (
         "Recorded tables, beside this report as Parquet files.",
         "与本报告同目录的数据表（Parquet）。",
@@ -175,7 +175,7 @@ PAGE: dict[str, tuple[str, str]] = {
         "Over the whole show {p24} of the parcels left within 24 hours of the order and {p48} within 48; when everything was "
         "settled {best} had earned "
         "most, {most}, and {worst} least, {least}.",
-        "全场（含播后）{p24} 的包裹在下单后 24 小时内发出，{p48} 在 48 小时内；结清后{best}收益最高，为 {most}，{worst}最低，为 {least}。",
+        "全场（含播后）{p24} 的包裹在下单后 24 小时内发出，{p48} 在 48 小时内；结清后{best}利润最高，为 {most}，{worst}最低，为 {least}。",
     ),
     "report.sum.service": (
         "Over the whole show {p24} of the parcels left within 24 hours of the order and {p48} within 48.",
@@ -198,7 +198,7 @@ PAGE: dict[str, tuple[str, str]] = {
     ),
     "report.card.deals": ("Deals", "成交谈判"),
     "report.card.deals.note": ("of all negotiations", "占全部谈判"),
-    "report.card.chain": ("Result of the chain", "全链损益"),
+    "report.card.chain": ("Result of the chain", "全链利润"),
     "report.card.chain.note": ("sum over its parties", "链上各方合计"),
     "report.alert.issued": ("nobody took it up", "无人响应"),
     "report.alert.acknowledged": ("it was read, and nothing came of it", "已读，未有行动"),
@@ -213,11 +213,11 @@ PAGE: dict[str, tuple[str, str]] = {
     "report.talk.no_deal": ("no deal: {reason}", "未成交：{reason}"),
     "report.talk.story.agreed": (
         "From {when} on, {parties} bargained over {issues}, by {protocol}. They agreed after {rounds} rounds.",
-        "{when} 起，{parties}就{issues}谈判，规则为{protocol}，经 {rounds} 轮达成一致。",
+        "{when}起，{parties}就{issues}谈判，规则为{protocol}，经 {rounds} 轮达成一致。",
     ),
     "report.talk.story.broken": (
         "From {when} on, {parties} bargained over {issues}, by {protocol}. After {rounds} rounds there was no deal: {reason}.",
-        "{when} 起，{parties}就{issues}谈判，规则为{protocol}，{rounds} 轮后未成交：{reason}。",
+        "{when}起，{parties}就{issues}谈判，规则为{protocol}，{rounds} 轮后未成交：{reason}。",
     ),
     "report.said.turn": ("Round {n}", "第 {n} 轮"),
     "report.said.table": ("The table", "谈判桌"),
@@ -278,23 +278,23 @@ PAGE: dict[str, tuple[str, str]] = {
         "Left: each dot is an outcome, by what it is worth to either side. The offers of a party are in its colour, "
         "dashed lines are what no deal is worth, and no outcome beats those on the black front for both. Right: what "
         "each party asked for itself, 0% being no deal and 100% its best outcome on the table.",
-        "左：每点为一个方案，横纵坐标为对双方的价值。提议按各方颜色连线，虚线为不成交价值，黑线为帕累托前沿。"
-        "右：各方为己所求，0% 为不成交，100% 为可谈范围内对其最好的方案。",
+        "左：每点为一组条件，横纵坐标为对双方的价值。提议按各方颜色连线，虚线为不成交价值，黑线为帕累托前沿。"
+        "右：各方为己所求，0% 为不成交，100% 为可谈范围内对其最好的条件。",
     ),
     "report.fig.talk3": (
         "Left: a line per offer, in the colour of who made it, showing what it gives to each party: 0% is no deal, "
         "100% the most that party could get while nobody does worse than without a deal (offers beyond are cut off). "
         "Right: what each party asked for itself, 100% being its best outcome on the table.",
         "左：每条线为一个提议（颜色为提议方），纵轴为各方所得：0% 为不成交，100% 为无人吃亏时该方的最大值（超出者截断）。"
-        "右：各方为己所求，100% 为可谈范围内对其最好的方案。",
+        "右：各方为己所求，100% 为可谈范围内对其最好的条件。",
     ),
     "report.fig.profit": (
         "What each party of the chain was left with after everything was settled.",
-        "全部结清后链上各方的损益。",
+        "全部结清后链上各方的利润。",
     ),
     "report.fig.waterfall": (
         "From the receipts of {party} over its payments to its result.",
-        "{party}：由收入经支出到损益。",
+        "{party}：由收入经支出到利润。",
     ),
     "report.fig.orders": (
         "Left: of the units viewers wanted, what was sold from stock, sold as presale or lost; and of those "
@@ -337,9 +337,9 @@ PAGE: dict[str, tuple[str, str]] = {
         "Kalai–Smorodinsky points are "
         "computed over all outcomes on the table with no deal as the point of disagreement; no party knows "
         "them.",
-        "各方对方案的价值为其自身信念下的预期利润，并按风险折减（均值与最坏情形均值的组合）。增益以此计，不"
+        "各组条件对各方的价值为其自身信念下的预期利润，并按风险折减（均值与最坏情形均值的组合）。增益以此计，不"
         "必然实现。"
-        "纳什解与 K–S 解在全部可谈方案上以不成交为分歧点计算，任何一方都不知道。",
+        "纳什解与 K–S 解在全部可谈条件上以不成交为分歧点计算，任何一方都不知道。",
     ),
     "report.how.money": (
         "Every transfer of money is a posting in integer cents that names contract, clause and cause. One "

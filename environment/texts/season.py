@@ -21,6 +21,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "season.emerged": (
         "From show {show} on promises are kept at a new level: {before:.0%} before, {after:.0%} after.",
-        "自第{show}场起，守约进入新水平：此前{before:.0%}，此后{after:.0%}。",
+        "自第{show}场起，守信进入新水平：此前{before:.0%}，此后{after:.0%}。",
     ),
 }

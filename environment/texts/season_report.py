@@ -5,19 +5,19 @@ from __future__ import annotations
 SENTENCES: dict[str, tuple[str, str]] = {
     "answer.rose": (
         "Under {scheme} collaboration arose: promises were kept {early} in {opening} and {late} in the last {window}, {change} over {n} seasons.",
-        "在“{scheme}”下协作有所形成：{opening}守约 {early}，后 {window} 场 {late}，{n} 季平均{change}。",
+        "在“{scheme}”下协作有所形成：{opening}守信 {early}，后 {window} 场 {late}，{n} 季平均{change}。",
     ),
     "answer.fell": (
         "Under {scheme} collaboration wore off: promises were kept {early} in {opening} and {late} in the last {window}, {change} over {n} seasons.",
-        "在“{scheme}”下协作有所消退：{opening}守约 {early}，后 {window} 场 {late}，{n} 季平均{change}。",
+        "在“{scheme}”下协作有所消退：{opening}守信 {early}，后 {window} 场 {late}，{n} 季平均{change}。",
     ),
     "answer.unclear": (
         "Under {scheme} no change of collaboration was found: promises were kept {early} in {opening} and {late} in the last {window}, {change} over {n} seasons; the interval holds zero.",
-        "在“{scheme}”下未发现协作的变化：{opening}守约 {early}，后 {window} 场 {late}，{n} 季平均{change}，区间含零。",
+        "在“{scheme}”下未发现协作的变化：{opening}守信 {early}，后 {window} 场 {late}，{n} 季平均{change}，区间含零。",
     ),
     "answer.few": (
         "Under {scheme} promises were kept {early} in {opening} and {late} in the last {window} ({change}); with {n} played, fewer than {fewest} seasons, luck cannot be told from change.",
-        "在“{scheme}”下{opening}守约 {early}，后 {window} 场 {late}（{change}）；只有 {n} 季，不足 {fewest} 季，无法分辨变化与运气。",
+        "在“{scheme}”下{opening}守信 {early}，后 {window} 场 {late}（{change}）；只有 {n} 季，不足 {fewest} 季，无法分辨变化与运气。",
     ),
     "early": ("shows {first} to {last}", "第 {first} 至 {last} 场"),
     "early.one": ("show {first}", "第 {first} 场"),
@@ -31,11 +31,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "answer.when.none": (
         "Under {scheme} no lasting change of level of kept promises was found in any of the seasons played ({n}).",
-        "在“{scheme}”下，所演的 {n} 季均未发现守约水平的持久变化。",
+        "在“{scheme}”下，所演的 {n} 季均未发现守信水平的持久变化。",
     ),
     "answer.when": (
         "Under {scheme} a lasting rise of kept promises was found in {rose} of {n} seasons{rise}, a lasting fall in {fell} of {n}{fall}.",
-        "在“{scheme}”下，{n} 季中 {rose} 季出现守约的持久上升{rise}，{fell} 季出现持久下降{fall}。",
+        "在“{scheme}”下，{n} 季中 {rose} 季出现守信的持久上升{rise}，{fell} 季出现持久下降{fall}。",
     ),
     "answer.when.at": (" (from show {middle} on; {low} to {high})", "（自第 {middle} 场起；{low} 至 {high}）"),
     "answer.signs": ("Other signs under {scheme}: {signs}.", "“{scheme}”下的其他迹象：{signs}。"),
@@ -43,7 +43,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "answer.sign.few": ("{measure} {early} → {late}", "{measure} {early} → {late}"),
     "answer.versus": (
         "In the last {window} shows {other} has promises kept {difference} against {scheme} ({verdict}).",
-        "后 {window} 场的守约比例，“{other}”较“{scheme}”{difference}（{verdict}）。",
+        "后 {window} 场的守信比例，“{other}”较“{scheme}”{difference}（{verdict}）。",
     ),
     "answer.whom": (
         "Under {scheme} {business}; the highest trust at the end is that of {most}, the lowest that of {least}.",
@@ -79,13 +79,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "answer.cheat.none": (
         "Under {scheme} no kind is found to gain from breaking its word in a single show, as far as {n} trials tell.",
-        "在“{scheme}”下，就 {n} 次单场试验而言，未发现任何一方单场违约得益。",
+        "在“{scheme}”下，就 {n} 次单场试验而言，未发现任何一方单场失信得益。",
     ),
     "question.whether": ("Did collaboration arise?", "协作形成了吗？"),
     "question.when": ("When?", "何时？"),
     "question.whom": ("Among whom?", "在谁之间？"),
     "question.worth": ("What was it worth?", "价值几何？"),
-    "question.cheat": ("Who would rather cheat?", "谁更想违约？"),
+    "question.cheat": ("Who would rather cheat?", "谁更想失信？"),
     "verdict.rose": ("rose", "上升"),
     "verdict.fell": ("fell", "下降"),
     "verdict.unclear": ("no change found", "未见变化"),
@@ -93,7 +93,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "verdict.above": ("more, by the interval", "区间为正"),
     "verdict.below": ("less, by the interval", "区间为负"),
     "verdict.around": ("no difference found", "未见差别"),
-    "verdict.gain": ("would cheat", "会违约"),
+    "verdict.gain": ("would cheat", "会失信"),
     "verdict.loss": ("would not", "不会"),
     "verdict.open": ("cannot be told", "无法判断"),
     "breach.host": ("claiming {level} more than it believes", "虚报高出所信 {level}"),
@@ -113,11 +113,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 MEASURES: dict[str, tuple[str, str]] = {
-    "measure.word_kept": ("promises kept", "守约比例"),
-    "measure.word_kept_last": ("promises kept, last 5 shows", "守约比例（末 5 场）"),
+    "measure.word_kept": ("promises kept", "守信比例"),
+    "measure.word_kept_last": ("promises kept, last 5 shows", "守信比例（末 5 场）"),
     "measure.trust_mean": ("trust", "信任"),
     "measure.trust_last": ("trust, last 5 shows", "信任（末 5 场）"),
-    "measure.temptation_mean": ("temptation acted on", "违约倾向"),
+    "measure.temptation_mean": ("temptation acted on", "失信程度"),
     "measure.disclosure": ("share of the data links the scheme opens that are used", "方案开放的数据连线中实际共享的比例"),
     "measure.chain_surplus": ("profit of all parties", "各方利润合计"),
     "measure.trade_edges": ("pairs that trade", "有交易的伙伴对"),
@@ -131,7 +131,7 @@ MEASURES: dict[str, tuple[str, str]] = {
     "measure.alert_bias": ("alert bias", "预警偏差"),
     "measure.season_gini": ("Gini of season profits", "全季利润基尼系数"),
     "measure.partner_persistence": ("persistence of partners", "伙伴延续度"),
-    "measure.emergence_show": ("promises kept rose: show", "守约上升：场次"),
+    "measure.emergence_show": ("promises kept rose: show", "守信上升：场次"),
     "measure.emergence_before": ("  level before", "  此前水平"),
     "measure.emergence_after": ("  level after", "  此后水平"),
 }
@@ -172,10 +172,10 @@ CONSOLE: dict[str, tuple[str, str]] = {
     "console.season.edges": ("Business of pairs ({letter}), {of}: CNY a show, after the first → the last show", "伙伴间生意（{letter}），{of}：每场元，首场后 → 末场后"),
     "console.season.temptations": (
         "Who would rather cheat ({letter}): what breaking its word brings a kind in one show, CNY, {n} trials on the same luck",
-        "谁更想违约（{letter}）：某类参与方单场违约的得失（元），同一运气下 {n} 次试验",
+        "谁更想失信（{letter}）：某类参与方单场失信的得失（元），同一运气下 {n} 次试验",
     ),
     "console.col.season.cash": ("cash", "现金"),
-    "console.col.season.conduct": ("temptation, openness, toughness", "违约倾向、开放度、强硬度"),
+    "console.col.season.conduct": ("temptation, openness, toughness", "失信程度、数据公开程度、议价强硬程度"),
     "console.col.season.truster": ("who", "谁"),
     "console.col.season.trusted": ("in whom", "对谁"),
     "console.col.season.matter": ("for what", "事项"),
@@ -187,7 +187,7 @@ CONSOLE: dict[str, tuple[str, str]] = {
     "matter.alert": ("alerts that come true", "预警属实"),
     "matter.delivery": ("goods on time", "按时交货"),
     "matter.throughput": ("throughput as claimed", "吞吐量如实"),
-    "matter.volume": ("booked volume carried", "承运预订量"),
+    "matter.volume": ("booked volume carried", "履行预订运力"),
     "matter.payment": ("money when due", "按时付款"),
     "unit.points": (" points", " 个百分点"),
 }
@@ -202,10 +202,10 @@ FIGURES: dict[str, tuple[str, str]] = {
     "figure.season.last": ("After the last show", "末场之后"),
     "figure.season.trust": ("colour: the lower trust of the two", "颜色：两方信任中较低者"),
     "figure.season.unknown": ("no experience yet", "尚无经历"),
-    "figure.season.tempted": ("Gain in one show from breaking one's word, CNY", "单场违约的得失（元）"),
+    "figure.season.tempted": ("Gain in one show from breaking one's word, CNY", "单场失信的得失（元）"),
     "figure.season.profits": ("Profit over the season, CNY", "全季利润（元）"),
     "figure.season.differences": ("Profit over the season, {b} less {a}, CNY", "全季利润之差：{b} 减 {a}（元）"),
-    "figure.season.conduct": ("Temptation acted on, by kind: {scheme}", "各类参与方的违约倾向：{scheme}"),
+    "figure.season.conduct": ("Temptation acted on, by kind: {scheme}", "各类参与方的失信程度：{scheme}"),
     "figure.season.breach": ("{kind} at {level}", "{kind}：{level}"),
 }
 
@@ -215,13 +215,13 @@ PAGE: dict[str, tuple[str, str]] = {
     "report.season.part.when": ("When", "何时"),
     "report.season.part.whom": ("Among whom", "在谁之间"),
     "report.season.part.worth": ("What it was worth", "价值几何"),
-    "report.season.part.cheat": ("Who would cheat", "谁更想违约"),
+    "report.season.part.cheat": ("Who would cheat", "谁更想失信"),
     "report.season.part.events": ("Between shows", "场次之间"),
     "report.season.part.how": ("How computed", "计算说明"),
     "report.season.head.when": ("When: show by show", "何时：逐场来看"),
     "report.season.head.whom": ("Among whom", "在谁之间"),
     "report.season.head.worth": ("What it was worth, and to whom", "价值几何，归谁所得"),
-    "report.season.head.cheat": ("Who would rather cheat, and why", "谁更想违约，为什么"),
+    "report.season.head.cheat": ("Who would rather cheat, and why", "谁更想失信，为什么"),
     "report.season.head.events": ("What changed between shows", "场次之间的变化"),
     "report.season.head.all": ("Every measure", "全部指标"),
     "report.season.head.how": ("How this was computed", "计算说明"),
@@ -269,20 +269,20 @@ PAGE: dict[str, tuple[str, str]] = {
     ),
     "report.season.caption.temptations": (
         "{scheme}: a kind breaks its word at a level while all others keep theirs, on the same luck; difference to keeping its word in one show, mean and 95% interval over {n} trials, and the share of trials with a gain. The last column is the mean level that the kind really chose in the last {window} shows.",
-        "{scheme}：某类参与方以某一程度违约，其余各方守约，运气相同；与守约相比的单场差额，{n} 次试验的均值与 95% 区间，以及得益的试验占比。末列为该类参与方在后 {window} 场实际选择的平均程度。",
+        "{scheme}：某类参与方以某一程度失信，其余各方守信，运气相同；与守信相比的单场差额，{n} 次试验的均值与 95% 区间，以及得益的试验占比。末列为该类参与方在后 {window} 场实际选择的平均程度。",
     ),
     "report.season.caption.all": (
         "The numbers of a season: measures of the season, means over shows of the measures of a show, profits. Mean and 95% interval over {n} seasons.",
         "每季的数字：全季指标、单场指标的各场均值、各方利润。{n} 季均值与 95% 区间。",
     ),
-    "report.season.caption.events": ("{scheme}, first season: partners tried and dropped, exits, and when promises came to be kept.", "{scheme}，首季：试约与停约的伙伴、退出经营，以及守约水平的变化。"),
+    "report.season.caption.events": ("{scheme}, first season: partners tried and dropped, exits, and when promises came to be kept.", "{scheme}，首季：试约与停约的伙伴、退出经营，以及守信水平的变化。"),
     "report.season.fig.series": (
         "Means over seasons, show by show; bands are 95% intervals where more than one season was played. Lower is better for temptation.",
-        "逐场的各季均值；多于一季时色带为 95% 区间。违约倾向越低越好。",
+        "逐场的各季均值；多于一季时色带为 95% 区间。失信程度越低越好。",
     ),
     "report.season.fig.conduct": (
         "Mean level of temptation that each kind chose, show by show: 0 is keeping one's word.",
-        "各类参与方逐场选择的平均违约倾向：0 为守约。",
+        "各类参与方逐场选择的平均失信程度：0 为守信。",
     ),
     "report.season.fig.network": (
         "{scheme}: the width of a line is business (first season), its colour the trust of the pair.",
@@ -291,7 +291,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "report.season.fig.profits": ("Dots are means, lines 95% intervals over seasons.", "圆点为均值，线段为季间 95% 区间。"),
     "report.season.fig.tempted": (
         "Right of zero: breaking its word pays in the short run. Lines are 95% intervals over trials.",
-        "零线右侧：短期内违约有利。线段为各次试验的 95% 区间。",
+        "零线右侧：短期内失信有利。线段为各次试验的 95% 区间。",
     ),
     "report.season.none": ("Nothing changed between shows.", "场次之间没有变化。"),
     "report.season.how.model": (
@@ -308,11 +308,11 @@ PAGE: dict[str, tuple[str, str]] = {
     ),
     "report.season.how.level": (
         "A lasting change of level is the first upward (or downward) change point of the mean by PELT (Killick, Fearnhead and Eckley 2012), at least {shortest} shows on either side. In a single noisy season it may be luck: read it with the share of seasons that have one. Trust is smoothed by memory and drifts by itself, so that a change point in it says less than one in kept promises.",
-        "持久的水平变化指 PELT 法（Killick、Fearnhead 与 Eckley 2012）找到的首个均值上升（或下降）点，两侧至少 {shortest} 场。单季噪声较大，可能出于偶然，应结合出现该变化的季数占比来看。信任经记忆平滑、会自行漂移，其变化点不如守约的变化点可靠。",
+        "持久的水平变化指 PELT 法（Killick、Fearnhead 与 Eckley 2012）找到的首个均值上升（或下降）点，两侧至少 {shortest} 场。单季噪声较大，可能出于偶然，应结合出现该变化的季数占比来看。信任经记忆平滑、会自行漂移，其变化点不如守信的变化点可靠。",
     ),
     "report.season.how.tempted": (
         "Temptations are played in single shows, patience at zero: the short run in which cheating should pay most.",
-        "违约试验为单场、不计长远：即违约最可能有利的短期情形。",
+        "失信试验为单场、不计长远：即失信最可能有利的短期情形。",
     ),
     "report.season.how.kept": (
         "The ledger of every season sums to {cents} cents; {units} units were oversold.",

@@ -34,11 +34,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "settle.complete": ("Every clause is settled.", "全部条款均已结算。"),
     "settle.agrees": (
         "The ledger of the show posted the same, to the cent, under every clause.",
-        "逐条核对：与本场账本分毫不差。",
+        "逐条核对：与本场总账分毫不差。",
     ),
     "settle.differs": (
         "The ledger of the show differs: {list}.",
-        "与本场账本不一致：{list}。",
+        "与本场总账不一致：{list}。",
     ),
     "settle.saved": ("The contract is in {path}: edit it and settle again with --contract.", "合同已写入 {path}：修改后用 --contract 再次结算。"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
     "kind.host": ("host", "主播"),
-    "kind.supplier": ("supplier", "供应商"),
+    "kind.supplier": ("supplier", "商家"),
     "kind.factory": ("factory", "工厂"),
     "kind.warehouse": ("warehouse", "仓库"),
     "kind.carrier": ("carrier", "物流商"),
@@ -34,7 +34,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "squad.unlock": (
         "The squad loads its rule: at {threshold:,} {metric}, {style} unlocks.",
-        "敏捷小组装载预案：{metric}达{threshold:,}解锁{style}。",
+        "敏捷小组载入预案：{metric}达{threshold:,}解锁{style}。",
     ),
     "vote": ("Live vote: {one} {ones:,}, {two} {twos:,}.", "直播投票：{one} {ones:,}票，{two} {twos:,}票。"),
     "test.open": (
@@ -70,7 +70,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "alert.stock": (
         "Stock suffices for {style} ({units:,} on hand): it ships first, nothing is made.",
-        "{style}库存充足（{units:,}件）：优先发货，不加单。",
+        "{style}库存充足（{units:,}件）：优先发货，不翻单。",
     ),
     "alert.bought_in": (
         "{style} is bought in and cannot be reordered: {units:,} on hand ship first.",
@@ -87,18 +87,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "rush": (
         "Rush order: {units:,} units of {style} at {factory}, premium {premium:.0f} %, leftovers shared host {host:.0f} % /"
         " factory {share:.0f} %, complete at +{ready:.0f} h. Wanted: {wanted:,} of {short:,} short, as {presale:.0f} % stay for presale, less for risk.",
-        "紧急加单：{factory}生产{style}{units:,}件，加价{premium:.0f}%，尾货分担主播{host:.0f}%、工厂{share:.0f}%，+{ready:.0f}小时到齐。缺口{short:,}件，{presale:.0f}%愿等预售，扣除风险后需{wanted:,}件。",
+        "紧急翻单：{factory}生产{style}{units:,}件，加价{premium:.0f}%，尾货分担主播{host:.0f}%、工厂{share:.0f}%，+{ready:.0f}小时到齐。缺口{short:,}件，{presale:.0f}%愿等预售，扣除风险后需{wanted:,}件。",
     ),
     "rush.option": (
         "No joint deal: the supplier exercises its option, {units:,} units of {style} at {factory} at {premium:.0f} % premium,"
         " complete at +{ready:.0f} h.",
-        "未达成联合协议：商家行使预留权，{factory}生产{style}{units:,}件，加价{premium:.0f}%，+{ready:.0f}小时到齐。",
+        "联合谈判未成交：商家行使预留权，{factory}生产{style}{units:,}件，加价{premium:.0f}%，+{ready:.0f}小时到齐。",
     ),
-    "rush.none": ("No rush order for {style}: the parties do not agree.", "{style}未加单：各方未谈拢。"),
+    "rush.none": ("No rush order for {style}: the parties do not agree.", "{style}未翻单：各方未谈拢。"),
     "rush.nobody": ("No factory can make {style} ({wanted:,} units wanted).", "无工厂可生产{style}（需{wanted:,}件）。"),
     "rush.unprofitable": (
         "A rush order for {style} would not pay: what may be left over costs more than the sales it saves.",
-        "{style}加单不划算：潜在尾货损失超过新增销售收益。",
+        "{style}翻单不划算：潜在尾货损失超过新增销售收益。",
     ),
     "carrier.reserved": (
         "In the same step {carrier} reserves {parcels:,} parcels at {warehouse} for the days the {style} lots arrive.",
@@ -111,7 +111,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "wave.plain": ("The broadcast ends with {orders:,} orders waiting; first come, first served.", "下播，待发{orders:,}单；按先后顺序处理。"),
     "arrival.rush": (
         "Lot {lot}: {units:,} units of {style} reach {warehouse}, {promised:,} of them already sold as presale.",
-        "{lot}到货：{style}{units:,}件到{warehouse}，其中{promised:,}件已预售。",
+        "翻单{lot}到货：{style}{units:,}件到{warehouse}，其中{promised:,}件已预售。",
     ),
     "arrival.transfer": (
         "Transfer {lot}: {units:,} units of {style} reach {warehouse}, {promised:,} of them already ordered.",

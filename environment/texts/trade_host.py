@@ -8,8 +8,8 @@ STORY: dict[str, tuple[str, str]] = {
         "{style}未入选：试用{days:.0f}天，{samples}件样品中{found}件出现问题。",
     ),
     "gate.admitted": (
-        "The trial is over: {admitted} of {offered} styles pass the host's standard.",
-        "样品试用结束：{offered}款中{admitted}款达到主播选品标准。",
+        "The trial is over: {admitted} of {offered} styles pass the host's standard (evidence: defective samples of each).",
+        "样品试用结束：{offered}款中{admitted}款达到主播选品标准（依据：各款有问题的样品件数）。",
     ),
     "after_sale": (
         "The host stands by what it sold: {units:,} defective units, {cny:,.0f} CNY paid to their buyers.",

@@ -6,7 +6,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # --- the story ---
     "week.programme": (
         "{shows} shows share factories, warehouses and carriers: {list}.",
-        "{shows}场直播共用工厂、仓库与快递：{list}。",
+        "{shows}场直播共用工厂、仓库与物流商：{list}。",
     ),
     "week.show": ("{who} on {when}, plan {units} units", "{who}（{when}，计划{units}件）"),
     "week.N2": (
@@ -19,7 +19,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "week.N4": (
         "{who} (show of {host}) books trucks, parcels a day: {list}.",
-        "{who}（{host}场）预订运力（件/天）：{list}。",
+        "{who}（{host}场）预订运力（单/天）：{list}。",
     ),
     "week.deal": (
         "{party} {sold} of {room} left at ¥{price:.2f} (alone in the week {alone} at ¥{price_alone:.2f})",
@@ -36,7 +36,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "week.full.carrier": (
         "{party} has no truck left at {place} on the day from {when}: {used} of {capacity} parcels: {list}.",
-        "{party}在{place}自{when}起一天无车可用：{used}/{capacity}件：{list}。",
+        "{party}在{place}自{when}起一天无车可用：{used}/{capacity}单：{list}。",
     ),
     "week.cost": (
         "{who} settles. Against having the week to itself: host {host:+,.0f} CNY, {merchant} {supplier:+,.0f} CNY; shipped within "
@@ -57,7 +57,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.week.measures": ("Measures of the week", "全周指标"),
     "console.week.conserved": (
         "Kept: ledgers of the week sum to {cents} cents, {units} units oversold, {over:g} parcels or pieces beyond any capacity.",
-        "守恒：全周账本合计{cents}分，超卖{units}件，超出产能{over:g}件。",
+        "守恒：全周总账合计{cents}分，超卖{units}件，超出产能{over:g}件。",
     ),
     "week.col.show": ("show", "场次"),
     "week.col.start": ("start", "开播"),
@@ -83,7 +83,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.week.lead": (
         "{shows} shows under “{scheme}”. Each show was also played with the week to itself, on the same luck: the difference is what "
         "sharing factories, warehouses and carriers did to it.",
-        "“{scheme}”方案下的{shows}场直播。每场另按独占全周、相同运气再演一次：两者之差即共用工厂、仓库与快递的影响。",
+        "“{scheme}”方案下的{shows}场直播。每场另按独占全周、相同运气再演一次：两者之差即共用工厂、仓库与物流商的影响。",
     ),
     "report.week.part.shows": ("Shows", "各场"),
     "report.week.part.story": ("Story", "经过"),
@@ -94,7 +94,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.week.part.timelines": ("The shows, hour by hour", "各场时间线"),
     "report.week.capacity.note": (
         "Share of a day's capacity in use (factories: promised). Carriers at each warehouse. A day begins at {clock}.",
-        "每日产能利用率（工厂为已订）。快递按仓统计。一日自{clock}起。",
+        "每日产能利用率（工厂为已订）。物流商按仓统计。一日自{clock}起。",
     ),
     "report.week.meta.again": ("Played by ", "重演命令："),
 }

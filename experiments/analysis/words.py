@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from environment.texts.errors import in_chinese
 from experiments.analysis.job import Analysis, Answer, Crossing
 from experiments.analysis.naming import Pair, amount, figure, level, listed, outcome_name, say, scheme_name, together, unit_of
 from experiments.analysis.paired import Paired
@@ -69,7 +70,7 @@ def moved(analysis: Analysis, answer: Answer) -> list[Pair]:
     params = {"scheme": scheme_name(answer.scheme), "where": where(analysis, answer.variant)}
     params["outcome"] = named(analysis, answer.outcome)
     if answer.problem:
-        return [say("problem", problem=answer.problem, **params)]
+        return [say("problem", problem=(answer.problem, in_chinese(answer.problem)), **params)]
     unit = unit_of(answer.outcome)
     order = sorted(answer.effects, key=lambda e: -abs(e.change))
     clear = [e for e in order if e.p_holm < SURE]

@@ -127,7 +127,7 @@ _LAYOUTS = (
         "包裹表",
         (
             _SHOW,
-            Column("carrier", "text", "carrier, as in the scenario", "承运商", True),
+            Column("carrier", "text", "carrier, as in the scenario", "物流商", True),
             Column("zone", "text", "zone: same, near, far, remote", "分区"),
             Column("warehouse", "text", "warehouse, as in the scenario", "仓库"),
             Column("region", "text", "region, as in the scenario", "地区"),
@@ -157,7 +157,7 @@ _LAYOUTS = (
             Column("t_ordered_h", "hours", "ordered, hours or date and time", "下单时刻", names=("ordered_at",), low=-1e6),
             Column("t_ready_h", "hours", "ready at the factory", "完工时刻", True, ("ready_at",), low=-1e6),
             Column("t_at_warehouse_h", "hours", "at the warehouse", "到仓时刻", names=("received_at",), low=-1e6),
-            Column("rush", "flag", "a rush order (yes when absent)", "急单"),
+            Column("rush", "flag", "a rush order (yes when absent)", "紧急翻单"),
         ),
         (("t_ordered_h",), ("warehouse", "t_at_warehouse_h")),
         "lots",

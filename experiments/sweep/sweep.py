@@ -99,14 +99,15 @@ class Sweep:
     def run(
         self, out: Path | str | None = None, workers: int | None = None, *, engine: str = "local", limit: float | None = None,
         shard: tuple[int, int] | None = None, retry_failed: bool = False, model: str = OURS,
-        tell: Callable[[Estimate], None] = lambda _: None,
+        tell: Callable[[Estimate], None] = lambda _: None, ended: Callable[[int], None] = lambda _: None,
     ) -> Results:  # fmt: skip
         """Play what is not done yet into the folder ``out`` and return what is there.
 
         ``workers`` are processes (a core each by default), ``limit`` seconds a run may take (instead of the sweep's own),
         ``shard`` (i, n) plays the i-th of n parts, ``retry_failed`` plays failed runs again. ``model`` ("module:function")
         plays runs in place of :func:`experiments.sweep.work.play_outcomes`. ``tell`` gets the estimate once the pilot is
-        back. A script needs the usual ``if __name__ == "__main__":`` guard.
+        back, ``ended`` after each chunk how many runs have ended; what either raises stops the sweep. A script needs the
+        usual ``if __name__ == "__main__":`` guard.
         """
         start = time.perf_counter()
         _check_shard(shard)
@@ -120,7 +121,7 @@ class Sweep:
             settled = store.done if retry_failed else store.done | store.failed
             pending = list({run.id: run for run in design.runs if run.id not in settled}.values())
             if pending:
-                self._play(store, pending, engine, workers, self._base(model, limit), tell)
+                self._play(store, pending, engine, workers, self._base(model, limit), tell, ended)
             if shard is None:
                 store.compact()
         done = sum(run.id in store.done for run in design.runs)
@@ -128,8 +129,9 @@ class Sweep:
         return Results(len(design.runs), done, failed, time.perf_counter() - start, folder, len(pending))
 
     def _play(
-        self, store: Store, pending: list[Any], engine: str, workers: int | None, base: Base, tell: Callable[[Estimate], None]
-    ) -> None:
+        self, store: Store, pending: list[Any], engine: str, workers: int | None, base: Base, tell: Callable[[Estimate], None],
+        told: Callable[[int], None],
+    ) -> None:  # fmt: skip
         from tqdm import tqdm
 
         room = self._bytes(len(pending))
@@ -139,7 +141,7 @@ class Sweep:
             raise refused(store.folder, OSError(28, f"{free / 1e6:,.1f} MB free, up to {most / 1e6:,.1f} MB needed at work"))
         opened: Engine = open_engine(engine, workers)
         bar = tqdm(total=len(pending), unit="run", leave=False, disable=not sys.stderr.isatty())
-        failed = 0
+        count = failed = 0
 
         def paced(seconds: float) -> None:
             wall = seconds * len(pending) / opened.workers
@@ -148,8 +150,9 @@ class Sweep:
             tell(Estimate(self.setting.spec.name, runs, len(pending), opened.workers, seconds, wall, room))
 
         def moved(ended: int, bad: int) -> None:
-            nonlocal failed
-            failed += bad
+            nonlocal count, failed
+            count, failed = count + ended, failed + bad
+            told(count)
             if failed:
                 bar.set_postfix(failed=failed, refresh=False)
             bar.update(ended)

@@ -96,7 +96,7 @@ _STRANGERS = (
 )
 _DEAL = (
     "{point}; order {order:g}, integrated firm {best:g}; {nights} nights settled in the ledger",
-    "{point}；订货 {order:g}，一体化 {best:g}；经账本结算 {nights} 场",
+    "{point}；订货 {order:g}，一体化 {best:g}；经总账结算 {nights} 场",
 )
 _CHAIN = ("lead times {leads}, window {window}, {periods} periods", "提前期 {leads}，窗口 {window}，{periods} 期")
 
@@ -182,11 +182,11 @@ LINES: dict[str, Line] = {
     ),
     "patience.rule": Line(
         "rule by which factories and carriers keep their word: patience from which they do",
-        "工厂与承运商的守信规则：守信的临界耐心",
+        "工厂与物流商的守信规则：守信的临界耐心",
         "discount factor", "Friedman (1971); Jøsang & Ismail (2002)",
         "gain {gain:g}, margin {margin:g} CNY, {broken:.0%} broken once, forgetting factor {forgetting}; theory: the reputation "
         "a breach really leaves; the rule counts the loss as lasting for ever, so it keeps its word too early; no chance in it",
-        "得 {gain:g}、毛利 {margin:g} 元，失信 {broken:.0%} 一次，遗忘系数 {forgetting}；理论：失信实际留下的声誉；"
+        "得 {gain:g}、毛利 {margin:g} 元，失信 {broken:.0%} 一次，遗忘系数 {forgetting}；理论：失信实际留下的信誉；"
         "规则把损失当作永久，故过早守信；无随机",
     ),
     "ration.uniform": Line(
@@ -229,12 +229,12 @@ LINES: dict[str, Line] = {
     ),
     "world.shading": Line(
         "season: share taken off the alerts of a host that doubles them, less that of one that does not",
-        "赛季：常夸大者与诚实者的预警折减之差", "share", TALK,
-        "second half of {shows} shows under commission_only, paired seasons", "commission_only 下 {shows} 场的后半，配对赛季",
+        "季：常夸大者与诚实者的预警折减之差", "share", TALK,
+        "second half of {shows} shows under commission_only, paired seasons", "commission_only 下 {shows} 场的后半，配对季",
     ),
     "world.learnt": Line(
         "season: how far hosts that learn overstate, commission_only less alert_bond",
-        "赛季：学习型主播的夸大程度，commission_only 减 alert_bond", "share", TALK,
+        "季：学习型主播的夸大程度，commission_only 减 alert_bond", "share", TALK,
         "second half of {shows} shows, all parties learning; one choice a show is little to learn from",
         "{shows} 场的后半，各方都在学习；每场只学一次，样本很少",
     ),

@@ -74,7 +74,7 @@ def option_exercise(t: Values, f: Values) -> Array:
     formula="goods_value_cny * (1 + rush_premium)",
     source="autumn_launch factories (E); R24",
     en="A rush order costs the ex-factory value of the goods plus the rush premium.",
-    zh="急单按出厂价加急单溢价付款。",
+    zh="紧急翻单：按出厂价另加翻单加价付款。",
 )
 def rush_price(t: Values, f: Values) -> Array:
     return f["goods_value_cny"] * (1.0 + t["rush_premium"])
@@ -102,7 +102,7 @@ def late_delivery_penalty(t: Values, f: Values) -> Array:
     formula="leftover_share_factory * leftover_loss_cny",
     source="encounter N5; risk sharing as in Cachon 2003 sec. 2",
     en="The factory bears a share of the loss on goods left over (ex-factory value minus salvage).",
-    zh="尾货风险分摊：工厂承担尾货损失（出厂价减残值）的一部分。",
+    zh="尾货分担：工厂承担尾货损失（出厂价减残值）的一部分。",
 )
 def leftover_share_factory(t: Values, f: Values) -> Array:
     return t["leftover_share_factory"] * f["leftover_loss_cny"]

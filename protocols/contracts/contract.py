@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 from protocols.contracts.clause import Array, Clause, ContractError, Values, shortfall
+
+Plan: TypeAlias = tuple[tuple[Clause, ...], tuple[tuple[str, Clause], ...]]  # clauses; fees (and who charges them) to cap
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,8 @@ class Contract:
     parties: Mapping[str, str]
     clauses: tuple[Clause, ...]
     terms: Mapping[str, float]
+    _known: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What follows from the clauses alone, worked out once: shared by all contracts that differ in terms only."""
 
     def __post_init__(self) -> None:
         ordered = tuple(sorted(self.clauses, key=lambda c: c.name))
@@ -37,7 +42,19 @@ class Contract:
 
     def with_terms(self, **new: float) -> Contract:
         """The same contract with some terms set anew."""
-        return replace(self, terms={**self.terms, **new})
+        made = object.__new__(type(self))  # parties and clauses were found good when this one was made
+        vars(made).update(vars(self), terms={**self.terms, **new})
+        return made
+
+    def without(self, names: Collection[str]) -> Contract:
+        """The same contract less the clauses called ``names``."""
+        key = ("without", *sorted(names))
+        if key not in self._known:
+            kept = tuple(c for c in self.clauses if c.name not in names)
+            self._known[key] = {"clauses": kept, "_known": {}}
+        made = object.__new__(type(self))
+        vars(made).update(vars(self), **self._known[key])
+        return made
 
     def flows(
         self, facts: Values, terms: Values | None = None, when: str | None = None
@@ -50,20 +67,22 @@ class Contract:
         exceed that fee: when they would, they are cut in proportion. Raises :class:`ContractError` for a
         term or fact that is missing.
         """
-        agreed: Values = self.terms if terms is None else {**self.terms, **terms}
-        due = [c for c in self.clauses if when is None or c.when == when]
-        amounts = [(c, self._cash(c, agreed, facts)) for c in due]
-        fees = {c.refund_of for c in due if c.refund_of}
-        for fee in sorted(fees):
-            amounts = self._cap_refunds(fee, amounts, agreed, facts)
-        return amounts
+        plan = self._known.get(when) or self._plan(when, [c for c in self.clauses if when is None or c.when == when])
+        return self._amounts(plan, self.terms if terms is None else {**self.terms, **terms}, facts)
 
     def income(self, role: str, facts: Values, terms: Values | None = None) -> Array:
-        """Received minus paid by ``role`` under all clauses, CNY; shape as :meth:`flows` broadcasts."""
+        """Received minus paid by ``role`` under all clauses, CNY; shape as :meth:`flows` broadcasts.
+
+        Clauses that move nothing of ``role`` are not looked at.
+        """
         if role not in self.parties:
             raise ContractError(f"contract {self.name!r}: nobody holds the role {role!r}")
+        key = ("income", role)
+        own = self._known.get(key)
+        if own is None:  # refunds are capped together, whoever gets them
+            own = self._plan(key, [c for c in self.clauses if c.refund_of or role in (c.payer, c.payee)])
         total: Array = 0.0
-        for c, amount in self.flows(facts, terms):
+        for c, amount in self._amounts(own, self.terms if terms is None else {**self.terms, **terms}, facts):
             if c.payee == role:
                 total = total + amount
             if c.payer == role:
@@ -73,12 +92,39 @@ class Contract:
     @property
     def term_names(self) -> tuple[str, ...]:
         """The terms that the clauses read, sorted."""
-        return tuple(sorted({name for c in self.clauses for name in c.terms}))
+        return self._names("terms")
 
     @property
     def fact_names(self) -> tuple[str, ...]:
         """The facts that the clauses read, sorted."""
-        return tuple(sorted({name for c in self.clauses for name in c.facts}))
+        return self._names("facts")
+
+    def _names(self, what: str) -> tuple[str, ...]:
+        key = ("names", what)
+        if key not in self._known:
+            self._known[key] = tuple(sorted({name for c in self.clauses for name in getattr(c, what)}))
+        names: tuple[str, ...] = self._known[key]
+        return names
+
+    def _plan(self, key: Hashable, clauses: list[Clause]) -> Plan:
+        """``clauses``, and the fees of which several of them give something back; kept under ``key``."""
+        fees = sorted({c.refund_of for c in clauses if c.refund_of})
+        paid = [(fee, c) for fee in fees for c in self.clauses if c.name == fee]
+        capped = tuple((fee, c) for fee, c in paid if sum(r.refund_of == fee for r in clauses) > 1)
+        self._known[key] = plan = (tuple(clauses), capped)
+        return plan
+
+    def _amounts(self, plan: Plan, terms: Values, facts: Values) -> list[tuple[Clause, Array]]:
+        """What each clause of ``plan`` makes its payer owe; refunds of one fee cut in proportion where together they exceed
+        it."""
+        clauses, capped = plan
+        amounts = [(c, self._cash(c, terms, facts)) for c in clauses]
+        for fee, payment in capped:
+            refunds = [a for c, a in amounts if c.refund_of == fee]
+            total = sum(refunds[1:], start=refunds[0])
+            scale = 1.0 - shortfall(self._cash(payment, terms, facts), total)
+            amounts = [(c, a * scale if c.refund_of == fee else a) for c, a in amounts]
+        return amounts
 
     def _cash(self, c: Clause, terms: Values, facts: Values) -> Array:
         try:
@@ -89,15 +135,3 @@ class Contract:
             raise ContractError(
                 f"contract {self.name!r}, clause {c.name!r}: {kind} {name!r} is missing"
             ) from None
-
-    def _cap_refunds(
-        self, fee: str, amounts: list[tuple[Clause, Array]], terms: Values, facts: Values
-    ) -> list[tuple[Clause, Array]]:
-        """Cut refunds of one fee in proportion where together they exceed it."""
-        refunds = [a for c, a in amounts if c.refund_of == fee]
-        payment = next((c for c in self.clauses if c.name == fee), None)
-        if payment is None or len(refunds) < 2:
-            return amounts
-        total = sum(refunds[1:], start=refunds[0])
-        scale = 1.0 - shortfall(self._cash(payment, terms, facts), total)
-        return [(c, a * scale if c.refund_of == fee else a) for c, a in amounts]

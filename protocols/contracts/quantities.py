@@ -26,11 +26,11 @@ max_return_rate | share | agreed cap on the return rate | 退货率上限
 tier_threshold_cny | CNY | gross sales above which extra points are paid | 阶梯门槛
 tier_extra_rate | share | extra commission above the threshold | 阶梯加点
 revenue_share_host | share | host's share of all revenue | 主播收入分成
-gift_cost_share_host | share | host's share of gift cost | 主播赠品分摊
-leftover_share_host | share | host's share of leftover loss | 主播尾货分摊
-return_cost_share_host | share | host's share of the cost of returns | 主播退货成本分摊
-effort_cost_share_supplier | share | supplier's share of the host's effort cost | 商家努力成本分摊
-traffic_share_supplier | share | supplier's share of paid traffic | 商家投流分摊
+gift_cost_share_host | share | host's share of gift cost | 主播赠品分担
+leftover_share_host | share | host's share of leftover loss | 主播尾货分担
+return_cost_share_host | share | host's share of the cost of returns | 主播退货成本分担
+effort_cost_share_supplier | share | supplier's share of the host's effort cost | 商家努力成本分担
+traffic_share_supplier | share | supplier's share of paid traffic | 商家投流分担
 alert_bond_cny_per_unit | CNY/unit | bond forfeited per unit overstated | 每件预警保证金
 score_base_cny | CNY | pay for a perfect forecast | 准确预测报酬
 score_rate_cny_per_unit | CNY/unit | loss of pay per unit of pinball score | 每件偏差扣减
@@ -44,9 +44,9 @@ pool_share_carrier | share | carrier's share of the common gain | 物流商共�
 option_fee | CNY/unit | fee per unit of capacity reserved | 每件产能预留费
 release_refund | share | part of the option fee returned on release | 释放退还比例
 exercise_price | CNY/unit | price of a unit made on reserved capacity | 行权价
-rush_premium | share | premium on ex-factory value for a rush order | 急单溢价
+rush_premium | share | premium on ex-factory value for a rush order | 翻单加价
 late_penalty_rate | share/day | damages per day, share of the value of late goods | 延期日赔率
-leftover_share_factory | share | factory's share of leftover loss | 工厂尾货分摊
+leftover_share_factory | share | factory's share of leftover loss | 工厂尾货分担
 wholesale_price | CNY/unit | price of a unit ordered | 批发价
 buyback_price | CNY/unit | factory's payment per unit left over | 回购价
 revenue_share_factory | share | factory's share of all revenue | 工厂收入分成
@@ -55,14 +55,14 @@ flexibility | share | part of the order covered by the refund | 柔性比例
 rebate_per_unit | CNY/unit | rebate per unit sold above the target | 每件返利
 rebate_threshold_units | units | sales target | 返利门槛
 fixed_fee | CNY | fixed fee of a two-part tariff | 固定费
-effort_cost_share_factory | share | factory's share of the supplier's effort cost | 工厂努力成本分摊
+effort_cost_share_factory | share | factory's share of the supplier's effort cost | 工厂努力成本分担
 discount_rate | share | all-units discount | 折扣率
 discount_threshold_units | units | order from which the discount holds | 折扣起订量
 schedule_buyer_share | share | buyer's share of the chain's expected profit | 买方利润份额
 handling_fee | CNY/order | picking and packing an order | 操作费
 packaging_fee | CNY/order | packaging of an order | 包装费
 extra_item_fee | CNY/item | each further item in an order | 多件费
-surge_premium | share | premium on handling for surge labour | 加班溢价
+surge_premium | share | premium on handling for surge labour | 加班加价
 storage_fee_unit_month | CNY/unit/month | storage | 仓储费
 inspect_fee | CNY/unit | inspecting and grading a return | 质检费
 transfer_credit_per_unit | CNY/unit | credit to the warehouse that gives goods up | 调拨补偿
@@ -83,7 +83,7 @@ fake_deposit_per_order | CNY/order | deduction per order without a scan | 虚假
 fake_deposit_cap_per_day | CNY/day | cap of the deduction per day | 每日扣款上限
 return_insurance_premium | CNY/order | return-freight insurance | 运费险保费
 material_price | CNY/unit | price of material | 原料单价
-material_rush_premium | share | premium on material wanted in a rush | 原料急用溢价
+material_rush_premium | share | premium on material wanted in a rush | 原料急用加价
 commission_base_cny | CNY | sales on which commission is paid, gross or net as agreed | 佣金基数
 guarantee_base_cny | CNY | sales counted for the guarantee | 保量基数
 return_rate | share | returned value over shipped value | 退货率
@@ -116,7 +116,7 @@ expected_revenue_cny | CNY | agreed expectation of revenue at this order | 期�
 production_cost_cny | CNY | cost of making the order | 生产成本
 orders | orders | orders handled | 订单数
 extra_items | items | items beyond the first of each order | 多件数
-surge_booked_parcels | parcels | surge capacity booked | 加班预订件数
+surge_booked_parcels | parcels | surge capacity booked | 加班预订单数
 unit_months | unit·month | stock held times time | 件·月
 returned_units | units | units returned | 退货件数
 transfer_units | units | units transferred | 调拨件数

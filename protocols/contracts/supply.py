@@ -139,7 +139,7 @@ def quantity_discount_schedule(t: Values, f: Values) -> Array:
     formula="effort_cost_share_factory * effort_cost_cny",
     source="Cachon 2003 sec. 4.2 (effort must be shared where revenue is)",
     en="The factory bears a share of the supplier's selling effort.",
-    zh="努力成本分摊：工厂承担商家推广努力成本的一部分。",
+    zh="努力成本分担：工厂承担商家推广努力成本的一部分。",
 )
 def effort_cost_share_factory(t: Values, f: Values) -> Array:
     return t["effort_cost_share_factory"] * f["effort_cost_cny"]

@@ -28,7 +28,7 @@ def handling(t: Values, f: Values) -> Array:
     formula="surge_premium * handling_fee * surge_booked_parcels",
     source="statutory overtime floor +50 % (E)",
     en="Booked surge labour costs a premium on the handling fee for every parcel booked, used or not.",
-    zh="大促加班产能：按预订件数收取操作费溢价，用不用都付。",
+    zh="大促加班产能：按预订单数收取操作费加价，用不用都付。",
 )
 def surge_booking(t: Values, f: Values) -> Array:
     return t["surge_premium"] * t["handling_fee"] * f["surge_booked_parcels"]

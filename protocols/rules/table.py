@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TypeAlias, TypeVar
 
 import numpy as np
@@ -23,6 +24,8 @@ from protocols.types import (
     Waiting,
 )  # fmt: skip
 
+_NEVER = -np.inf  # the utility of what a party cannot carry out
+
 Play: TypeAlias = Generator[None, None, Result]
 T = TypeVar("T")
 
@@ -33,6 +36,20 @@ class Ended(Exception):
     def __init__(self, result: Breakdown) -> None:
         super().__init__(result.reason)
         self.result = result
+
+
+class _Streams:
+    """One random stream per seat and one for the rule, split off when first asked for. (Views hold on to this rather than
+    to their table: what holds nothing that holds it is freed as soon as nobody needs it.)"""
+
+    def __init__(self, rng: np.random.Generator, count: int) -> None:
+        self._rng, self._count = rng, count
+        self._streams: list[np.random.Generator] = []
+
+    def of(self, k: int) -> np.random.Generator:
+        if not self._streams:
+            self._streams = self._rng.spawn(self._count)
+        return self._streams[k]
 
 
 class Table:
@@ -55,13 +72,12 @@ class Table:
         self.round = 0
         self.period = 0  # of discounting
         self.waiting_for = ""  # the party whose person has yet to move
-        self._rng = rng
-        self._streams: list[np.random.Generator] = []
+        self._luck = _Streams(rng, len(self.seats) + 1)
         own = {k: [] if sealed and k not in readers else self.offers for k in range(len(self.seats))}
         self._own = own if sealed else {}
         self._facing: dict[tuple[int, str], View] = {}
         self.views = tuple(
-            View(seat, space, self.names, n_rounds, History(own[k]), lambda k=k: self._stream(k))  # type: ignore[misc]
+            View(seat, space, self.names, n_rounds, History(own[k]), partial(self._luck.of, k))
             for k, seat in enumerate(self.seats)
         )
 
@@ -70,7 +86,7 @@ class Table:
         self.round = round_
         if time is None:
             time = round_ / (self.n_rounds - 1) if self.n_rounds > 1 else 1.0
-        for view in (*self.views, *self._facing.values()):
+        for view in self.views if not self._facing else (*self.views, *self._facing.values()):
             view.round, view.time = round_, time
 
     def say(self, who: str, act: Performative, outcome: int | None = None, reason: str = "") -> None:
@@ -85,9 +101,9 @@ class Table:
 
     def put(self, k: int, offer: int) -> int:
         """Check and record an offer by seat ``k``."""
-        if not isinstance(offer, int | np.integer) or not 0 <= offer < self.space.size:
+        if not isinstance(offer, (int, np.integer)) or not 0 <= offer < self.space.size:
             raise self.ended("party_failed", k, f"it offered {offer!r}, which is no outcome of this space")
-        if self.seats[k].utility[offer] == -np.inf:
+        if self.seats[k].utility[offer] == _NEVER:
             raise self.ended("party_failed", k, "it offered an outcome that it cannot carry out")
         row = (self.round, self.names[k], int(offer))
         self.offers.append(row)
@@ -102,7 +118,7 @@ class Table:
         view = self.facing(k, partner) if partner else self.views[k]
         view.period = self.period
         answer = yield from self.ask(k, self.seats[k].strategy.respond, offer, view=view)
-        if answer is ACCEPT and view.utility[offer] == -np.inf:
+        if answer is ACCEPT and view.utility[offer] == _NEVER:
             raise self.ended("party_failed", k, "it accepted an outcome that it cannot carry out")
         if not isinstance(answer, Response):
             raise self.ended("party_failed", k, f"it answered {answer!r} instead of a Response")
@@ -118,7 +134,7 @@ class Table:
             there = replace(seat, utility=seat.with_partner[partner], with_partner={})
             there.check(self.space)
             base = self.views[k]
-            view = View(there, self.space, self.names, self.n_rounds, base.history, lambda: self._stream(k))
+            view = View(there, self.space, self.names, self.n_rounds, base.history, partial(self._luck.of, k))
             view.round, view.time = base.round, base.time
             view.best = max(float(np.max(utility)) for utility in seat.with_partner.values())
             self._facing[k, partner] = view
@@ -140,7 +156,7 @@ class Table:
 
     def chance(self) -> np.random.Generator:
         """The rule's own random stream, apart from the parties'."""
-        return self._stream(len(self.seats))
+        return self._luck.of(len(self.seats))
 
     def agree(
         self, outcome: int, parties: Sequence[str] | None = None, *, shares: Mapping[str, int] | None = None,
@@ -176,8 +192,3 @@ class Table:
 
     def transcript(self) -> Transcript:
         return Transcript(self.space, self.names, self.rows)
-
-    def _stream(self, k: int) -> np.random.Generator:
-        if not self._streams:
-            self._streams = self._rng.spawn(len(self.seats) + 1)
-        return self._streams[k]

@@ -48,3 +48,23 @@ def test_the_answer_in_chinese_and_a_warning_when_settings_move(visit: Visit) ->
     choose(page, "B：换成", "坑位费加佣金")
     page.wait_for_selector("text=两侧相同")
     page.wait_for_selector(".gy-compare[disabled]")
+
+
+def test_a_link_reopens_the_comparison_and_its_result(visit: Visit) -> None:
+    page = visit("panel=compare&seed=7")
+    choose(page, "B: instead", "Buyback")
+    choose(page, "Plays of each side", "2")
+    page.click(".gy-compare")
+    page.wait_for_selector(".gy-compared")
+    until(page, lambda: "b=buyback&n=2&compared=1" in page.url)
+    answer = page.inner_text(".gy-compared")
+    again = visit(page.url.split("?", 1)[1])
+    again.wait_for_selector(".gy-compared")
+    until(again, lambda: again.inner_text(".gy-compared") == answer)
+
+
+def test_a_link_to_a_long_comparison_waits_for_the_button(visit: Visit) -> None:
+    page = visit("panel=compare&b=buyback&n=200&shows=5&compared=1&lang=zh")
+    page.wait_for_selector("text=尚未比较")
+    until(page, lambda: page.locator(".gy-panel .v-select__selection", has_text="回购").count() == 1)
+    assert page.locator(".gy-compared").count() == 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from environment import Show, play
 from tests.browser.conftest import free_port, started
-from tests.browser.waiting import until
+from tests.browser.waiting import says, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -71,6 +71,40 @@ def test_a_restarted_server_is_told_of_and_returned_to(browser: Browser, tmp_pat
         page.wait_for_selector(".gy-ready", state="attached")
         page.wait_for_selector(".gs-numbers")
         until(page, lambda: page.inner_text(".gs-numbers") == numbers)
+    finally:
+        context.close()
+        server.kill()
+        server.wait()
+
+
+def test_a_seat_lost_with_the_server_is_told_and_taken_again(browser: Browser, tmp_path: Path) -> None:
+    port = free_port()
+    server = started(port, tmp_path)
+    context = browser.new_context()
+    try:
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.goto(f"http://127.0.0.1:{port}/?panel=seat&lang=zh")
+        page.wait_for_selector(".gy-ready", state="attached")
+        page.click(".gy-sit")
+        page.click(".gy-offer:not([disabled])")
+        page.locator(".gy-clock", has_text="第 2 轮").wait_for()
+        until(page, lambda: "moves=" in page.url)
+        server.kill()
+        server.wait()
+        page.wait_for_selector(".gy-lost:has-text('服务器')")
+        says(page, "body", "服务器")
+        shown = "[...document.querySelectorAll('.v-overlay')].filter((e) => getComputedStyle(e).display !== 'none').length"
+        until(page, lambda: page.evaluate(shown) == 0)  # no second notice, in English alone
+        server = started(port, tmp_path)
+        page.locator(".gy-left", has_text="已丢失").wait_for()
+        says(page, ".gy-left", "1 步")
+        page.click(".gy-tab-stage")  # what was hidden stays hidden meanwhile
+        page.wait_for_selector(".gy-closed")
+        page.click(".gy-tab-seat")
+        page.click(".gy-on:not([disabled])")
+        page.locator(".gy-clock", has_text="第 2 轮").wait_for()
+        page.wait_for_selector(".gy-offer:not([disabled])")
     finally:
         context.close()
         server.kill()

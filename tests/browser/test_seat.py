@@ -55,10 +55,17 @@ def test_walking_away_is_told_with_its_money(visit: Callable[..., Page]) -> None
     page.locator(".gy-tab-table").click()
     page.locator(".gy-closed").wait_for()  # the others' numbers stay closed while one sits at the table
     assert page.locator(".gy-talk").count() == 0
+    page.locator(".gy-i-download").click()  # nor are they to be had as files
+    page.locator(".gy-download-closed", has_text="在座").wait_for()
+    assert page.locator(".gy-downloads button").count() == 0
+    page.locator(".gy-close").click()
     page.locator(".gy-closed button").click()
     page.locator(".gy-walk:not([disabled])").click()
     page.locator(".gy-debrief", has_text="未成交").wait_for()
     says(page, ".gy-debrief", "软件谈得比你好", "直播结算后")
+    page.locator(".gy-i-download").click()  # the seat is over: now they are
+    page.locator(".gy-downloads button").first.wait_for()
+    page.locator(".gy-close").click()
     page.locator(".gy-other").click()
     page.locator(".gy-sit").wait_for()
 

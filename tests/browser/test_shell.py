@@ -119,6 +119,34 @@ def test_downloads_hold_what_is_shown(visit: Visit) -> None:
     assert waited.value.suggested_filename == "autumn_launch-slot_fee_commission-7.json"
 
 
+def test_one_file_chooser_is_seen(visit: Visit) -> None:
+    page = visit("lang=zh")
+    page.click(".gy-i-load")
+    page.wait_for_selector(".gy-upload:has-text('选择文件')")
+    assert page.locator("input[type=file]").count() == 1
+    assert page.evaluate("getComputedStyle(document.querySelector('input[type=file]')).opacity") == "0"  # the button is seen
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_names_in_the_header_are_whole(visit: Visit, lang: str) -> None:
+    page = visit(f"lang={lang}&scenario=festival_week&scheme=win_win_pool_shapley")
+    cut = """[...document.querySelectorAll('.gy-choices .v-select__selection')]
+        .filter((e) => e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1).length"""
+    until(page, lambda: page.evaluate(cut) == 0)
+    pick = page.locator(".gy-choices [title]").first.get_attribute("title")
+    week = Scenario.load("festival_week")
+    assert pick == (week.title_zh if lang == "zh" else week.title_en)
+
+
+@pytest.mark.parametrize("panel", ["stage", "money", "seat"])
+def test_on_a_phone_a_finger_hits(visit: Visit, panel: str) -> None:
+    page = visit(f"panel={panel}&at=45&pick=party:supplier", width=390, height=844)
+    small = """[...document.querySelectorAll('.gy button, .gy select, .gy tr[data-id]')].filter((e) => e.offsetParent)
+        .map((e) => [e.className, e.getBoundingClientRect().height]).filter((each) => each[1] < 39.5)"""
+    page.wait_for_selector({"stage": ".gs-card button", "money": ".gy-grid tr[data-id]", "seat": ".gy-sit"}[panel])
+    until(page, lambda: page.evaluate(small) == [], panel)
+
+
 def test_on_a_phone_nothing_runs_off_the_side(visit: Visit) -> None:
     page = visit("at=45", width=390, height=844)
     until(page, lambda: page.evaluate("document.documentElement.scrollWidth") <= 390)

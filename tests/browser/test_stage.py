@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -110,3 +111,15 @@ def test_language_switch_keeps_everything_else(visit: Visit) -> None:
     page.wait_for_selector(".gs-card h3:has-text('华东云仓')")
     until(page, lambda: cursor(page) == 45)
     says(page, ".gs-bar", "在线人数")
+
+
+def test_hours_minutes_and_money_are_named_in_chinese(visit: Callable[..., Page]) -> None:
+    page = visit("lang=zh&at=40")
+    says(page, ".gs-story", "开播前 12 小时", "开播 40 分钟", "开播后 72 小时")
+    says(page, ".gs-clock", "40 分钟")
+    for panel in ("stage", "table", "money", "seat"):
+        page.click(f".gy-tab-{panel}")
+        page.wait_for_selector(f".gy-panel-{panel}")
+        page.wait_for_timeout(500)
+        left = re.findall(r"T[+−][\d.]+|[\d.] ?(?:h|min|CNY|units)\b", page.inner_text(f".gy-panel-{panel}"))
+        assert not left, (panel, left)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from experiments.sweep import Sweep
+from experiments.sweep import Sweep, read
 from tests.browser.waiting import until
 
 if TYPE_CHECKING:
@@ -49,6 +49,15 @@ def test_a_click_on_the_map_plays_that_run(visit: Visit) -> None:
     page.wait_for_selector(".gy-to-stage")
     page.click(".gy-to-stage")
     page.wait_for_selector(".gy-panel-stage")
+
+
+def test_a_small_sweep_is_played_and_opened_with_the_mouse(visit: Visit, results_root: Path) -> None:
+    page = visit("panel=sweeps&lang=zh")
+    page.click(".gy-small-sweep")
+    page.wait_for_selector(".gy-heat g[data-id]")
+    page.wait_for_selector(".gy-grid tr.picked[data-id='small-sweep']")
+    assert page.locator(".gy-small-sweep").count() == 0  # there it is: nothing to play again
+    assert len(read(results_root / "small-sweep")) == 12
 
 
 def test_a_folder_that_is_not_finished_says_so(visit: Visit) -> None:

@@ -50,6 +50,31 @@ def test_why_the_rush_order_was_cut_down_is_found_with_the_mouse_alone(visit: Ca
     page.locator(".gy-verdict", has_text=found.verdict[1]).wait_for()
 
 
+def test_the_stage_and_the_table_name_the_same_gain(visit: Callable[..., Page]) -> None:
+    page = visit("panel=stage&pick=negotiation:N5")
+    _, case = case_of("N5")
+    gains = [case.worth(case.talk.gains[party], True)[0] for party in case.talk.parties]
+    says(page, ".gs-card", *(gain.removeprefix("+") for gain in gains))
+    how = page.locator(".gs-card td span[title]").first.get_attribute("title") or ""
+    floor = case.talk.reservations[case.talk.parties[0]]
+    assert f"{round(floor + case.talk.gains[case.talk.parties[0]]):,}" in how and f"{round(floor):,}" in how
+    page.get_by_text("Open at the Table").click()
+    page.locator(".gy-worths tbody tr").first.wait_for()
+    assert [row.locator("td").last.inner_text() for row in page.locator(".gy-worths tbody tr").all()] == gains
+
+
+def test_an_agreement_to_order_nothing_is_told_as_one(visit: Callable[..., Page]) -> None:
+    page = visit("scheme=arms_length&lang=zh&pick=negotiation:N5&at=150")
+    says(page, ".gs-card", "约定不下单")
+    says(page, ".gs-story", "各方约定不下单")
+    page.locator(".gy-tab-table").click()
+    page.locator("tr.picked[data-id='N5']", has_text="约定不下单").wait_for()
+    says(page, ".gy-verdict", "各方约定不下单")
+    says(page, ".gy-talk", "轮后约定不下单")
+    page.get_by_text("English", exact=True).first.click()
+    page.locator(".gy-verdict", has_text="They agreed to order nothing.").wait_for()
+
+
 def test_a_click_on_an_offer_marks_it_everywhere(visit: Callable[..., Page]) -> None:
     page = visit("panel=table&pick=negotiation:N1")
     _, case = case_of("N1")

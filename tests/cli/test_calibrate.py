@@ -35,7 +35,7 @@ def outcome(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, 
                 "factories.F1.capacity_per_day (not in the overlay)",
             ],
         ),
-        ("zh", ["互动而非款式销量", "非缝制班组", "student优于lognormal"]),
+        ("zh", ["互动而非款式销量", "非缝制班组", "学生t分布优于对数正态分布"]),
     ],
 )
 def test_a_fit_reads_in_both_languages(lang: str, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -165,7 +165,7 @@ WORDS = {
     ),
     "made_up.promotion": ("{style} becomes a main product", "{style}升为主推"),
     "made_up.transfer": ("{units} units leave the North for the East", "{units} 件由华北调往华东"),
-    "made_up.rush": ("{units} units are ordered in a rush", "紧急加单 {units} 件"),
+    "made_up.rush": ("{units} units are ordered in a rush", "紧急翻单 {units} 件"),
     "made_up.unlock": ("Likes pass 100,000 <and> the sixth product opens", "点赞过 10 万，解锁第六款"),
     "made_up.review": ("The review concludes", "复盘结束"),
 }

@@ -212,7 +212,8 @@ def test_nothing_of_the_others_is_put_into_any_widget() -> None:
     pytest.importorskip("anywidget")
     from ipywidgets.widgets import widget as registry
 
-    from visualization.page.panels.seat import Panel, Seating, Sitting, _sit
+    from visualization.page.choices import Sitting
+    from visualization.page.panels.seat import Panel, Seating, _sit
     from visualization.page.session import Session
 
     session = Session("panel=seat")
@@ -251,3 +252,35 @@ def test_the_seat_says_which_party_is_played_by_a_person() -> None:
     found = game.play((LEAVE,))
     case = Case(stand_alone(found).talk, Names({}, {}), 20)  # type: ignore[arg-type]
     assert case.talk.strategies["buyer"] == "person" and case.talk.strategies["seller"] != "person"
+
+
+@pytest.mark.parametrize(
+    ("query", "seated", "moves"),
+    [
+        ("seat=rush_deal~~host&moves=5", True, 1),
+        ("seat=rush_deal~~host&moves=5~999999999", True, 0),  # no such outcome: from the start
+        ("seat=rush_deal~~nobody&moves=5", False, 0),
+        ("seat=nowhere~~host", False, 0),
+        ("seat=show~N99~host", False, 0),
+    ],
+)  # fmt: skip
+def test_a_seat_in_a_link_is_taken_again_or_given_up(query: str, seated: bool, moves: int) -> None:
+    pytest.importorskip("solara")
+    from visualization.page.panels.seat import Seating, _back
+    from visualization.page.panels.seat_closed import taken
+    from visualization.page.session import Session
+
+    session = Session(query)
+    session.shown.set(Shown(Settings(), show()))
+    left = session.left.peek()
+    assert left is not None and session.panel.peek() == "seat" and taken(session).peek()  # nothing is shown before one chooses
+    seating = session.keep("seat", Seating)
+    _back(session, seating, left)
+    wait(seating)
+    turn = seating.now.peek()
+    assert isinstance(turn, Turn) == seated == taken(session).peek()
+    assert session.left.peek() is None and len(seating.sitting.peek().moves) == moves
+    assert ("seat=" in session.query()) == seated
+    if isinstance(turn, Turn):
+        assert sum(who == "host" for _, who, _ in turn.offers) == moves
+    session.close()

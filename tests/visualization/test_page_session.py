@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from environment import Scenario, Scheme, play
 from protocols.errors import UserError
+from protocols.types import ACCEPT
+from visualization.page.choices import MOST, SHOW, Against, Sitting
 from visualization.page.playing import play_settings
 from visualization.page.settings import PANELS, Pick, Settings, View, from_query, to_query
 from visualization.page.upload import accept, allowed, folders
@@ -35,6 +37,14 @@ VIEWS = st.builds(
     panel=st.sampled_from(PANELS),
     cursor=st.none() | st.integers(-2880, 21600).map(float),
     picked=st.none() | st.builds(Pick, st.sampled_from(["party", "edge", "event"]), NAMES),
+    against=st.builds(
+        Against, scheme=NAMES, variants=st.lists(NAMES, max_size=2).map(tuple), n=st.integers(1, MOST), played=st.booleans(),
+        overrides=st.lists(st.tuples(NAMES, st.text(max_size=8)), max_size=2).map(tuple),
+    ),
+    sitting=st.none() | st.builds(
+        Sitting, source=st.just(SHOW) | NAMES.filter(lambda name: name != "show"), talk=st.just("") | NAMES, party=NAMES,
+        moves=st.lists(st.just(ACCEPT) | st.integers(0, 10**8), max_size=20).map(tuple),
+    ),
 )
 
 
@@ -46,6 +56,17 @@ def test_a_link_reopens_the_same_view(view: View) -> None:
 @given(st.text(max_size=60))
 def test_no_link_is_an_error(query: str) -> None:
     assert from_query(query).panel in PANELS
+
+
+@pytest.mark.parametrize("query", ["seat=a~b", "seat=~~host", "seat=x~~", "moves=1~2", "seat=", "n=0&b=", "n=999&compared=yes"])
+def test_half_a_seat_or_comparison_in_a_link_is_none(query: str) -> None:
+    view = from_query(query)
+    assert (view.sitting, view.against) == (None, Against())
+
+
+def test_moves_after_one_that_makes_no_sense_are_left_out() -> None:
+    found = from_query("seat=show~N5~host&moves=12~a~-3~4").sitting
+    assert found == Sitting(SHOW, "N5", "host", (12, ACCEPT))
 
 
 def test_play_in_steps_is_the_same_show() -> None:

@@ -190,3 +190,21 @@ def test_the_name_of_a_run_is_read_back() -> None:
     run = Chosen("a+b", "scheme", 12, 3)
     assert Chosen.of(run.id) == run
     assert Chosen.of("nonsense") is None and Chosen.of("a|b|c|d") is None
+
+
+def test_a_small_sweep_is_stopped_by_who_follows_it_and_goes_on(tmp_path: Path) -> None:
+    pytest.importorskip("solara")
+    from visualization.page.panels.sweeps_desk import small_sweep
+
+    class Enough(Exception):
+        pass
+
+    def stop(count: int) -> None:
+        raise Enough(count)
+
+    with pytest.raises(Enough):
+        small_sweep().run(tmp_path / "small", workers=1, ended=stop)
+    told: list[int] = []
+    done = small_sweep().run(tmp_path / "small", workers=1, ended=told.append)
+    assert told == sorted(told) and told[-1] == done.ran < 12  # what had ended is not played again
+    assert (done.done, done.failed) == (12, 0)

@@ -12,19 +12,21 @@ import pytest
 from agents.strategies import make_strategy
 from environment import play
 from environment.records import Negotiation, Show
-from environment.texts import page_table
+from environment.texts import page_state, page_table
 from experiments.negotiate import load_domain, negotiate
 from protocols.solutions import nash
 from visualization.figures.names import Names
 from visualization.page.playing import Shown
 from visualization.page.settings import Pick, Settings
-from visualization.page.views.table import Case, cases, listed, said, stand_alone
+from visualization.page.views.table import Case, cases, headline, listed, said, stand_alone
 from visualization.page.views.table_behind import behind
 from visualization.page.views.table_choice import MOST_LISTED, Look, chosen, heeding, near
 from visualization.page.views.table_moved import first_issue, moved
 from visualization.page.views.table_plots import concession, parallel, space
 from visualization.page.views.table_rush import chain, lead_times
 from visualization.page.views.table_why import aims, steps, why
+from visualization.report.story import timeline
+from visualization.report.words import terms
 
 NAMES = Names({}, {})
 
@@ -238,7 +240,7 @@ def test_parallel_axes_have_a_scale_even_where_nothing_suits_all() -> None:
 
 
 def test_texts_ask_for_the_same_numbers_in_both_languages() -> None:
-    for key, pair in page_table.TEXTS.items():
+    for key, pair in {**page_table.TEXTS, **page_state.TEXTS}.items():
         asked = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in pair]
         assert asked[0] == asked[1], key
 
@@ -264,3 +266,25 @@ def test_the_panel_draws_whatever_there_is(source: str) -> None:
     assert len(rc.find(Scatter)) == (source != "nothing")
     rc.close()
     session.close()
+
+
+def test_an_agreement_about_nothing_is_told_as_one_everywhere() -> None:
+    case = small({"a": [0, 1, 2], "b": [0, -1, -2]}, 0)
+    english, chinese = headline(case)
+    assert "they agreed to order nothing" in english and "约定不下单" in chinese
+    assert listed([case], 0)[0]["cells"][-1] == "agreed to order nothing"  # type: ignore[index]
+    found = moved(case, "rush_qty")
+    assert found is not None and found.verdict[0].startswith("They agreed to order nothing.")
+    assert case.terms(0) == ("no order", "不下单")
+    assert terms(case.talk, {"rush_qty": 0.0, "unit_premium": 0.02}) == ("no order", "不下单")
+    more = small({"a": [0, 1, 2], "b": [0, 1, 2]}, 2)
+    assert "agreed to order nothing" not in headline(more)[0] and "200" in listed([more], 0)[0]["cells"][-1]  # type: ignore[index]
+
+
+def test_the_story_tells_an_agreement_about_nothing_from_no_agreement() -> None:
+    lines = timeline(shown("arms_length").show, shown("arms_length").names)
+    told = {talk.id: talk.outcome.get("rush_qty") for talk in shown("arms_length").show.negotiations if talk.kind == "N5"}
+    assert set(told.values()) == {0.0}
+    found = [line for line in lines if any(talk in told for talk in line.talks) and line.kind == "supplier"]
+    assert [line.label[0] for line in found] == ["nothing ordered"] * len(told)
+    assert all("agree to order nothing" in line.text[0] and "约定不下单" in line.text[1] for line in found)

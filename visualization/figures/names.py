@@ -8,6 +8,7 @@ from typing import Any
 
 from environment.records import Show
 from environment.texts import CATALOGUE, render
+from environment.texts.errors import in_chinese
 
 Pair = tuple[str, str]  # a text in English and in 中文
 
@@ -18,6 +19,13 @@ def words(key: str, fallback: str = "", **params: Any) -> Pair:
         plain = (fallback or key.rpartition(".")[2]).replace("_", " ")
         return (plain, plain)
     return (render(key, "en", params), render(key, "zh", params))
+
+
+def reason_said(reason: str) -> Pair:
+    """Why a party stopped or a negotiation ended: a code of the catalogue, with what the rule adds to it after a colon."""
+    code, _, detail = reason.partition(": ")
+    en, zh = words(f"ending.{code}", code)
+    return (f"{en}: {detail}", f"{zh}：{in_chinese(detail)}") if detail else (en, zh)
 
 
 @dataclass(frozen=True)

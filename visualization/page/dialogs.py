@@ -10,9 +10,11 @@ from solara import v
 
 from agents.dispositions import DISPOSITIONS
 from environment.scenario.tree import MAX_BYTES
+from environment.texts.errors import in_chinese
 from protocols.errors import UserError
 from visualization.page.downloads import DOWNLOADS
 from visualization.page.fields import whole
+from visualization.page.panels.seat_closed import taken
 from visualization.page.session import Session
 from visualization.page.widgets.upload import Upload
 
@@ -36,11 +38,11 @@ def Dialogs(session: Session, which: str, close: Callable[[], None]) -> None:
 
 
 @solara.component
-def Complaint(text: str) -> None:
+def Complaint(session: Session, text: str) -> None:
     """What is wrong with what was given, as the command line says it."""
     if text:
         with solara.Div(classes=["gy-failed"], attributes={"role": "alert"}):
-            solara.Preformatted(text)
+            solara.Preformatted(session.of((text, in_chinese(text))))
 
 
 def _select(label: str, items: list[Any], value: Any, put: Callable[[Any], None], name: str, auto: bool = False) -> None:
@@ -101,7 +103,7 @@ def More(session: Session) -> None:
         with solara.Div(classes=["gy-line"]):
             Typed(t("page.more.value"), value, keep, "value")
             solara.Button(t("page.more.set"), on_click=add, color="primary", disabled=not value.strip(), classes=["gy-set"])
-    Complaint(wrong)
+    Complaint(session, wrong)
     for each in s.overrides:
         solara.Button(f"✕ {each[0]} = {each[1]}", text=True, classes=["gy-drop"],
                       on_click=lambda each=each: session.change(overrides=_without(s.overrides, each)))  # fmt: skip
@@ -155,7 +157,7 @@ def Held(session: Session) -> None:
         _select(t("page.more.what"), [{"value": d, "text": t(f"disposition.{d}")} for d in DISPOSITIONS], what, set_what, "what")
         Typed(t("page.more.level"), level, set_level, "level")
         solara.Button(t("page.more.hold"), on_click=add, color="primary", classes=["gy-hold"])
-    Complaint(wrong)
+    Complaint(session, wrong)
     for each in s.dispositions:
         solara.Button(f"✕ {each[0]}: {t(f'disposition.{each[1]}')} = {each[2]:g}", text=True, classes=["gy-drop"],
                       on_click=lambda each=each: session.change(dispositions=_without(s.dispositions, each)))  # fmt: skip
@@ -185,13 +187,16 @@ def Load(session: Session) -> None:
     Upload.element(label=session.t("page.load.choose"), most=MAX_BYTES, on_file=taken)
     if said[0]:
         solara.Success(said[0], classes=["gy-loaded"])
-    Complaint(said[1])
+    Complaint(session, said[1])
 
 
 @solara.component
 def Downloads(session: Session) -> None:
     """Report, transcripts, result and story of the run that is shown."""
     shown = session.shown.value
+    if taken(session).value:
+        solara.Info(session.t("page.download.closed"), classes=["gy-download-closed"])
+        return
     if shown is None:
         solara.Text(session.t("page.empty"))
         return

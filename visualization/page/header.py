@@ -62,8 +62,10 @@ def Choices(session: Session) -> None:
     variants = solara.use_memo(lambda: variant_items(session), [session.lang.value, s.scenario])
 
     def choice(name: str, label: str, items: list[Item], value: Any, put: Callable[[Any], None], **more: Any) -> None:
-        v.Select(label=label, items=items, v_model=value, on_v_model=put, dense=True, outlined=True, hide_details=True,
-                 class_=f"gy-{name}", menu_props={"offsetY": True, "maxHeight": 420}, **more)  # fmt: skip
+        chosen = [item["text"] for item in items if item["value"] in (value if isinstance(value, list) else [value])]
+        with solara.Div(attributes={"title": "; ".join(chosen) or label}):
+            v.Select(label=label, items=items, v_model=value, on_v_model=put, dense=True, outlined=True, hide_details=True,
+                     class_=f"gy-{name}", menu_props={"offsetY": True, "maxHeight": 420}, **more)  # fmt: skip
 
     with solara.Div(classes=["gy-choices"]):
         choice("scenario", t("page.scenario"), scenarios, s.scenario,

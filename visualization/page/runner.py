@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import solara
 
+from environment.texts.errors import in_chinese
 from protocols.errors import UserError
 
 T = TypeVar("T")
@@ -100,7 +101,7 @@ class Runner:
         except Cancelled:
             pass
         except UserError as error:
-            self._publish(tell, Job("failed", 0.0, (str(error), str(error))), last=True)
+            self._publish(tell, Job("failed", 0.0, (str(error), in_chinese(str(error)))), last=True)
         except Exception as error:  # the visitor reads it in words, the log keeps the rest
             LOG.exception("work of the page failed")
             said = f"{type(error).__name__}: {error}"

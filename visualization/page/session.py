@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import solara
 
 from environment.texts import render
+from visualization.page.choices import Against, Sitting
 from visualization.page.playing import FILE, Shown, play_settings, scenario_of, scheme_of
 from visualization.page.runner import Job, Runner
 from visualization.page.settings import Pick, Settings, View, from_query, to_query
@@ -28,20 +29,25 @@ class Session:
     """The state of one browser session, made once per visitor and handed to every panel.
 
     Reactives: ``lang``, ``theme``, ``panel``, ``settings``, ``shown`` (the last finished run, or None), ``cursor`` (minute on
-    the timeline), ``picked``; ``runner.job`` says how the work stands. Components that read ``.value`` follow.
+    the timeline), ``picked``, ``against`` (side B of a comparison), ``sitting`` (the seat taken at a table, or None) and ``left``
+    (the seat that the link says was left in the middle); ``runner.job`` says how the work stands. Components that read
+    ``.value`` follow.
     """
 
     def __init__(self, query: str = "") -> None:
         view = from_query(query)
         self.lang: solara.Reactive[str] = solara.reactive(view.lang)
         self.theme: solara.Reactive[str] = solara.reactive(view.theme)
-        self.panel: solara.Reactive[str] = solara.reactive(view.panel)
+        self.panel: solara.Reactive[str] = solara.reactive("seat" if view.sitting else view.panel)
         self.settings: solara.Reactive[Settings] = solara.reactive(view.settings, equals=operator.eq)
         self.shown: solara.Reactive[Shown | None] = solara.reactive(None, equals=operator.is_)
         self.cursor: solara.Reactive[float] = solara.reactive(0.0 if view.cursor is None else view.cursor)
         self.picked: solara.Reactive[Pick | None] = solara.reactive(view.picked, equals=operator.eq)
         self.past: solara.Reactive[tuple[Settings, ...]] = solara.reactive((), equals=operator.eq)
         self.future: solara.Reactive[tuple[Settings, ...]] = solara.reactive((), equals=operator.eq)
+        self.against: solara.Reactive[Against] = solara.reactive(view.against, equals=operator.eq)
+        self.sitting: solara.Reactive[Sitting | None] = solara.reactive(view.sitting, equals=operator.eq)
+        self.left: solara.Reactive[Sitting | None] = solara.reactive(view.sitting, equals=operator.eq)
         self.files: solara.Reactive[dict[str, str]] = solara.reactive({}, equals=operator.eq)
         self.brought: solara.Reactive[dict[str, tuple[str, ...]]] = solara.reactive({}, equals=operator.eq)
         self.address: solara.Reactive[str] = solara.reactive("")
@@ -106,7 +112,7 @@ class Session:
     def query(self) -> str:
         """The query of the link that reopens this state."""
         return to_query(View(self.settings.value, self.lang.value, self.theme.value, self.panel.value,
-                             self.cursor.value or None, self.picked.value))  # fmt: skip
+                             self.cursor.value or None, self.picked.value, self.against.value, self.sitting.value))  # fmt: skip
 
     def keep(self, name: str, make: Callable[[], T]) -> T:
         """What a panel keeps for this visitor between two looks at it, made when first asked for; closed at the end."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass, fields, replace
 from urllib.parse import parse_qsl, urlencode
 
 from environment.playing import DEFAULT_SCHEME
+from visualization.page.choices import SEP, Against, Sitting, against_of, against_pairs, sitting_of, sitting_pairs
 
 PANELS = ("stage", "table", "money", "collaboration", "compare", "sweeps", "seat")
 LANGUAGES = ("en", "zh")
 THEMES = ("light", "dark")
 KINDS = ("party", "edge", "negotiation", "posting", "event")
 MOST_SHOWS, MOST_SEED = 200, 2**63
-SEP = "~"  # joins the members of a tuple in a link; no name or path of a parameter holds it
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,8 @@ class View:
     panel: str = "stage"
     cursor: float | None = None
     picked: Pick | None = None
+    against: Against = Against()
+    sitting: Sitting | None = None
 
 
 def to_query(view: View) -> str:
@@ -84,7 +86,7 @@ def to_query(view: View) -> str:
         pairs.append(("at", f"{view.cursor:g}"))
     if view.picked is not None:
         pairs.append(("pick", f"{view.picked.kind}:{view.picked.id}"))
-    return urlencode(pairs)
+    return urlencode([*pairs, *against_pairs(view.against), *sitting_pairs(view.sitting)])
 
 
 def from_query(query: str) -> View:
@@ -114,6 +116,8 @@ def from_query(query: str) -> View:
         panel=_of(one, "panel", PANELS, "stage"),
         cursor=_number(one.get("at")),
         picked=_pick(one.get("pick")),
+        against=against_of(found),
+        sitting=sitting_of(found),
     )
 
 

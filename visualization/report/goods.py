@@ -30,8 +30,8 @@ class Move:
     source: Pair
     target: Pair
     units: str
-    left: str
-    arrived: str
+    left: Pair
+    arrived: Pair
     cause: Pair
 
 

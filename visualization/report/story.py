@@ -11,12 +11,14 @@ from visualization.figures.names import Names, Pair, words
 from visualization.quantities import unit_of
 from visualization.report.words import event_text, measured, moment, plain
 
+AGREED_NOTHING = ("rush.zero", "transfer.zero")
+
 
 @dataclass(frozen=True)
 class Line:
     """A line of the timeline. ``number`` is its number in the figure of the broadcast, 0 if it has none."""
 
-    stamp: str
+    stamp: Pair
     clock: str
     phase: str
     number: int
@@ -58,13 +60,18 @@ def timeline(show: Show, names: Names) -> list[Line]:
                 number.get(id(event), 0),
                 names(event.party),
                 names.kind(event.party),
-                words(f"event.{event.kind}", event.kind),
+                _label(event),
                 event_text(event),
                 _evidence(event, names, known),
                 _mentioned(event, known),
             )
         )
     return lines
+
+
+def _label(event: Event) -> Pair:
+    """What kind of event it is; an agreement to do nothing is neither a deal nor none."""
+    return words(f"event.{event.key if event.key in AGREED_NOTHING else event.kind}", event.kind)
 
 
 def _mentioned(event: Event, known: set[str]) -> list[str]:

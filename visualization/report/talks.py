@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from environment.records import Negotiation, Show
 from visualization.figures.bargaining import Stakes
-from visualization.figures.names import Names, Pair, words
-from visualization.quantities import signed
+from visualization.figures.names import Names, Pair, reason_said, words
+from visualization.quantities import nothing, signed
 from visualization.report.words import cny, issue_name, joined, measured, moment, plain, say, share, terms
 
 MOST_SAID = 80  # messages shown of one transcript
@@ -36,7 +37,7 @@ class Talk:
 
     id: str
     label: Pair
-    stamp: str
+    stamp: Pair
     parties: Pair
     issues: Pair
     rounds: int
@@ -58,7 +59,7 @@ def talks(show: Show, names: Names) -> list[Talk]:
 
 def _told(talk: Negotiation, names: Names, live: float, full: bool) -> Talk:
     ending = words(f"ending.{talk.reason}", talk.reason)
-    outcome = terms(talk, talk.outcome) if talk.agreed else say("talk.no_deal", reason=ending)
+    outcome = say("talk.no_deal", reason=ending) if not talk.agreed else nothing(talk.outcome, True) or terms(talk, talk.outcome)
     gains = [(names(party), signed(float(talk.gains.get(party, 0.0)))) for party in talk.parties]
     shown = list(_said(talk, names)) if full else []
     return Talk(
@@ -82,7 +83,7 @@ def _told(talk: Negotiation, names: Names, live: float, full: bool) -> Talk:
 def _story(talk: Negotiation, names: Names, live: float) -> Pair:
     """One sentence: who bargained over what, by which rule, and how it ended."""
     link = (" and ", "与") if len(talk.parties) == 2 else (", ", "、")
-    params = {
+    params: dict[str, Any] = {
         "parties": joined((names(party) for party in talk.parties), *link),
         "issues": joined(issue_name(name) for name in talk.issues),
         "when": moment(talk.t_min, live),
@@ -90,6 +91,8 @@ def _story(talk: Negotiation, names: Names, live: float) -> Pair:
         "protocol": words(f"protocol.{talk.protocol}", talk.protocol),
         "reason": words(f"ending.{talk.reason}", talk.reason),
     }
+    if none := nothing(talk.outcome, True):
+        return words("table.ended.nothing", what=none, **params)
     return say("talk.story.agreed" if talk.agreed else "talk.story.broken", **params)
 
 
@@ -137,7 +140,7 @@ def _said(talk: Negotiation, names: Names) -> Iterator[tuple[int, str, Pair]]:
         act, point = str(message.performative), message.outcome
         params = {
             "party": names(message.sender) if message.sender != "table" else words("report.said.table"),
-            "reason": words(f"ending.{message.reason}", message.reason),
+            "reason": reason_said(message.reason),
         }
         if act == "propose" and point is not None:
             last = before.get(message.sender)

@@ -12,7 +12,7 @@ from environment.records import Event, Negotiation
 from environment.texts import CATALOGUE
 from protocols.contracts.quantities import QUANTITIES
 from visualization.figures.names import Pair, words
-from visualization.quantities import left_out, number, quantity
+from visualization.quantities import left_out, nothing, number, quantity
 
 
 def bi(pair: Pair) -> Markup:
@@ -74,6 +74,8 @@ def issue_name(name: str) -> Pair:
 
 def terms(talk: Negotiation, point: Mapping[str, float | int | str]) -> Pair:
     """Issues and values of an outcome in words."""
+    if none := nothing(point):
+        return none
     parts = []
     for name, value in point.items():
         label, amount = issue_name(name), measured(value, talk.issues[name][0] if name in talk.issues else "")
@@ -81,12 +83,15 @@ def terms(talk: Negotiation, point: Mapping[str, float | int | str]) -> Pair:
     return joined(parts)
 
 
-def moment(t_min: float, live_min: float) -> str:
-    """Time from the start of the broadcast, short: hours before and after it, minutes during it."""
-    sign = "−" if t_min < 0 else "+"
+def moment(t_min: float, live_min: float) -> Pair:
+    """Time from the start of the broadcast, short: hours before and after it, minutes during it.
+
+    >>> moment(-2880, 150), moment(40, 150)
+    (('T−48 h', '开播前 48 小时'), ('T+40 min', '开播 40 分钟'))
+    """
     if 0 <= t_min <= live_min:
-        return f"T+{t_min:g} min"
-    return f"T{sign}{round(abs(t_min) / 60, 1):g} h"
+        return words("moment.live", n=f"{t_min:g}")
+    return words("moment.before" if t_min < 0 else "moment.after", n=f"{round(abs(t_min) / 60, 1):g}")
 
 
 def event_text(event: Event) -> Pair:

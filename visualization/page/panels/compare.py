@@ -9,13 +9,13 @@ from visualization.page.panels import pieces
 from visualization.page.panels.compare_sides import Desk, Sides
 from visualization.page.session import Session
 from visualization.page.views.compare import Versus, answer, csv_bytes, measure_cells, measure_name, side_name
-from visualization.season_words import bare, unit
+from visualization.season_words import after, bare, unit
 
 
 @solara.component
 def Panel(session: Session) -> None:
     """Choose two sides, play both, read who gains."""
-    desk = session.keep("compare", Desk)
+    desk = session.keep("compare", lambda: Desk(session.against))
     pieces.style()
     Sides(session, desk)
     done, job = desk.done.value, desk.runner.job.value
@@ -112,9 +112,10 @@ def Measures(session: Session, done: Versus) -> None:
     for name in done.told(every):
         found = done.measures[name]
         a, b, change, between = measure_cells(name, found)
+        named = "" if unit(name) == "share" else of(after(unit(name))).strip()
         rows.append({
             "id": name,
-            "cells": [of(measure_name(name)), a, b, change, between, "" if unit(name) in ("", "share") else unit(name)],
+            "cells": [of(measure_name(name)), a, b, change, between, named],
             "sort": [of(measure_name(name)), found.a, found.b, found.difference, found.low, unit(name)],
             "tone": done.verdict(found),
         })  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import solara
 
+from visualization.figures.names import Pair
 from visualization.figures.names import words as pair
 from visualization.page.panels import pieces
 from visualization.page.playing import Shown
@@ -132,7 +133,7 @@ def Drill(session: Session, books: Books, now: Place, place: solara.Reactive[Pla
             return
         names = books.names
         rows = [
-            {"id": str(p.at), "cells": [clock(p.t_h), of(names(p.cause)), cny(p.change(now.party), sign=True)],
+            {"id": str(p.at), "cells": [of(clock(p.t_h)), of(names(p.cause)), cny(p.change(now.party), sign=True)],
              "sort": [p.t_h, of(names(p.cause)), p.change(now.party)]}
             for p in found
         ]  # fmt: skip
@@ -157,13 +158,13 @@ def _lines(session: Session, lines: list[Line], picked: str, head: str, on: obje
     pieces.table(heads, rows, numbers=[1, 2, 3], picked=picked, on=on)  # type: ignore[arg-type]
 
 
-def clock(hours: float) -> str:
+def clock(hours: float) -> Pair:
     """Hours from the start of the broadcast.
 
     >>> clock(-48.0), clock(0.5)
-    ('T−48 h', 'T+0.5 h')
+    (('T−48 h', '开播前 48 小时'), ('T+0.5 h', '开播后 0.5 小时'))
     """
-    return f"T{'−' if hours < 0 else '+'}{abs(round(hours, 2)):g} h"
+    return pair("moment.before" if hours < 0 else "moment.after", n=f"{abs(round(hours, 2)):g}")
 
 
 @solara.component

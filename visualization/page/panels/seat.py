@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import solara
 
 from experiments.negotiate import negotiate, shipped
 from visualization.figures.names import Names
 from visualization.figures.names import words as pair
+from visualization.page.choices import SHOW, Sitting
 from visualization.page.panels import pieces
 from visualization.page.panels.seat_closed import taken
 from visualization.page.panels.seat_debrief import Debriefing
+from visualization.page.panels.seat_left import Left
 from visualization.page.panels.seat_play import Playing
 from visualization.page.runner import Runner
 from visualization.page.session import Session
@@ -20,18 +22,8 @@ from visualization.page.views.seat_domain import domain_lines, domain_of
 from visualization.page.views.seat_end import Ended, end_of
 from visualization.page.views.seat_game import InShow, Move, Place, StandAlone, Turn
 from visualization.page.views.table import Case, cases, stand_alone
-from visualization.page.views.table_choice import MOST_LISTED, SHOW
+from visualization.page.views.table_choice import MOST_LISTED
 from visualization.report.words import joined
-
-
-@dataclass(frozen=True)
-class Sitting:
-    """Where the person sits: ``source`` (:data:`SHOW` or a domain) and the place; ``moves`` made so far."""
-
-    source: str = "rush_deal"
-    talk: str = ""
-    party: str = ""
-    moves: tuple[Move, ...] = ()
 
 
 class Seating:
@@ -63,6 +55,8 @@ class Seating:
 
         def done(found: Turn | Ended) -> None:
             taken(session).set(isinstance(found, Turn))
+            session.sitting.set(sitting if isinstance(found, Turn) else None)
+            session.left.set(None)
             self.sitting.set(sitting)
             self.now.set(found)
 
@@ -73,6 +67,8 @@ class Seating:
         self.runner.cancel()
         self.sitting.set(replace(self.sitting.peek(), moves=()))
         self.now.set(None)
+        session.sitting.set(None)
+        session.left.set(None)
         taken(session).set(False)
 
 
@@ -85,7 +81,11 @@ def Panel(session: Session) -> None:
     with solara.Div(classes=["gy-seat"]):
         if job.state == "failed":
             solara.Error(session.of(job.message))
-        if now is None:
+        left = session.left.value
+        if now is None and left is not None:
+            Left(session, left, job.busy, lambda moves: _back(session, seating, replace(left, moves=moves)),
+                 lambda: seating.leave(session))  # fmt: skip
+        elif now is None:
             Choose(session, seating)
         elif isinstance(now, Turn):
             Playing(session, now, seating.names, seating.unit, job.busy,
@@ -159,8 +159,24 @@ def Parties(session: Session, seating: Seating, parties: list[tuple[str, str]], 
     solara.Button(t("seat.start"), on_click=start, color="primary", classes=["gy-sit"], disabled=seating.runner.job.value.busy)
 
 
-def _sit(session: Session, seating: Seating, sitting: Sitting) -> None:
-    """Set the table: the game, and what the software made of the same seat on the same luck."""
+def _back(session: Session, seating: Seating, sitting: Sitting) -> None:
+    """Sit down again where a link says one sat; a seat that is not there (any more) is given up."""
+    shown, size = session.shown.peek(), 0
+    if sitting.source == SHOW:
+        talks = cases(shown) if shown is not None and shown.season is None else []
+        found = [c for c in talks if c.talk.id == sitting.talk and sitting.party in c.talk.parties]
+        size = found[0].space.size if found else 0
+    elif sitting.source in shipped() and sitting.party in domain_of(sitting.source).names:
+        size = domain_of(sitting.source).space.size
+    if not size:
+        seating.leave(session)
+        return
+    able = (not isinstance(move, int) or move < size for move in sitting.moves)
+    _sit(session, seating, replace(sitting, moves=()), sitting.moves if all(able) else ())
+
+
+def _sit(session: Session, seating: Seating, sitting: Sitting, moves: tuple[Move, ...] = ()) -> None:
+    """Set the table: the game, and what the software made of the same seat on the same luck; then make ``moves``."""
     seating.sitting.set(sitting)
     place, shown = Place(sitting.party, sitting.talk), session.shown.peek()
     if sitting.source == SHOW and shown is not None:
@@ -173,4 +189,4 @@ def _sit(session: Session, seating: Seating, sitting: Sitting) -> None:
         seating.game = StandAlone(domain, place, domain_lines(sitting.source)[sitting.party])
         seating.software = stand_alone(negotiate(domain))
         seating.names, seating.unit = seating.software.names, domain.unit
-    seating.move(session)
+    seating.move(session, *moves)

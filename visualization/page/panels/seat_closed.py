@@ -8,8 +8,8 @@ from visualization.page.session import Session
 
 
 def taken(session: Session) -> solara.Reactive[bool]:
-    """Whether this visitor sits at a table now."""
-    return session.keep("seat.taken", lambda: solara.reactive(False))
+    """Whether this visitor sits at a table now, or may go back to one."""
+    return session.keep("seat.taken", lambda: solara.reactive(session.left.peek() is not None))
 
 
 @solara.component

@@ -5,7 +5,7 @@ from __future__ import annotations
 import solara
 
 from visualization.page.panels import pieces
-from visualization.page.panels.sweeps_desk import Desk
+from visualization.page.panels.sweeps_desk import SMALL_FOLDER, Desk
 from visualization.page.panels.sweeps_run import RunCard
 from visualization.page.panels.sweeps_views import Compared, Effects, HeatMap, Lines, ParetoSet, Surface
 from visualization.page.session import Session
@@ -25,7 +25,12 @@ def Panel(session: Session) -> None:
     Folders(session, desk)
     job, sheet = desk.runner.job.value, desk.sheet.value
     if job.busy:
-        solara.ProgressLinear(True)
+        solara.ProgressLinear(100 * job.progress if job.progress > 0 else True)
+        with solara.Div(classes=["gy-bar"]):
+            pieces.soft(session.of(job.message) or session.t("page.working"))
+            solara.Button(session.t("page.cancel"), on_click=desk.runner.cancel, outlined=True, small=True)
+    if job.state == "cancelled" and desk.playing:
+        pieces.soft(session.t("page.sweeps.small.cancelled"))
     if job.state == "failed":
         solara.Error(session.of(job.message))
     if sheet is not None and not job.busy:
@@ -38,7 +43,8 @@ def Folders(session: Session, desk: Desk) -> None:
     t = session.t
     count, again = solara.use_state(0)
     root = results_root()
-    found = solara.use_memo(lambda: [describe(root, path) for path in folders(root)[:MOST_FOLDERS]], [count])
+    sheet, busy = desk.sheet.value, desk.runner.job.value.busy
+    found = solara.use_memo(lambda: [describe(root, path) for path in folders(root)[:MOST_FOLDERS]], [count, sheet])
     if not found:
         solara.Info(t("page.sweeps.empty", root=root.name), classes=["gy-note"])
     else:
@@ -49,7 +55,11 @@ def Folders(session: Session, desk: Desk) -> None:
         ]  # fmt: skip
         heads = [t("page.sweeps.folder"), t("page.sweeps.what")]
         pieces.table(heads, rows, tall=190, picked=desk.path.value, on=desk.open, title=t("page.sweeps.folders"))
-    solara.Button(t("page.sweeps.again"), on_click=lambda: again(count + 1), text=True, small=True, icon_name="mdi-refresh")
+    with solara.Div(classes=["gy-bar"]):
+        if not any(each.path == SMALL_FOLDER and each.ready for each in found):
+            solara.Button(t("page.sweeps.small"), on_click=desk.small, disabled=busy, classes=["gy-small-sweep"],
+                          color=None if found else "primary", outlined=bool(found))  # fmt: skip
+        solara.Button(t("page.sweeps.again"), on_click=lambda: again(count + 1), text=True, small=True, icon_name="mdi-refresh")
 
 
 @solara.component

@@ -7,15 +7,28 @@ from dataclasses import dataclass, replace
 
 import solara
 
+from experiments.sweep import Sweep
 from protocols.errors import UserError
+from visualization.figures.names import words
 from visualization.page.panels.pieces import replay
-from visualization.page.runner import Runner
+from visualization.page.runner import Runner, Tell
 from visualization.page.session import Session
 from visualization.page.settings import Settings
 from visualization.page.upload import allowed, results_root
 from visualization.page.views.sweeps import Sheet, open_folder
 from visualization.page.views.sweeps_plots import Moved, axes_of, moved
 from visualization.page.views.sweeps_runs import Chosen, settings_of
+
+SMALL_FOLDER = "small-sweep"
+SMALL_OUTCOMES = ["chain_surplus", "net_gmv", "profit.host", "profit.supplier"]
+
+
+def small_sweep() -> Sweep:
+    """The sweep that a click plays: twelve shows of the reference scenario."""
+    return Sweep(
+        "autumn_launch", ["slot_fee_commission", "win_win_pool_nash"], name=SMALL_FOLDER, replications=3,
+        parameters={"scale.return_rate": {"values": [0.8, 1.2]}}, outcomes=SMALL_OUTCOMES,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,11 +61,13 @@ class Desk:
         self.settings: solara.Reactive[Settings | None] = solara.reactive(None, equals=operator.eq)
         self.problem: solara.Reactive[str] = solara.reactive("")
         self.moved: solara.Reactive[tuple[Look, Moved] | None] = solara.reactive(None, equals=operator.is_)
+        self.playing = False  # whether the work is a small sweep, not a folder to read
         self.runner = Runner()
         self.thinker = Runner()
 
     def open(self, path: str) -> None:
         """Read a folder off the page's thread."""
+        self.playing = False
         self.path.set(path)
 
         def work(_: object) -> Sheet:
@@ -61,6 +76,23 @@ class Desk:
             return open_folder(root, path)
 
         self.runner.start(work, self._opened)
+
+    def small(self) -> None:
+        """Play a small sweep into the results and open it; what an earlier one left is not played again."""
+
+        def work(tell: Tell) -> Sheet:
+            root, sweep = results_root(), small_sweep()
+            runs = len(sweep.design.runs)
+            tell(0.0, words("page.sweeps.small.playing", runs=runs))
+            sweep.run(allowed(SMALL_FOLDER, root), workers=1, ended=lambda count: tell(count / runs))
+            return open_folder(root, SMALL_FOLDER)
+
+        def done(sheet: Sheet) -> None:
+            self.path.set(SMALL_FOLDER)
+            self._opened(sheet)
+
+        self.playing = True
+        self.runner.start(work, done)
 
     def _opened(self, sheet: Sheet) -> None:
         self.run.set(None)

@@ -7,6 +7,7 @@ from typing import Any
 
 import solara
 
+from environment.texts.errors import in_chinese
 from experiments.analysis.naming import figure, level, unit_of
 from visualization.page.panels import pieces
 from visualization.page.panels.sweeps_desk import Desk
@@ -33,7 +34,7 @@ def RunCard(session: Session, desk: Desk, sheet: Sheet) -> None:
             pieces.words(t("page.sweeps.run.what", scheme=sheet.arm(run.scheme), values=listed, k=run.replication + 1,
                            seed=int(row["seed"])))  # fmt: skip
         if desk.problem.value:
-            solara.Warning(t("page.sweeps.run.not", why=desk.problem.value))
+            solara.Warning(t("page.sweeps.run.not", why=(desk.problem.value, in_chinese(desk.problem.value))))
         if row is not None:
             Numbers(session, desk, sheet, run, row)
 

@@ -6,6 +6,7 @@ from functools import partial
 
 import solara
 
+from environment.texts.errors import in_chinese
 from experiments.analysis.naming import unit_of
 from visualization.figures.palette import series
 from visualization.page.panels import pieces
@@ -70,7 +71,7 @@ def Surface(session: Session, desk: Desk, sheet: Sheet) -> None:
         return
     found, surface = at[1].answer, at[1].surface
     if found.problem:
-        solara.Info(found.problem)
+        solara.Info(session.of((found.problem, in_chinese(found.problem))))
         return
     title = t("page.sweeps.surface", outcome=name)
     pieces.heading(title)

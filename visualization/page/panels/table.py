@@ -6,6 +6,7 @@ import solara
 
 from agents.strategies import STRATEGIES
 from experiments.negotiate import negotiate, shipped
+from visualization.page.choices import SHOW
 from visualization.page.panels import pieces
 from visualization.page.panels.table_talk import Talk
 from visualization.page.runner import Runner
@@ -13,7 +14,7 @@ from visualization.page.session import Session
 from visualization.page.views.seat_domain import domain_lines, domain_of
 from visualization.page.views.table import Case, cases, listed, stand_alone
 from visualization.page.views.table_behind import Behind, behind
-from visualization.page.views.table_choice import MOST_LISTED, SHOW, Look, chosen, heeding, near
+from visualization.page.views.table_choice import MOST_LISTED, Look, chosen, heeding, near
 from visualization.page.views.table_why import strategy_name
 
 

@@ -44,6 +44,7 @@ def Talk(session: Session, case: Case, look: solara.Reactive[Look], facts: Behin
                     if not wide:
                         Reasons(session, case, look, facts)
                 with solara.Div():
+                    Worths(session, case)
                     Curves(session, case, look)
                     Told(session, case, look, facts)
                     if wide:
@@ -136,6 +137,26 @@ def Verdict(session: Session, case: Case, look: solara.Reactive[Look]) -> None:
 
 
 @solara.component
+def Worths(session: Session, case: Case) -> None:
+    """Everybody's gain over no deal, as the stage and the story tell it, beside the two expectations it is made of."""
+    t, of, talk = session.t, session.of, case.talk
+    if not talk.agreed:
+        return
+    paid = any(abs(amount) >= 0.005 for amount in talk.payments.values())
+    rows: list[pieces.Row] = []
+    for party in talk.parties:
+        floor, gain, payment = talk.reservations[party], talk.gains.get(party, 0.0), talk.payments.get(party, 0.0)
+        worths = [case.worth(floor + gain - payment), *([case.worth(payment, True)] if paid else []), case.worth(floor)]
+        cells = [of(case.names(party)), *map(of, worths), of(case.worth(gain, True))]
+        rows.append({"cells": cells, "tone": "up" if gain > 0 else ""})
+    keys = ("party", "outcome", *(("payment",) if paid else ()), "floor", "gain")
+    pieces.heading(t("table.worths"))
+    with solara.Div(classes=["gy-worths"]):
+        pieces.table([t(f"table.worths.{key}") for key in keys], rows, numbers=list(range(1, len(keys))), title=t("table.worths"))
+    pieces.soft(t("table.worths.paid" if paid else "table.worths.how"))
+
+
+@solara.component
 def Before(session: Session, case: Case, facts: Behind | None, show: Show) -> None:
     """How a rush order came about: from the alert to the call for proposals."""
     told = chain(show, case, None if facts is None else facts.facts)
@@ -162,7 +183,8 @@ def Reasons(session: Session, case: Case, look: solara.Reactive[Look], facts: Be
         for party, path in found.paths:
             pieces.soft(f"{of(case.names(party))}: {of(path)}")
     leads = lead_times(case, known) if issue == "rush_qty" else None
-    heads = [label, *(of(case.names(party)) for party in talk.parties), t("table.fair"), t("table.joint")]
+    worth = [t("table.column", party=of(case.names(party))) for party in talk.parties]
+    heads = [label, *worth, t("table.fair"), t("table.joint")]
     rows: list[pieces.Row] = []
     for k, row in enumerate(found.rows):
         worth = ["–" if x is None else _money(case, x) for x in row.worth]

@@ -11,6 +11,7 @@ from environment.texts import CATALOGUE, render
 from visualization.figures.names import Pair, words
 from visualization.page.playing import Shown
 from visualization.page.settings import Pick
+from visualization.quantities import nothing
 from visualization.report.story import timeline
 from visualization.report.words import cny, terms
 
@@ -52,7 +53,7 @@ class Writer:
 
     def talk(self, talk: Negotiation, me: str = "") -> Markup:
         others = ", ".join(self.name(p) for p in talk.parties if p != me)
-        sign = "✓" if talk.agreed else "✗"
+        sign = "✗" if not talk.agreed else "○" if nothing(talk.outcome) else "✓"
         return self.link("negotiation", talk.id, f"{sign} {self.of(words(f'talk.{talk.kind}', talk.kind))} · {others}")
 
 
@@ -128,17 +129,25 @@ def _negotiation(write: Writer, identity: str, _minute: float) -> Markup:
     if not found:
         return Markup("")
     talk = found[0]
-    status = write.t("agreed" if talk.agreed else "broken", rounds=talk.rounds)
+    idle = nothing(talk.outcome, True)
+    status = write.t("nothing_agreed" if idle else "agreed" if talk.agreed else "broken", rounds=talk.rounds, what=idle or "")
     protocol = write.of(words(f"protocol.{talk.protocol}", talk.protocol))
-    rows = [(write.t("gain", party=write.name(p)), write.of(cny(float(talk.gains.get(p, 0.0))))) for p in talk.parties]
-    said = write.of(terms(talk, talk.outcome)) if talk.agreed else ""
+    gains = [(write.t("gain", party=write.name(p)), _gain(write, talk, p)) for p in talk.parties]
+    said = write.of(terms(talk, talk.outcome)) if talk.agreed and not idle else ""
     return (
         write.head(write.of(words(f"talk.{talk.kind}", talk.kind)), f"{talk.id} · {protocol} · {status}")
         + Markup("<p>{}</p>").format(said)
-        + write.table(rows)
+        + write.table(gains)
         + write.links(write.t("parties"), [write.link("party", p, write.name(p)) for p in talk.parties])
         + write.links("", [write.link("negotiation", talk.id, write.t("table"), "table")])
     )
+
+
+def _gain(write: Writer, talk: Negotiation, party: str) -> Markup:
+    """The gain over no deal; behind it, as a title, the two expectations it is the difference of."""
+    gain, floor = float(talk.gains.get(party, 0.0)), float(talk.reservations.get(party, 0.0))
+    how = write.t("gain.how", worth=cny(floor + gain), floor=cny(floor)) if talk.agreed else ""
+    return Markup('<span title="{}">{}</span>').format(how, write.of(cny(gain)))
 
 
 def _event(write: Writer, number: str, _minute: float) -> Markup:
@@ -150,7 +159,7 @@ def _event(write: Writer, number: str, _minute: float) -> Markup:
     talks = [write.talk(talk) for talk in write.shown.show.negotiations if talk.id in line.talks]
     who = [write.link("party", event.party, write.of(line.party))] if event.party in write.shown.names.kinds else []
     return (
-        write.head(write.of(line.label), f"{line.stamp} · {line.clock}")
+        write.head(write.of(line.label), f"{write.of(line.stamp)} · {line.clock}")
         + Markup("<p>{}</p>").format(write.of(line.text))
         + (Markup('<p class="muted">{}</p>').format(write.t("evidence")) + write.table(rows) if rows else "")
         + write.links(write.t("who"), who)
@@ -165,7 +174,7 @@ def _posting(write: Writer, number: str, _minute: float) -> Markup:
     row = {name: column[int(number)] for name, column in ledger.items()}
     rows = [
         (write.t("amount"), f"{row['cents'] / 100.0:,.2f} {'元' if write.which else 'CNY'}"),
-        (write.t("due"), f"{row['t_h']:+g} h".replace("-", "−")),
+        (write.t("due"), write.of(words("moment.before" if row["t_h"] < 0 else "moment.after", n=f"{abs(row['t_h']):g}"))),
         (write.t("cause"), write.name(str(row["cause"]))),
     ]
     clause = write.of(words(f"clause.{row['clause']}", str(row["clause"])))

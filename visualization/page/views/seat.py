@@ -12,6 +12,7 @@ from environment.records import Negotiation
 from visualization.figures.names import Names, Pair, words
 from visualization.page.views.seat_game import Turn
 from visualization.page.views.table import Case
+from visualization.quantities import nothing
 from visualization.report.words import issue_name, joined
 
 SAME = 0.5  # CNY: gains nearer than this count as equal; on a scale without unit, a thousandth
@@ -101,6 +102,9 @@ def debrief(case: Case, software: Case, party: str) -> Debrief:
 
 def _end(case: Case, party: str) -> Pair:
     talk, floor = case.talk, float(case.talk.reservations[party])
+    if idle := nothing(talk.outcome, True):
+        return words("seat.end.nothing", n=talk.rounds, what=idle, gain=case.worth(talk.gains[party], True),
+                     worth=case.worth(floor + talk.gains[party]), floor=case.worth(floor))  # fmt: skip
     if talk.agreed:
         return words("seat.end.agreed", n=talk.rounds, terms=case.terms(talk.outcome), gain=case.worth(talk.gains[party], True),
                      worth=case.worth(floor + talk.gains[party]), floor=case.worth(floor))  # fmt: skip
@@ -110,6 +114,8 @@ def _end(case: Case, party: str) -> Pair:
 
 def _software(case: Case) -> Pair:
     talk = case.talk
+    if idle := nothing(talk.outcome, True):
+        return words("seat.software.nothing", n=talk.rounds, what=idle)
     if talk.agreed:
         return words("seat.software.agreed", n=talk.rounds, terms=case.terms(talk.outcome))
     return words("seat.software.broken", reason=words(f"ending.{talk.reason}", talk.reason))

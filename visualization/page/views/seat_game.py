@@ -1,8 +1,8 @@
 """A person at the table: a game is its settings and the moves made so far, and nothing else.
 
 Everything is played again from the start with the moves so far; where they run out the play stops, and what the person's
-party can see at that moment is the turn. A show costs milliseconds, the same moves give the same bits, nothing waits in a
-thread, and a game can be left, resumed or shared like any other setting.
+party can see at that moment is the turn. The same moves give the same bits, nothing waits in a thread, and a game can be left,
+resumed or shared like any other setting.
 """
 
 from __future__ import annotations
@@ -20,14 +20,13 @@ from experiments.negotiate.session import ROUNDS, STRATEGY
 from protocols.outcomes import OutcomeSpace
 from protocols.registry import make_protocol
 from protocols.types import ACCEPT, LEAVE, REJECT, Response, Seat, Strategy, View
+from visualization.page.choices import Move
 from visualization.page.views.table_behind import Held, Lines, parts, staged
 
 if TYPE_CHECKING:
     from agents.party import Encounter, Party
     from environment.scenario import Scenario
     from environment.scheme import Scheme
-
-Move = Response | int  # accept, leave, or the outcome to offer instead
 
 
 class _Stop(BaseException):

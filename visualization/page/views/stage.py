@@ -18,6 +18,7 @@ from visualization.report.story import timeline
 
 COUNTERS = ("viewers", "likes", "orders", "units", "lost_units", "gmv")
 KINDS = ("host", "supplier", "factory", "warehouse", "carrier", "material", "region")
+CNY, HOURS, MINUTES = (("CNY", "元"), ("h", "小时"), ("min", "分钟"))  # as short as the stage has room for
 Json = dict[str, Any]
 
 
@@ -67,7 +68,7 @@ def stage_data(shown: Shown, lang: str) -> tuple[Json, bytes]:
         "end": replay.end,
         "start": 0.0,
         "opens": start.replace(tzinfo=None).timestamp() * 1000.0 + _offset(start),
-        "scale": _scale(replay),
+        "scale": _scale(replay, which),
         "crowd": float(replay.counters["viewers"].max(initial=0.0)),
         "busiest": float(replay.on_road.max(initial=0.0)),
         "roads": float(replay.on_road.sum(axis=1).max(initial=0.0)),
@@ -96,7 +97,7 @@ def _nodes(shown: Shown, which: int) -> list[Json]:
     for i, kind, lat, lon, city in zip(*(table.get(c, ()) for c in ("id", "kind", "lat", "lon", "city")), strict=True):
         name = shown.names(str(i))[which]
         profit = shown.show.money.get(str(i), {}).get("profit", 0.0)
-        tip = f"{name}\n{words(f'kind.{kind}', str(kind))[which]}{' · ' + str(city) if city else ''}\n{profit:+,.0f} CNY"
+        tip = f"{name}\n{words(f'kind.{kind}', str(kind))[which]}{' · ' + str(city) if city else ''}\n{profit:+,.0f} {CNY[which]}"
         found.append({"id": str(i), "kind": str(kind), "name": name, "lat": _finite(lat), "lon": _finite(lon),
                       "colour": of_kind(str(kind)), "tip": tip.replace("-", "−")})  # fmt: skip
     return found
@@ -120,7 +121,7 @@ def _edges(shown: Shown, which: int) -> list[Json]:
             continue
         pair = index.get((min(a, b), max(a, b)), -1)
         paid = float(shown.replay.turnover[-1, pair]) if pair >= 0 else 0.0
-        tip = f"{shown.names(a)[which]} – {shown.names(b)[which]}\n{paid:,.0f} CNY"
+        tip = f"{shown.names(a)[which]} – {shown.names(b)[which]}\n{paid:,.0f} {CNY[which]}"
         found.append({"id": f"{a}>{b}", "a": str(a), "b": str(b), "layer": str(layer), "weight": float(weight), "pair": pair,
                       "tip": tip})  # fmt: skip
     for (a, b), weights in trust.items():
@@ -133,7 +134,7 @@ def _events(shown: Shown, which: int) -> list[Json]:
     found = []
     for n, (event, line) in enumerate(zip(shown.show.events, timeline(shown.show, shown.names), strict=True)):
         colour = of_kind(shown.names.kind(event.party)) if event.party in shown.names.kinds else MUTED
-        found.append({"n": n, "t": float(event.t_min), "kind": event.kind, "stamp": line.stamp, "text": line.text[which],
+        found.append({"n": n, "t": float(event.t_min), "kind": event.kind, "stamp": line.stamp[which], "text": line.text[which],
                       "party": event.party, "colour": colour})  # fmt: skip
     return found
 
@@ -151,13 +152,15 @@ def _alerts(shown: Shown, which: int) -> list[Json]:
     return list(by.values())
 
 
-def _scale(replay: Replay) -> list[tuple[float, str]]:
+def _scale(replay: Replay, which: int) -> list[tuple[float, str]]:
     """Minutes at which the line of time is labelled."""
     start, live, end = float(replay.minutes[0]), replay.live, replay.end
-    marks = [(start, f"−{-start / 60:g} h")] if start < 0 else []
+    hours = HOURS[which]
+    marks = [(start, f"−{-start / 60:g} {hours}")] if start < 0 else []
     if start < -1440.0:
-        marks.append((-1440.0, "−24 h"))
+        marks.append((-1440.0, f"−24 {hours}"))
     step = 30.0 if live <= 240.0 else 60.0
     marks += [(m, f"{m:g}") for m in np.arange(0.0, live - 0.4 * step, step).tolist()]
-    marks.append((live, f"{live:g} min"))
-    return [*marks, *((60.0 * h, f"+{h} h") for h in (24, 48, 72, 120) if live < 60.0 * h < 0.6 * end), (end, f"+{end / 60:g} h")]
+    marks.append((live, f"{live:g} {MINUTES[which]}"))
+    later = ((60.0 * h, f"+{h} {hours}") for h in (24, 48, 72, 120) if live < 60.0 * h < 0.6 * end)
+    return [*marks, *later, (end, f"+{end / 60:g} {hours}")]

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from environment.texts.errors import in_chinese
 from experiments.analysis.naming import outcome_name, scheme_name, unit_of
 from experiments.analysis.table import KEYS, Table, load, table_of
 from protocols.errors import UserError
@@ -80,9 +81,10 @@ def describe(root: Path, path: str) -> Folder:
             return Folder(path, kind, True, words("page.sweeps.is_study", name=found["study"], plays=found["plays"]))
         return _described_sweep(folder, path)
     except UserError as error:
-        return Folder(path, kind, False, words("page.sweeps.damaged", why=str(error)))
+        return Folder(path, kind, False, words("page.sweeps.damaged", why=(str(error), in_chinese(str(error)))))
     except OSError as error:
-        return Folder(path, kind, False, words("page.sweeps.damaged", why=error.strerror or "unreadable"))
+        why = error.strerror or "unreadable"
+        return Folder(path, kind, False, words("page.sweeps.damaged", why=(why, in_chinese(why))))
 
 
 def _described_sweep(folder: Path, path: str) -> Folder:
@@ -105,7 +107,7 @@ def open_folder(root: Path, path: str) -> Sheet:
     """Read a folder. Raises :class:`UserError` with a message for the visitor where that can't be done."""
     folder, about = root / path, describe(root, path)
     if not about.ready:
-        raise UserError(" / ".join(dict.fromkeys(about.note)))
+        raise UserError(about.note[0])
     if about.kind == "study":
         return _open_study(folder, path)
     return Sheet(path, "sweep", load(folder))

@@ -17,9 +17,9 @@ from protocols.outcomes import Issue, OutcomeSpace
 from protocols.spec import parse_spec
 from protocols.types import Seat
 from visualization.figures.bargaining import Stakes, agreed_row
-from visualization.figures.names import Names, Pair, words
+from visualization.figures.names import Names, Pair, reason_said, words
 from visualization.figures.palette import KIND_COLOUR, of_kind, series
-from visualization.quantities import left_out, number, signed
+from visualization.quantities import left_out, nothing, number, signed
 from visualization.report.words import issue_name, joined, measured, moment
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Case:
     def terms(self, outcome: int | Mapping[str, float | int | str]) -> Pair:
         """An outcome in words."""
         point = self.space.point(outcome) if isinstance(outcome, int) else outcome
-        return joined(left_out(name, value) or self._term(name, value) for name, value in point.items())
+        return nothing(point) or joined(left_out(name, value) or self._term(name, value) for name, value in point.items())
 
     def _term(self, name: str, value: float | int | str) -> Pair:
         label, amount = issue_name(name), self.value(name, value)
@@ -159,18 +159,26 @@ def listed(found: Sequence[Case], lang: int) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for case in found:
         talk = case.talk
-        end = case.terms(talk.outcome) if talk.agreed else words(f"ending.{talk.reason}", talk.reason)
+        end = ending(case)
         cells = [
             talk.id.replace("-", "\u2011"),  # a hyphen at which no line breaks
             words(f"talk.{talk.kind}", talk.kind)[lang],
             joined(case.names(party) for party in talk.parties)[lang],
-            moment(talk.t_min, case.live) if case.live else "–",
+            moment(talk.t_min, case.live)[lang] if case.live else "–",
             str(talk.rounds),
             end[lang],
         ]
         sort: list[object] = [talk.id, cells[1], cells[2], talk.t_min, talk.rounds, cells[5]]
         rows.append({"id": talk.id, "cells": cells, "sort": sort, "tone": "" if talk.agreed else "down", "title": end[lang]})
     return rows
+
+
+def ending(case: Case) -> Pair:
+    """How it ended: the terms, that nothing was to be done, or why there is no deal."""
+    talk = case.talk
+    if not talk.agreed:
+        return words(f"ending.{talk.reason}", talk.reason)
+    return nothing(talk.outcome, True) or case.terms(talk.outcome)
 
 
 @dataclass(frozen=True)
@@ -201,7 +209,7 @@ def said(case: Case) -> list[Said]:
             key = "propose" if last is None else "change" if changed else "repeat"
         text = words(f"report.said.{key}", party=who, terms=terms)
         if message.reason and act != "propose":
-            why = words(f"ending.{message.reason}", message.reason)
+            why = reason_said(message.reason)
             text = (f"{text[0]}: {why[0]}", f"{text[1]}：{why[1]}")
         speaks = made if act in ("propose", "accept-proposal", "reject-proposal") and 0 <= made < len(talk.offers) else None
         found.append(Said(message.round + 1, message.sender, act, text, speaks))
@@ -212,9 +220,11 @@ def headline(case: Case) -> Pair:
     """One sentence: who bargained over what, by which rule, and how it ended."""
     talk = case.talk
     link = (" and ", "与") if len(talk.parties) == 2 else (", ", "、")
-    key = "agreed" if talk.agreed else "broken"
+    idle, key = nothing(talk.outcome, True), "agreed" if talk.agreed else "broken"
+    own = "table.ended.nothing" if case.live else "table.ended.domain"
     return words(
-        f"table.story.{key}" if not case.live else f"report.talk.story.{key}",
+        own if idle else f"table.story.{key}" if not case.live else f"report.talk.story.{key}",
+        what=idle or "",
         parties=joined((case.names(party) for party in talk.parties), *link),
         issues=joined(issue_name(name) for name in talk.issues),
         when=moment(talk.t_min, case.live),

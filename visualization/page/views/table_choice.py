@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from visualization.page.choices import SHOW
 from visualization.page.settings import Pick
 from visualization.page.views.table import Case
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from environment.records import Show
 
 MOST_LISTED = 300
-SHOW = ""  # the source that is the shown show; any other is the name of a domain
 
 
 @dataclass(frozen=True)

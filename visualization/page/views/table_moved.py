@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from visualization.figures.bargaining import Stakes
 from visualization.figures.names import Pair, words
 from visualization.page.views.table import Case
+from visualization.quantities import nothing
 from visualization.report.words import issue_name, joined
 
 Floats = NDArray[np.float64]
@@ -63,6 +64,8 @@ def moved(case: Case, issue: str) -> Moved | None:
         verdict, more = _broken(case, rows, issue)
     else:
         verdict, more = _verdict(case, stakes, rows, issue)
+    if idle := nothing(case.talk.outcome, True):
+        verdict = words("table.moved.nothing", what=idle, verdict=verdict)
     return Moved(issue, verdict, [*reasons, *more], paths, rows)
 
 

@@ -122,6 +122,7 @@ def concession(case: Case, party: str, aims: Sequence[float | None], lang: int) 
             "worth": words("table.curve.worth", party=case.names(party))[lang],
             "floor": words("figure.talk.key.reserve")[lang],
             "aim": words("table.curve.aim")[lang],
+            "unit": ("CNY", "元")[lang] if case.unit == "CNY" else case.unit,
             "agreed": words("figure.talk.key.agreed")[lang],
         },
     }

@@ -6,7 +6,7 @@ function render({ model, el }) {
     const rows = model.get("rows");
     const unit = model.get("unit");
     const dots = model.get("form") === "dots";
-    const tall = 24;
+    const tall = matchMedia("(pointer: coarse)").matches && rows.some((row) => row.id) ? 40 : 24; // a finger needs more room
     const labels = Math.min(0.36 * width, 12 + Math.max(40, ...rows.map((row) => wide(row.label))));
     const texts = Math.min(0.34 * width, 20 + Math.max(30, ...rows.map((row) => wide(row.text))));
     const height = rows.length * tall + 30;
@@ -29,12 +29,12 @@ function render({ model, el }) {
       put(group, "title", {}, row.title ?? `${row.label}: ${row.text}`);
       put(group, "rect", { x: 0, y, width, height: tall, class: "row" });
       const shown = cut(row.label, labels - 10);
-      put(group, "text", { x: labels - 8, y: y + 16, "text-anchor": "end", "font-weight": row.tone === "total" ? 600 : 400 }, shown);
+      put(group, "text", { x: labels - 8, y: y + tall / 2 + 4, "text-anchor": "end", "font-weight": row.tone === "total" ? 600 : 400 }, shown);
       if (dots) {
         if (Number.isFinite(row.low)) {
-          put(group, "line", { x1: place(row.low), x2: place(row.high), y1: y + 12, y2: y + 12, class: `mark ${row.tone}` });
+          put(group, "line", { x1: place(row.low), x2: place(row.high), y1: y + tall / 2, y2: y + tall / 2, class: `mark ${row.tone}` });
         }
-        put(group, "circle", { cx: place(row.end), cy: y + 12, r: 4.5, class: `mark ${row.tone}` });
+        put(group, "circle", { cx: place(row.end), cy: y + tall / 2, r: 4.5, class: `mark ${row.tone}` });
       } else {
         const [from, to] = [place(Math.min(row.start, row.end)), place(Math.max(row.start, row.end))];
         put(group, "rect", { x: from, y: y + 4, width: Math.max(1, to - from), height: tall - 8, rx: 1.5, class: `mark ${row.tone}` });
@@ -43,7 +43,7 @@ function render({ model, el }) {
           put(svg, "line", { x1: x, x2: x, y1: y + tall - 4, y2: y + tall + 4, class: "zero" });
         }
       }
-      put(group, "text", { x: width - texts + 8, y: y + 16, class: "value" }, cut(row.text, texts - 8));
+      put(group, "text", { x: width - texts + 8, y: y + tall / 2 + 4, class: "value" }, cut(row.text, texts - 8));
       if (row.id) clickable(group, `${row.label}: ${row.text}`, () => tell(row.id));
     });
   };

@@ -33,7 +33,7 @@ function render({ model, el }) {
       put(svg, "text", { x: X(round), y: bottom + 15, "text-anchor": "middle", class: "muted" }, String(round));
     }
     put(svg, "text", { x: width - right, y: bottom + 31, "text-anchor": "end", class: "muted" }, data.texts.round);
-    const unit = data.unit ? ` (${data.unit})` : "";
+    const unit = data.texts.unit ? ` (${data.texts.unit})` : "";
     put(svg, "text", { x: 4, y: 14 }, `↑ ${data.texts.worth}${unit}`);
     put(svg, "line", {
       x1: left, x2: width - right, y1: Y(data.floor), y2: Y(data.floor), stroke: muted, "stroke-dasharray": "5 3", "stroke-width": 1.6,

@@ -271,7 +271,7 @@ class Stage {
     for (const name of COUNTERS) this.numbers[name].textContent = whole(this.frames[name].values[k]);
     this.data.warehouses.forEach((_, w) => { this.numbers[`stock${w}`].textContent = whole(cell(this.frames.stock, k, w)); });
     const words = this.words, hours = Math.round(Math.abs(minute) / 6) / 10;
-    const stamp = minute < 0 ? `−${hours} h` : minute <= this.data.live ? `${Math.floor(minute)} min` : `+${hours} h`;
+    const stamp = minute < 0 ? `−${hours} ${words.hours}` : minute <= this.data.live ? `${Math.floor(minute)} ${words.minutes}` : `+${hours} ${words.hours}`;
     const when = new Date(this.data.opens + minute * 60000).toISOString().slice(5, 16).replace("T", " ");
     const phase = minute < 0 ? words.before : minute <= this.data.live ? words.live : words.after;
     this.clock.textContent = `${phase} · ${stamp} · ${when}`;
