@@ -82,7 +82,7 @@ class Server:
 def visit(browser: Any, address: str, query: str = "") -> Any:
     """A new visitor's page with a show on it."""
     page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
-    page.set_default_timeout(120_000)
+    page.set_default_timeout(300_000)  # a soak is about faults and leaks, on however busy a machine
     page.goto(f"{address}?{query}")
     page.wait_for_selector(".gy-ready", state="attached")
     page.wait_for_function("Number(document.querySelector('.gs')?.dataset.drawn) > 0")

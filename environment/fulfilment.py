@@ -192,7 +192,8 @@ class Fulfilment:
     def collect(self, w: int, day: int) -> list[float]:
         """Parcels each carrier collects at ``w`` on shipping day ``day``: booked, overflow, carrier after carrier.
 
-        Outages cut the booked volume for their share of the day; a carrier that bumps takes fewer on the first day.
+        An outage leaves, for its share of the day, what the carrier still takes, booked volume first; a carrier that bumps
+        takes fewer on the first day.
         """
         if self.dock is not None:
             return self.dock.trucks(w, day)
@@ -200,15 +201,17 @@ class Fulfilment:
         out: list[float] = []
         for c, (booked, overflow) in enumerate(self.daily[:, :, w].tolist()):
             ahead = self.extra.get((c, w, day), 0.0)
-            booked += ahead
+            booked, overflow = booked + ahead, overflow - ahead
             if day == 0:
                 booked *= 1.0 - self.bump.get(c, 0.0)
             for outage in self.scenario.carriers[c].outages:
                 if outage.warehouse == name:
                     begin, finish = outage.window_h
                     hit = max(0.0, min(finish, hour + 24.0) - max(begin, hour)) / 24.0
-                    booked = (1.0 - hit) * booked + hit * min(outage.parcels_per_day, booked)
-            out += (booked, overflow - ahead)
+                    still = min(outage.parcels_per_day, booked)
+                    overflow = (1.0 - hit) * overflow + hit * min(outage.parcels_per_day - still, overflow)
+                    booked = (1.0 - hit) * booked + hit * still
+            out += (booked, overflow)
         return out
 
     def loads(self, w: int, day: int) -> list[float]:

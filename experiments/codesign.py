@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from experiments.intervals import DRAWS, Interval, interval
+from experiments.intervals import DRAWS, FEWEST, Difference, Interval, interval
 from experiments.paired import Paired, paired
 
 if TYPE_CHECKING:
@@ -40,7 +40,9 @@ class Codesign:
 
 
 def verdict(uplift: Interval) -> str:
-    """How an uplift stands to the trade's claim: "above", "below" or "around" 30 %, by its interval."""
+    """How an uplift stands to the trade's claim: "above", "below" or "around" 30 %, by its interval (few seasons: around)."""
+    if uplift.n < FEWEST:
+        return "around"
     return "above" if uplift.low > CLAIM else "below" if uplift.high < CLAIM else "around"
 
 
@@ -79,7 +81,8 @@ def _rates(
     draws = {way: _ratio(won[way][rows].sum(axis=1), made[way][rows].sum(axis=1)) for way in WAYS}
     means = {way: _ratio(won[way].sum(), made[way].sum()) for way in WAYS}
     uplift, point = (_ratio(found["audience"], found["calendar"]) - 1.0 for found in (draws, means))
-    return {way: _band(float(means[way]), draws[way], seasons.n) for way in WAYS}, _band(float(point), uplift, seasons.n)
+    rates = {way: Interval(*_ends(float(means[way]), draws[way]), seasons.n) for way in WAYS}
+    return rates, Difference(*_ends(float(point), uplift), seasons.n)
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
@@ -88,9 +91,10 @@ def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     return found
 
 
-def _band(mean: float, draws: np.ndarray, n: int) -> Interval:
+def _ends(mean: float, draws: np.ndarray) -> tuple[float, float, float]:
+    """The mean and its interval, by the ``draws`` that are defined."""
     known = draws[np.isfinite(draws)]
     if not len(known):
-        return Interval(mean, float("nan"), float("nan"), n)
+        return mean, float("nan"), float("nan")
     low, high = np.quantile(known, (0.025, 0.975))
-    return Interval(mean, float(low), float(high), n)
+    return mean, float(low), float(high)

@@ -10,7 +10,7 @@ import numpy as np
 
 from environment.scenario.overlay import suggest
 from experiments.analysis.stopping import FIRST, STEP, replicate_until
-from experiments.intervals import interval
+from experiments.intervals import FEWEST, interval
 from experiments.replicate import Floats, Replications, joined, replications
 from protocols.errors import UserError
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from environment import Scenario, Scheme
 
 CONFIDENCE = 0.95
+EVEN = 1e-12  # of the values; an interval that narrow is the rounding of floats
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Contrast:
     """One number under two schemes: means, mean of the paired differences B − A, and its interval.
 
     ``low`` and ``high`` are the bootstrap interval of that mean (:func:`experiments.intervals.interval`, confidence
-    :data:`CONFIDENCE`) over the ``n`` replications in which both are defined; NaN with fewer than two.
+    :data:`CONFIDENCE`) over the ``n`` replications in which both are defined; NaN with fewer than two, and both the
+    difference itself where every pair differs by the same.
     """
 
     a: float
@@ -37,8 +39,13 @@ class Contrast:
 
     @property
     def clear(self) -> bool:
-        """Whether the interval leaves out zero."""
-        return self.low > 0.0 or self.high < 0.0
+        """Whether the interval leaves out zero, of :data:`experiments.intervals.FEWEST` pairs or more."""
+        return self.n >= FEWEST and (self.low > 0.0 or self.high < 0.0)
+
+    @property
+    def spread(self) -> bool:
+        """Whether there is an interval to tell: two pairs or more that do not all differ by the same."""
+        return self.low < self.high
 
 
 @dataclass(frozen=True)
@@ -168,4 +175,6 @@ def contrast(a: Floats, b: Floats) -> Contrast:
         return Contrast(np.nan, np.nan, np.nan, np.nan, np.nan, 0)
     found = interval(b - a, CONFIDENCE)
     low, high = (found.low, found.high) if len(a) > 1 else (np.nan, np.nan)
+    if high - low <= EVEN * max(np.abs(a).max(), np.abs(b).max()):
+        low = high = found.mean
     return Contrast(float(a.mean()), float(b.mean()), found.mean, low, high, len(a))

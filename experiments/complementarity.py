@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from experiments.intervals import Interval, interval
+from experiments.intervals import FEWEST, Interval, difference
 from experiments.replicate import Floats, replications
 from experiments.response import without_alerts
 
@@ -38,7 +38,9 @@ class Complementarity:
 
     @property
     def verdict(self) -> str:
-        """"complements" (1 + 1 > 2), "substitutes" or "unclear", by the interval of ``beyond``."""
+        """"complements" (1 + 1 > 2), "substitutes" or "unclear", by the interval of ``beyond``; with few replications unclear."""
+        if self.beyond.n < FEWEST:
+            return "unclear"
         return {"above": "complements", "below": "substitutes", "around": "unclear"}[self.beyond.verdict]
 
 
@@ -94,9 +96,9 @@ def judged(surplus: dict[str, Floats]) -> Complementarity:
     means = {name: float(values.mean()) for name, values in surplus.items()}
     return Complementarity(
         n=len(none),
-        gains={name: interval(surplus[name] - none) for name in (*PARTS, "all")},
-        alone=interval(sum((surplus[part] - none for part in PARTS), start=np.zeros(len(none)))),
-        beyond=interval(beyond),
+        gains={name: difference(surplus[name] - none) for name in (*PARTS, "all")},
+        alone=difference(sum((surplus[part] - none for part in PARTS), start=np.zeros(len(none)))),
+        beyond=difference(beyond),
         share=float((beyond > 0).mean()),
         ratio=complementarity_ratio(means["none"], [means[part] for part in PARTS], means["all"]),
         surplus=surplus,

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.intervals import Floats, Interval, interval
+from experiments.intervals import FEWEST, Floats, Interval, difference, interval
 from experiments.seasons import Record, Seasons, mean_over_shows
 
 SIGNS = ("word_kept", "trust_mean", "disclosure", "ties_data_density", "temptation_mean", "chain_surplus")
 WINDOW = 10  # shows at either end of a season that are set against each other, or a third of a short season
-FEWEST = 5  # seasons from which on an interval over them is taken to decide
 STRONGER, WEAKER, GONE = 1.25, 0.8, 0.01  # of the business that a pair did after the first show
 
 
@@ -95,7 +94,7 @@ def drift(seasons: Seasons, scheme: str, measure: str) -> Drift:
     n = float(len(values))
     long = _long_enough(seasons.shows)
     return Drift(
-        measure, shows, interval(before), interval(after), interval(after - before), rise, fall,
+        measure, shows, interval(before), interval(after), difference(after - before), rise, fall,
         len(rise) / n if long else float("nan"), len(fall) / n if long else float("nan"),
     )  # fmt: skip
 
@@ -138,7 +137,7 @@ def ties(seasons: Seasons, scheme: str) -> list[Tie]:
         before, after = (np.array([each.get(pair, 0.0) for each in where]) for where in (firsts, lasts))
         directions = {d: (_over(trust, 0, d), _over(trust, 1, d)) for d in (pair, pair[::-1])}
         known = {d: values for d, values in directions.items() if np.isfinite(values).any()}
-        found.append(Tie(pair, (float(before.mean()), float(after.mean())), interval(after - before), known))
+        found.append(Tie(pair, (float(before.mean()), float(after.mean())), difference(after - before), known))
     return sorted(found, key=lambda tie: (-tie.business[1], -tie.business[0], tie.pair))
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 DRAWS = 2000
+FEWEST = 5  # values (seasons, pairs) from which on an interval over them is taken to decide
 _SEED = 20090  # resampling is not luck of the model: the same data give the same interval
 
 
@@ -25,10 +28,35 @@ class Interval:
     high: float
     n: int
 
+    _sign: ClassVar[str] = ""
+
+    def __str__(self) -> str:
+        """For people: ``0.06 [−0.18, 0.30], n=3``, in the unit of the values; no interval where the values do not vary."""
+        known = [abs(x) for x in (self.mean, self.low, self.high) if np.isfinite(x)]
+        mean, low, high = (_short(x, max(known, default=0.0), self._sign) for x in (self.mean, self.low, self.high))
+        return f"{mean} [{low}, {high}], n={self.n}" if self.low < self.high else f"{mean}, n={self.n}"
+
     @property
     def verdict(self) -> str:
         """"above", "below" or "around" zero, by the interval."""
         return "above" if self.low > 0 else "below" if self.high < 0 else "around"
+
+
+class Difference(Interval):
+    """The interval of a mean difference; for people it has its sign: ``+0.06 [−0.18, +0.30], n=3``."""
+
+    __slots__ = ()
+    _sign: ClassVar[str] = "+"
+
+
+def _short(value: float, largest: float, sign: str) -> str:
+    """``value`` to about three figures of the ``largest`` it stands with."""
+    if not np.isfinite(value):
+        return "–"
+    size = math.floor(math.log10(largest)) if largest > 0 else 0
+    places = min(max(0, 2 - size if size >= 1 else 2 if size >= -1 else 1 - size), 9)
+    text = f"{value:{sign},.{places}f}"
+    return text.replace("-", "−") if float(text.replace(",", "")) else text.lstrip("+-")
 
 
 def interval(values: Floats | list[float], level: float = 0.95) -> Interval:
@@ -44,6 +72,12 @@ def interval(values: Floats | list[float], level: float = 0.95) -> Interval:
     low, high = np.quantile(array[rows].mean(axis=1), ((1.0 - level) / 2.0, (1.0 + level) / 2.0))
     reach = student(len(array), level) * float(array.std(ddof=1)) / float(np.sqrt(len(array)))
     return Interval(mean, min(float(low), mean - reach), max(float(high), mean + reach), len(array))
+
+
+def difference(values: Floats | list[float], level: float = 0.95) -> Difference:
+    """The mean of paired differences and its interval, as :func:`interval`."""
+    found = interval(values, level)
+    return Difference(found.mean, found.low, found.high, found.n)
 
 
 def student(n: int, level: float = 0.95) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from experiments.intervals import Interval, interval
+from experiments.intervals import Difference, Interval, difference, interval
 from experiments.pool import run_all
 from experiments.replicate import seed_of
 
@@ -34,9 +34,9 @@ class Paired:
         """Mean of a value over replications."""
         return interval(self.values(world, name))
 
-    def difference(self, world: str, name: str) -> Interval:
+    def difference(self, world: str, name: str) -> Difference:
         """Mean of the paired differences from the first world."""
-        return interval(self.values(world, name) - self.values(next(iter(self.rows)), name))
+        return difference(self.values(world, name) - self.values(next(iter(self.rows)), name))
 
 
 def paired(

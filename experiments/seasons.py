@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from experiments.intervals import Floats, Interval, bands, interval
+from experiments.intervals import Difference, Floats, Interval, bands, difference, interval
 from experiments.pool import run_all
 from experiments.replicate import Replications, seed_of
 from protocols.errors import UserError
@@ -101,9 +101,9 @@ class Seasons:
         """One number a season over replications; a replication without it (nothing emerged) does not count."""
         return interval(self.values(scheme, measure))
 
-    def difference(self, one: str, other: str, measure: str) -> Interval:
+    def difference(self, one: str, other: str, measure: str) -> Difference:
         """Mean paired difference other − one of one number a season."""
-        return interval(self.values(other, measure) - self.values(one, measure))
+        return difference(self.values(other, measure) - self.values(one, measure))
 
     def profits(self, scheme: str, party: str) -> Floats:
         """(replications,) CNY of a party over the season."""

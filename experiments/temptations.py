@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import fsum
 from typing import TYPE_CHECKING, Literal
 
-from experiments.intervals import Interval, interval
+from experiments.intervals import Interval, difference
 from experiments.pool import run_all
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def temptations(
         gains = [_profit(b, names[kind]) - _profit(a, names[kind]) for a, b in zip(honest, played, strict=True)]
         chain = [_profit(b, _everybody(names)) - _profit(a, _everybody(names)) for a, b in zip(honest, played, strict=True)]
         share = sum(g > 0 for g in gains) / len(gains)
-        found.append(Temptation(kind, level, interval(gains), interval(chain), share, _reason(honest, played, names[kind])))
+        found.append(Temptation(kind, level, difference(gains), difference(chain), share, _reason(honest, played, names[kind])))
     return found
 
 

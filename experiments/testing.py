@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 from environment.scenario.trade.selection import Policy
-from experiments.intervals import Interval, interval
+from experiments.intervals import Interval, difference, interval
 from experiments.pool import run_all
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def detections(
             Detection(
                 policy, n, len(delays), interval(delays), interval([float(d < length) for d in delays]),
                 interval([float(row[1]) for row in mine]),
-                interval([row[2] - base[2] for row, base in zip(mine, first, strict=True)]),
-                interval([row[3] - base[3] for row, base in zip(mine, first, strict=True)]),
+                difference([row[2] - base[2] for row, base in zip(mine, first, strict=True)]),
+                difference([row[3] - base[3] for row, base in zip(mine, first, strict=True)]),
             )
         )  # fmt: skip
     return found

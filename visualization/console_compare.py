@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from environment.scenario import Scenario
 from environment.texts import LANGUAGES
 from experiments.compare import CONFIDENCE, Comparison, Contrast
+from experiments.intervals import FEWEST
 from visualization.columns import grid, wrap
 from visualization.console import WIDTH, say, section
 from visualization.figures.names import words
@@ -21,7 +21,10 @@ def comparison_text(done: Comparison, lang: str) -> str:
     sides = [f"{letter}  {scheme.name}: {(scheme.en, scheme.zh)[which]}" for letter, scheme in (("A", done.a), ("B", done.b))]
     profits = [(_name(done.scenario, party)[which], "CNY", found) for party, found in done.profits.items()]
     measures = [(measure_label(name, lang), unit_of(name), found) for name, found in done.measures.items()]
-    note = say("compare.note", lang, n=len(done.seeds), level=f"{100 * CONFIDENCE:g}")
+    n = len(done.seeds)
+    note = say("compare.note", lang, n=n, level=f"{100 * CONFIDENCE:g}", fewest=FEWEST)
+    if n < FEWEST:
+        note += say("compare.few", lang, n=n, fewest=FEWEST)
     ended: list[str] = []
     if done.until is not None:
         u, unit = done.until, "CNY" if done.until.outcome.startswith("profit.") else unit_of(done.until.outcome)
@@ -45,7 +48,7 @@ def _table(rows: list[tuple[str, str, Contrast]], lang: str) -> Iterator[str]:
     for label, unit, found in rows:
         shown = [parts(value, unit, lang)[0] for value in (found.a, found.b)]
         change, low, high = (_signed(value, unit, lang) for value in (found.difference, found.low, found.high))
-        between = f"{low} … {high}" if math.isfinite(found.low) else "–"
+        between = f"{low} … {high}" if found.spread else "–"
         clear = "*" if found.clear else " "
         after = parts(found.a, unit, lang)[1].strip()
         lines.append((label, *shown, change, f"{between} {clear}", after))

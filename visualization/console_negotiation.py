@@ -5,20 +5,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from environment.texts import CATALOGUE
 from experiments.negotiate import Negotiated
 from protocols.contracts.quantities import QUANTITIES
 from protocols.errors import UserError
+from protocols.outcomes import Issue
 from protocols.transcript import Message, Performative
 from protocols.types import Agreement
 from visualization.columns import grid, pad, width
 from visualization.quantities import UNITS
 
+Flags = NDArray[np.bool_]
 WIDTH = 110
 PLOT = (64, 18)  # columns and rows of the plot in text
 SHOWN = 40  # lines of a transcript before the middle is left out
@@ -27,6 +30,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "head": ("{title}: {n} outcomes, {protocol}, {rounds} rounds at most", "{title}：{n} 组条件，{protocol}，最多 {rounds} 轮"),
     "deal": ("Deal in round {round}:", "第 {round} 轮成交："),
     "none": ("No deal after {round} rounds: {reason}.", "{round} 轮后未成交：{reason}。"),
+    "both": ("no terms are worth having to both", "没有对双方都值得的条件"),
+    "all": ("no terms are worth having to all {n}", "没有对 {n} 方都值得的条件"),
     "worth": ("What it is worth", "各方所得"),
     "party": ("party", "参与方"),
     "strategy": ("strategy", "策略"),
@@ -44,6 +49,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{n} outcomes are Pareto efficient; the result is {distance} away from the nearest.",
         "帕累托有效的条件 {n} 组；结果距最近者 {distance}。",
     ),
+    "efficient": ("{n} outcomes are Pareto efficient.", "帕累托有效的条件 {n} 组。"),
     "nothing": ("Nothing is worth having for all parties at once.", "没有各方都可接受的条件。"),
     "talk": ("The talk", "谈判过程"),
     "left out": ("… {n} messages …", "……（略去 {n} 条）……"),
@@ -84,6 +90,8 @@ def negotiation_text(done: Negotiated, lang: str = "en", plot: Path | None = Non
     else:
         who = "" if result.party is None else _name(done, result.party, lang)
         reason = say(result.reason, lang, party=who, detail=result.detail) if result.reason in TEXTS else result.reason
+        if not _fair(done).any():
+            reason = say("both" if len(domain.parties) == 2 else "all", lang, n=len(domain.parties))
         pieces.append([say("none", lang, round=result.rounds, reason=reason)])
     pieces += [[say("worth", lang), *_worth(done, lang)], [say("landmarks", lang), *_landmarks(done, lang)]]
     if len(domain.parties) == 2 and done.front:
@@ -118,20 +126,47 @@ def _called(kind: str, spec: str, lang: str) -> str:
     return CATALOGUE[f"{kind}.{name}"][1] + colon + rest if lang == "zh" and f"{kind}.{name}" in CATALOGUE else spec
 
 
+def _fair(done: Negotiated) -> Flags:
+    """(n_outcomes,) where nobody is worse off than without a deal."""
+    return np.asarray((done.table >= np.array(done.domain.reservations)).all(axis=1))
+
+
+def _amount(done: Negotiated, value: float) -> str:
+    """A utility; in CNY whole."""
+    return number(round(value) if done.domain.unit == "CNY" and np.isfinite(value) else value)
+
+
+def _value(issue: Issue, value: object, lang: str) -> tuple[str, str]:
+    """A value on the table, and its unit: shares in per cent."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value), issue.unit
+    if issue.unit == "share":
+        return f"{round(100 * value, 4):g} %", ""
+    shown = f"{value:,}" if isinstance(value, int) else f"{value:,.4f}".rstrip("0").rstrip(".")
+    return shown.replace("-", "−"), UNITS.get(issue.unit, ("", issue.unit))[1].strip() if lang == "zh" else issue.unit
+
+
+def _point(done: Negotiated, point: Mapping[str, object], lang: str) -> str:
+    """Terms in a line, each with its name, value and unit."""
+    told = []
+    for issue in done.domain.space.issues:
+        label, (shown, unit) = _label(issue.name, lang), _value(issue, point[issue.name], lang)
+        told.append(f"{label} {shown}" + (f" {unit}" if unit and not label.endswith(unit) else ""))
+    return ("，" if lang == "zh" else ", ").join(told)
+
+
 def _terms(done: Negotiated, lang: str) -> Iterator[str]:
     """The deal, an issue a line: its name, value and unit, and what it means where that is known."""
     assert isinstance(done.result, Agreement)
     rows = []
     for issue in done.domain.space.issues:
-        value = done.result.point[issue.name]
-        share = issue.unit == "share" and isinstance(value, int | float)
-        shown = f"{100 * float(value):g} %" if share else f"{value:,}" if isinstance(value, int) else f"{value}"
+        shown, unit = _value(issue, done.result.point[issue.name], lang)
         meaning = QUANTITIES.get(issue.name)
         rows.append(
             (
                 _label(issue.name, lang),
                 shown,
-                "" if share else UNITS.get(issue.unit, ("", issue.unit))[1].strip() if lang == "zh" else issue.unit,
+                unit,
                 "" if meaning is None or lang == "zh" else meaning.en,
             )
         )
@@ -144,12 +179,12 @@ def _worth(done: Negotiated, lang: str) -> Iterator[str]:
         unit = f"（{UNITS.get(done.domain.unit, ('', done.domain.unit))[1].strip()}）"
     rows = [tuple(say(key, lang) for key in ("party", "gets", "no deal", "best", "strategy"))]
     rows[0] = (rows[0][0] + unit, *rows[0][1:])
-    fair = (done.table >= np.array(done.domain.reservations)).all(axis=1)
+    fair = _fair(done)
     for at, party in enumerate(done.domain.parties):
-        best = number(float(done.table[fair, at].max())) if fair.any() else "–"
-        gets = number(done.payoffs[party.name])
+        best = _amount(done, float(done.table[fair, at].max())) if fair.any() else "–"
+        gets = _amount(done, done.payoffs[party.name])
         strategy = _called("strategy", done.strategies[party.name], lang)
-        rows.append((party.says(lang), gets, number(party.reservation), best, strategy))
+        rows.append((party.says(lang), gets, _amount(done, party.reservation), best, strategy))
     return grid(rows, right=frozenset({1, 2, 3}), head=True)
 
 
@@ -160,12 +195,13 @@ def _landmarks(done: Negotiated, lang: str) -> Iterator[str]:
         yield f"  {say('nothing', lang)}"
     rows = [("", *(party.says(lang) for party in done.domain.parties), say("terms", lang))]
     for name, row in found:
-        worth = (number(float(value)) for value in done.table[row])
+        worth = (_amount(done, float(value)) for value in done.table[row])
         point = done.domain.space.point(row)
-        rows.append((say(name, lang), *worth, ", ".join(f"{_label(k, lang)} {v}" for k, v in point.items())))
+        rows.append((say(name, lang), *worth, _point(done, point, lang)))
     if found:
         yield from grid(rows, right=frozenset(range(1, len(rows[0]) - 1)), head=True, total=WIDTH)
-    yield f"  {say('front', lang, n=f'{len(done.front):,}', distance=number(done.distance_to_pareto))}"
+    key = "front" if found else "efficient"  # where no terms suit everybody, no deal is no distance from them
+    yield f"  {say(key, lang, n=f'{len(done.front):,}', distance=_amount(done, done.distance_to_pareto))}"
 
 
 def _talk(done: Negotiated, lang: str) -> Iterator[str]:
@@ -182,11 +218,11 @@ def _talk(done: Negotiated, lang: str) -> Iterator[str]:
 
 def _said(done: Negotiated, message: Message, lang: str) -> str:
     """A message in words, and what an offer is worth to each party."""
-    named = message._replace(sender=_name(done, message.sender, lang))
+    said = message._replace(sender=_name(done, message.sender, lang), outcome=None).text(lang)
     if message.performative != Performative.PROPOSE or message.outcome is None:
-        return named._replace(outcome=None).text(lang)
+        return said
     worth = done.table[done.domain.space.index(message.outcome)]
-    return f"{named.text(lang)}  [{' | '.join(number(float(value)) for value in worth)}]"
+    return f"{said} {_point(done, message.outcome, lang)}  [{' | '.join(_amount(done, float(value)) for value in worth)}]"
 
 
 def _plot(done: Negotiated, lang: str) -> Iterator[str]:

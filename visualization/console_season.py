@@ -15,7 +15,7 @@ from visualization.columns import grid, width, wrap
 from visualization.console import WIDTH, say, section
 from visualization.figures.names import words
 from visualization.quantities import money, signed
-from visualization.season_answer import answer, breach, opening, reason
+from visualization.season_answer import answer, breach, closing, opening, reason
 from visualization.season_words import after, bare, label, spanned, told, unit
 
 MOST_EVENTS, MOST_EDGES, MOST_TRUST = 24, 16, 16
@@ -145,8 +145,9 @@ def parties(season: Season, lang: str) -> Iterator[str]:
 
 
 def ends(season: Season, lang: str) -> dict[str, object]:
-    """Which shows are early and how many are late, for a heading."""
-    return {"opening": opening(season.shows)[LANGUAGES.index(lang)], "window": window(season.shows)}
+    """Which shows are early and which late, for a heading."""
+    which = LANGUAGES.index(lang)
+    return {"opening": opening(season.shows)[which], "closing": closing(window(season.shows))[which]}
 
 
 def _path(levels: Sequence[float]) -> str:

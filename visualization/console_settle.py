@@ -25,8 +25,8 @@ def _lines(done: Settlement, lang: str) -> Iterator[str]:
     which, contract = LANGUAGES.index(lang), done.agreement.contract
     yield render("settle.title", lang, {"show": done.record.source})
     yield render("settle.own" if done.own else "settle.under", lang, {"title": done.agreement.title[which]})
-    held = (f"{render(f'kind.{role}', lang)} = {party}" if role == "host" or role == "supplier" else f"{role} = {party}"
-            for role, party in contract.parties.items())  # fmt: skip
+    pairs = ((_named(done, role, lang, held=False), _named(done, party, lang)) for role, party in contract.parties.items())
+    held = (name if name == role else f"{role} = {name}" for role, name in pairs)
     yield from wrap(render("settle.parties", lang, {"list": ", ".join(held)}), WIDTH)
     facts = [(n, figure(done.facts[n]), _meaning(n, which)) for n in contract.fact_names if n in done.facts]
     if facts:
@@ -34,20 +34,29 @@ def _lines(done: Settlement, lang: str) -> Iterator[str]:
         yield from grid(facts, right=frozenset({1}), total=WIDTH)
     yield from _head("settle.clauses", lang)
     for item in done.items:
-        yield from _item(item, lang)
+        yield from _item(done, item, lang)
     if any("shortfall" in item.clause.formula or "pos(" in item.clause.formula for item in done.items):
         yield from wrap(render("settle.legend", lang), WIDTH)
     yield from _head("settle.total", lang)
     names = tuple(render(f"settle.column.{c}", lang) for c in ("party", "total", "due"))
     total, due = done.totals(), done.balances()
-    rows = [(party, cny(total[party], True), cny(due[party], True)) for party in total]
+    rows = [(_named(done, party, lang), cny(total[party], True), cny(due[party], True)) for party in total]
     yield from grid([names, *rows], right=frozenset({1, 2}), total=WIDTH, head=True)
     yield from _closing(done, lang)
 
 
-def _item(item: Item, lang: str) -> Iterator[str]:
+def _named(done: Settlement, party: str, lang: str, held: bool = True) -> str:
+    """What the record calls a party, or for its kind: its name; any other as it is written. ``held``: a party, not a role."""
     which = LANGUAGES.index(lang)
-    payer, payee, cents = (item.payer, item.payee, item.cents) if item.cents >= 0 else (item.payee, item.payer, -item.cents)
+    if held and party in done.record.names:
+        return done.record.names[party][which]
+    return words(f"kind.{party}", words(f"account.{party}", party)[1])[which] if lang == "zh" else party
+
+
+def _item(done: Settlement, item: Item, lang: str) -> Iterator[str]:
+    which = LANGUAGES.index(lang)
+    sides, cents = (item.payer, item.payee)[:: 1 if item.cents >= 0 else -1], abs(item.cents)
+    payer, payee = (_named(done, party, lang) for party in sides)
     notes = [render(f"settle.due.{item.clause.when}", lang)]
     notes += [render("settle.about", lang, {"cause": item.cause})] if item.cause else []
     yield f"  {item.clause.name}  ({', '.join(notes)})"

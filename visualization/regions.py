@@ -42,6 +42,7 @@ def day_text(day: MarketDay, lang: str) -> str:
     """The day in words and tables."""
     from environment.texts import render
     from visualization.columns import grid
+    from visualization.quantities import money as cny
 
     def say(key: str, **params: object) -> str:
         return render(f"region.{key}", lang, params)
@@ -51,12 +52,12 @@ def day_text(day: MarketDay, lang: str) -> str:
     for name, done in sorted(day.talks.items()):
         sides = SIDES.get(name, ("supplier", "factory" if name == "N2" else "warehouse" if name == "N3" else "carrier"))
         mean = done.gain.sum(axis=1) / max(int(done.agreed.sum()), 1)
-        gains = ", ".join(f"{render(f'kind.{kind}', lang)} {x:,.0f}" for kind, x in zip(sides, mean.tolist(), strict=True))
+        gains = ", ".join(f"{render(f'kind.{kind}', lang)} {cny(x)}" for kind, x in zip(sides, mean.tolist(), strict=True))
         rate, rounds = m[f"agreement_rate_{name}"], m[f"rounds_{name}"]
         talks.append((say(name), f"{len(done.outcome):,}", f"{rate:.1%}", f"{rounds:.1f}", gains))
     money = [tuple(say(f"col.{c}") for c in ("kind", "count", "profit", "losing"))]
     for kind, number in region.count.items():
-        money.append((render(f"kind.{kind}", lang), f"{number:,}", f"{m[f'profit_{kind}']:,.0f}", f"{m[f'losing_{kind}']:.1%}"))
+        money.append((render(f"kind.{kind}", lang), f"{number:,}", cny(m[f"profit_{kind}"]), f"{m[f'losing_{kind}']:.1%}"))
     lines = [
         say("title", parties=region.spec.parties, edges=int(m["trade_edges"]), scheme=day.scheme.name, seed=day.seed), "",
         say("head.talks"), *grid(talks, right=frozenset({1, 2, 3}), total=110, head=True), "",

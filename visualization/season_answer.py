@@ -9,8 +9,8 @@ from typing import Any
 from environment.measures.season import SHORTEST
 from environment.names import name_of
 from environment.scheme import Scheme
-from experiments.emergence import FEWEST, SIGNS, Drift, Tie, drift, early, late_values, ties, window
-from experiments.intervals import Interval, interval
+from experiments.emergence import SIGNS, Drift, Tie, drift, early, late_values, ties, window
+from experiments.intervals import FEWEST, Interval, interval
 from experiments.seasons import Seasons
 from experiments.temptations import Temptation
 from visualization.figures.names import Pair, words
@@ -53,7 +53,7 @@ def whether(done: Seasons, scheme: Scheme, kept: Drift) -> Pair:
     return say(
         f"answer.{kept.verdict}",
         scheme=title(scheme),
-        window=kept.window,
+        closing=closing(kept.window),
         opening=opening(done.shows),
         early=said(kept.early, "share"),
         late=said(kept.late, "share"),
@@ -69,13 +69,18 @@ def opening(shows: int) -> Pair:
     return words("season.early" if at.stop - at.start > 1 else "season.early.one", first=at.start + 1, last=at.stop)
 
 
+def closing(shows: int) -> Pair:
+    """The late shows by their number."""
+    return words("season.late" if shows > 1 else "season.late.one", window=shows)
+
+
 def versus(done: Seasons) -> Pair:
     """Promises kept late in the season under one scheme against the other, paired by luck."""
     a, b = done.schemes[:2]
     found = interval(late_values(done, b.name, KEPT) - late_values(done, a.name, KEPT))
     return say(
         "answer.versus",
-        window=window(done.shows),
+        closing=closing(window(done.shows)),
         scheme=title(a),
         other=title(b),
         difference=said(found, "share", change=True),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from environment.names import name_of, style_name
+from environment.phases import shortage
 from environment.trade import comfort
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Shelf:
         if world.shop.held is not None:
             world.shop.sell(taken, start)
         parts = world.recorder.orders(taken)
+        shortage.sold_out(world, np.add.reduce(parts[1:], 2), end * 60.0)
         gmv = float(np.add.reduce(np.add.reduce(parts[0] + parts[1], 1) * world.layout.price))
         world.ledger.settle(world.deals.sales, {"gross_gmv_cny": gmv, "refund_cny": 0.0}, float(start), "shelf", when="delivery")
 
@@ -90,6 +92,7 @@ def close(world: World, shelf: Shelf) -> None:
 
 def day(world: World, shelf: Shelf, start: int, end: int) -> None:
     """One shipping day, cut at the arrival of goods."""
+    shortage.outages(world, -np.inf if start == world.fulfilment.first_wave else start, end)
     _throttle(world, shelf, start)
     if shelf.throttled:
         world.recorder.throttled_h += max(0, min(end, len(shelf.done) - 1) - start)

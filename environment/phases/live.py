@@ -15,7 +15,7 @@ from agents.observation import Alert
 from environment import board
 from environment.market import Push
 from environment.names import COUNTERS, style_name
-from environment.phases import answers
+from environment.phases import answers, shortage
 from environment.recorder import AlertLife
 from environment.trade.promises import untrue
 
@@ -73,6 +73,7 @@ def tick(world: World, desk: Desk, t: int) -> None:
     seen = board.host_desk(world, t, heard, sold, exposure, desk.test_units, votes)
     move = world.cast.host.on_air(seen)
     _record(world, t, heard, units, styles, gmv, end_min)
+    shortage.sold_out(world, styles[1:], end_min)
     if votes and desk.asked:
         one, two = (style_name(world, s) for s in desk.asked)
         world.tell(end_min, "vote", "consumers", "vote", one=one, two=two, ones=votes[0], twos=votes[1])

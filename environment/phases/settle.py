@@ -11,7 +11,7 @@ import numpy as np
 from environment import parcels
 from environment.luck import Floats, Ints, thin
 from environment.parcels import Shipments
-from environment.phases import books, review
+from environment.phases import books, review, shortage
 from environment.trade import condition
 from environment.trade.audience import late_hazard, moves_reasons, reason_weights
 from environment.trade.condition import Condition
@@ -65,6 +65,7 @@ def settle(world: World) -> None:
     outcome = deliver(world)
     world.outcome = outcome
     books.settle_all(world, outcome)
+    shortage.after_outages(world, outcome)
     review.review(world, outcome)
     review.remember(world, outcome)
 

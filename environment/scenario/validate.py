@@ -90,7 +90,8 @@ def _problems(errors: Iterable[ErrorDetails], tree: Node, model: type[BaseModel]
             lines[names] = (node, f"unknown key '{names[-1]}'{at}", [suggest(names[-1], known)])
         else:
             entry = lines.setdefault(names, (node, f"{'.'.join(names) or 'file'}: found {shown(node)}", []))
-            entry[2].append(_allowed(error))
+            keys = _keys(model, error["loc"]) if error["type"] == "model_type" else ()
+            entry[2].append(f"a mapping of {', '.join(keys)}" if keys else _allowed(error))
     return [
         f"{node.origin}: {text}, allowed: {' or '.join(dict.fromkeys(allowed))}"
         for node, text, allowed in lines.values()

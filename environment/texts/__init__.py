@@ -46,9 +46,13 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **trade_live.TEXTS, **trade_host.TEXTS, **trade_goods.TEXTS,
 }  # fmt: skip
 
-_ONE = re.compile(r"(?<![\w.,−+-])1 (round|posting|order|parcel|minute|day|replication|run|worker|move)s\b")
+_ONE = re.compile(
+    r"(?<![\w.,−+-])1 (round|posting|order|parcel|minute|day|replication|run|worker|move|scheme|variant|season|show|seed|arm|"
+    r"trial|pair|play|comparison|(?:design |grid )?point)s\b"
+)
 
 _MINUS = re.compile(r"(?<=[一-鿿（：，；])-(?=\d)")  # a sign after Chinese, as tables have it
+_MINUS_EN = re.compile(r"(?<=[A-Za-z:] |.[(])-(?=\d)")  # the same after a word, a colon or a bracket
 
 
 def render(key: str, lang: str, params: Mapping[str, Any] | None = None) -> str:
@@ -65,4 +69,4 @@ def render(key: str, lang: str, params: Mapping[str, Any] | None = None) -> str:
         for name, value in (params or {}).items()
     }
     text = CATALOGUE[key][which].format(**filled)
-    return _ONE.sub(r"1 \1", text) if lang == "en" else _MINUS.sub("−", text)
+    return _MINUS_EN.sub("−", _ONE.sub(r"1 \1", text)) if lang == "en" else _MINUS.sub("−", text)

@@ -9,11 +9,16 @@ ANSWERS: Texts = {
     "analysis.unit.cny": (" CNY", "元"),
     "analysis.profit": ("profit of {party}", "{party}的利润"),
     "analysis.difference": ("{name} ({mean} [{low}, {high}])", "{name}（{mean} [{low}, {high}]）"),
+    "analysis.difference.all": ("{name} ({mean} in every pair)", "{name}（每对均为 {mean}）"),
     "analysis.single": ("{name} ({mean}; one pair, no interval)", "{name}（{mean}；仅一对，无区间）"),
     "analysis.where": (" (variant {variant})", "（变体 {variant}）"),
     "analysis.compare.more": ("Against {base}, {outcome}{where} is clearly higher under {names}.", "与{base}相比，{outcome}{where}在以下方案下明确更高：{names}。"),
     "analysis.compare.less": ("Against {base}, {outcome}{where} is clearly lower under {names}.", "与{base}相比，{outcome}{where}在以下方案下明确更低：{names}。"),
     "analysis.compare.open": ("No difference from {base} in {outcome}{where} is shown, corrected for all comparisons, for {names}.", "经全部比较校正后，未证明{outcome}{where}与{base}有差别：{names}。"),
+    "analysis.compare.few": (
+        "With fewer than {fewest} pairs the difference from {base} in {outcome}{where} is not judged for {names}.",
+        "不足 {fewest} 对，不判断以下方案的{outcome}{where}与{base}的差别：{names}。",
+    ),
     "analysis.compare.undefined": (
         "It is defined in {share:.0%} of the runs; only pairs defined throughout count, so n can be as low as {n}.",
         "该结果仅在{share:.0%}的运行中有定义；只计处处有定义的配对，n 最少为 {n}。",
@@ -103,8 +108,8 @@ PAGE: Texts = {
     "analysis.head.discovery": ("What do these conditions have in common?", "这些条件有何共同点？"),
     "analysis.more": ("{n} more schemes or variants are in the tables.", "另有{n}个方案或变体见数据表。"),
     "analysis.note.compare": (
-        "Differences on the same luck, mean with 95% BCa interval (never narrower than Student's t) over {unit}; d: Cohen's d of paired differences; p by the paired t-test, corrected for all comparisons of this report by Holm's method and as a false discovery rate.",
-        "相同运气下的差值，均值与 95% BCa 区间（不窄于 Student t，单位：{unit}）；d 为配对 Cohen d；p 为配对 t 检验，按本报告全部比较作 Holm 与错误发现率校正。",
+        "Differences on the same luck, mean with 95% BCa interval (never narrower than Student's t) over {unit}; d: Cohen's d of paired differences; p by the paired t-test, corrected for all comparisons of this report by Holm's method and as a false discovery rate. With fewer than five pairs nothing is judged; – where all pairs differ by the same, or there are fewer than two.",
+        "相同运气下的差值，均值与 95% BCa 区间（不窄于 Student t，单位：{unit}）；d 为配对 Cohen d；p 为配对 t 检验，按本报告全部比较作 Holm 与错误发现率校正。不足五对不作判断；– 表示各对差值相同，或不足两对。",
     ),
     "analysis.unit.seed": ("seeds", "种子"),
     "analysis.unit.point": ("design points", "设计点"),

@@ -85,9 +85,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "到达上限 {n} 次时，{outcome} 的差值仅精确到 ±{known}，未达 ±{asked}。",
     ),
     "console.compare.note": (
-        "{n} replications, each on the same luck under both; intervals: {level} % bootstrap of the mean paired difference; "
-        "* leaves out zero",
-        "重复 {n} 次，两方案运气相同；区间为配对差均值的 {level}% 自助区间；* 表示不含零",
+        "{n} replications. Differences are paired by seed, with {level}% bootstrap intervals (percentile, never narrower than Student's t); "
+        "* leaves out zero in {fewest} pairs or more; – where all pairs differ by the same, or there are fewer than two.",
+        "重复 {n} 次。差值按种子配对，附 {level}% 百分位自助区间（不窄于 Student t）；* 表示不含零且不少于 {fewest} 对；– 表示各对差值相同，或不足两对。",
+    ),
+    "console.compare.few": (
+        " With fewer than {fewest} nothing is marked: raise --replications.", "不足 {fewest} 次时不作标记：请增加 --replications。",
     ),
     "console.writing": ("drawing the report …", "正在绘制报告……"),
     "console.report": ("Report: {path}", "报告：{path}"),

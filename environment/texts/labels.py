@@ -199,6 +199,8 @@ EVENTS: dict[str, tuple[str, str]] = {
     "event.promotion": ("promotion", "升为主推"),
     "event.gift": ("gifts gone", "赠品送完"),
     "event.stock": ("low stock", "库存告急"),
+    "event.sold_out": ("sold out", "售罄"),
+    "event.outage": ("outage", "停运"),
     "event.transfer": ("transfer", "调拨"),
     "event.rush": ("rush order", "紧急翻单"),
     "event.carrier": ("capacity reserved", "预留运力"),
@@ -212,6 +214,8 @@ EVENTS: dict[str, tuple[str, str]] = {
 }
 
 EVIDENCE: dict[str, tuple[str, str]] = {
+    "evidence.presale": ("on presale", "转预售"),
+    "evidence.lost": ("lost", "落空"),
     "evidence.shortage": ("shortage there", "调入仓缺口"),
     "evidence.surplus": ("to spare here", "调出仓富余"),
 }

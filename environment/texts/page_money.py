@@ -135,7 +135,7 @@ COMPARE: dict[str, tuple[str, str]] = {
     "page.compare.down": ("on average {worst} loses most, nobody gains.", "平均而言，{worst}损失最大，无人得益。"),
     "page.compare.chain": ("All parties of the chain together: {by}.", "全链各方合计：{by}。"),
     "page.compare.few": (
-        "With {n} played, fewer than {fewest}, luck cannot be told from the scheme: raise the number of plays.",
+        "With fewer than {fewest} pairs ({n} here) luck cannot be told from the scheme: raise the number of plays.",
         "只演了 {n} 次，不足 {fewest} 次，无法分辨方案与运气：请增加次数。",
     ),
     "page.compare.sure.up": ("Better off beyond luck (95% interval above zero): {who}.", "确有得益（95% 区间为正）：{who}。"),
@@ -156,8 +156,8 @@ COMPARE: dict[str, tuple[str, str]] = {
     "page.compare.nothing": ("No line of the account of {party} differs.", "{party}的账目没有差别。"),
     "page.compare.measures": ("Measures", "指标"),
     "page.compare.marked": (
-        "Marked at the left: the 95% interval of the difference leaves out zero (of many measures one in twenty does so by luck).",
-        "左侧着色：差值的 95% 区间不含零（指标众多时，约二十分之一出于偶然）。",
+        "Marked at the left: the 95% interval of the difference leaves out zero, in five pairs or more (of many measures one in twenty does so by luck); – where all pairs differ by the same.",
+        "左侧着色：差值的 95% 区间不含零且不少于五对（指标众多时，约二十分之一出于偶然）；– 表示各对差值相同。",
     ),
     "page.compare.every": ("Show those that do not differ too", "也显示没有差别的指标"),
     "page.compare.measure": ("Measure", "指标"),

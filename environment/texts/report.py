@@ -191,10 +191,10 @@ PAGE: dict[str, tuple[str, str]] = {
     "report.card.lost.note": ("{units} units asked for and not sold", "{units} 件想买未成"),
     "report.card.dispatch": ("Dispatched in 24 h", "24 小时发货率"),
     "report.card.dispatch.note": ("{share} in 48 h", "48 小时 {share}"),
-    "report.card.back": ("Cancelled or returned", "取消与退货"),
+    "report.card.back": ("Cancelled, refused or returned", "取消、拒收与退货"),
     "report.card.back.note": (
-        "{returned} returned, {cancelled} cancelled",
-        "退货 {returned} 件，取消 {cancelled} 件",
+        "{returned} returned, {refused} refused at the door, {cancelled} cancelled",
+        "退货 {returned} 件，拒收 {refused} 件，取消 {cancelled} 件",
     ),
     "report.card.deals": ("Deals", "成交谈判"),
     "report.card.deals.note": ("of all negotiations", "占全部谈判"),

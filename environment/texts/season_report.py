@@ -4,22 +4,24 @@ from __future__ import annotations
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "answer.rose": (
-        "Under {scheme} collaboration arose: promises were kept {early} in {opening} and {late} in the last {window}, {change} over {n} seasons.",
-        "在“{scheme}”下协作有所形成：{opening}守信 {early}，后 {window} 场 {late}，{n} 季平均{change}。",
+        "Under {scheme} collaboration arose: promises were kept {early} in {opening} and {late} in {closing}, {change} over {n} seasons.",
+        "在“{scheme}”下协作有所形成：{opening}守信 {early}，{closing} {late}，{n} 季平均{change}。",
     ),
     "answer.fell": (
-        "Under {scheme} collaboration wore off: promises were kept {early} in {opening} and {late} in the last {window}, {change} over {n} seasons.",
-        "在“{scheme}”下协作有所消退：{opening}守信 {early}，后 {window} 场 {late}，{n} 季平均{change}。",
+        "Under {scheme} collaboration wore off: promises were kept {early} in {opening} and {late} in {closing}, {change} over {n} seasons.",
+        "在“{scheme}”下协作有所消退：{opening}守信 {early}，{closing} {late}，{n} 季平均{change}。",
     ),
     "answer.unclear": (
-        "Under {scheme} no change of collaboration was found: promises were kept {early} in {opening} and {late} in the last {window}, {change} over {n} seasons; the interval holds zero.",
-        "在“{scheme}”下未发现协作的变化：{opening}守信 {early}，后 {window} 场 {late}，{n} 季平均{change}，区间含零。",
+        "Under {scheme} no change of collaboration was found: promises were kept {early} in {opening} and {late} in {closing}, {change} over {n} seasons; the interval holds zero.",
+        "在“{scheme}”下未发现协作的变化：{opening}守信 {early}，{closing} {late}，{n} 季平均{change}，区间含零。",
     ),
     "answer.few": (
-        "Under {scheme} promises were kept {early} in {opening} and {late} in the last {window} ({change}); with {n} played, fewer than {fewest} seasons, luck cannot be told from change.",
-        "在“{scheme}”下{opening}守信 {early}，后 {window} 场 {late}（{change}）；只有 {n} 季，不足 {fewest} 季，无法分辨变化与运气。",
+        "Under {scheme} promises were kept {early} in {opening} and {late} in {closing} ({change}); with fewer than {fewest} seasons (here {n}) luck cannot be told from change.",
+        "在“{scheme}”下{opening}守信 {early}，{closing} {late}（{change}）；只有 {n} 季，不足 {fewest} 季，无法分辨变化与运气。",
     ),
     "early": ("shows {first} to {last}", "第 {first} 至 {last} 场"),
+    "late": ("the last {window} shows", "后 {window} 场"),
+    "late.one": ("the last show", "末场"),
     "early.one": ("show {first}", "第 {first} 场"),
     "answer.no_promise": (
         "Under {scheme} no promise came due, early or late: there is nothing to say on collaboration.",
@@ -42,8 +44,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "answer.sign": ("{measure} {early} → {late} ({verdict})", "{measure} {early} → {late}（{verdict}）"),
     "answer.sign.few": ("{measure} {early} → {late}", "{measure} {early} → {late}"),
     "answer.versus": (
-        "In the last {window} shows {other} has promises kept {difference} against {scheme} ({verdict}).",
-        "后 {window} 场的守信比例，“{other}”较“{scheme}”{difference}（{verdict}）。",
+        "In {closing} {other} has promises kept {difference} against {scheme} ({verdict}).",
+        "{closing}的守信比例，“{other}”较“{scheme}”{difference}（{verdict}）。",
     ),
     "answer.whom": (
         "Under {scheme} {business}; the highest trust at the end is that of {most}, the lowest that of {least}.",
@@ -165,8 +167,8 @@ CONSOLE: dict[str, tuple[str, str]] = {
     "console.season.unit": ("{measure}, {unit}", "{measure}（{unit}）"),
     "console.season.thousand": ("kCNY", "千元"),
     "console.season.parties": (
-        "Parties ({letter}), {of}: profit and cash at the end, CNY; mean conduct in {opening} → the last {window}",
-        "各方（{letter}），{of}：全季利润与期末现金（元）；{opening} → 后 {window} 场的平均行为",
+        "Parties ({letter}), {of}: profit and cash at the end, CNY; mean conduct in {opening} → {closing}",
+        "各方（{letter}），{of}：全季利润与期末现金（元）；{opening} → {closing}的平均行为",
     ),
     "console.season.trust": ("Trust ({letter}), {of}: first → last", "信任（{letter}），{of}：期初 → 期末"),
     "console.season.edges": ("Business of pairs ({letter}), {of}: CNY a show, after the first → the last show", "伙伴间生意（{letter}），{of}：每场元，首场后 → 末场后"),
@@ -234,8 +236,8 @@ PAGE: dict[str, tuple[str, str]] = {
         "只演了一季，没有季间区间；如需要，在命令后加 --replications 20。",
     ),
     "report.season.caption.signs": (
-        "Signs of collaboration: means of {opening} and of the last {window} shows, and their change with its 95% interval over {n} seasons. Rise and fall: share of seasons in which a lasting change of level was found, and from which show (#, the middle one).",
-        "协作的迹象：{opening}与后 {window} 场的均值及其变化（{n} 季的 95% 区间）。上升与下降：发现持久水平变化的季数占比及起始场次（#，中位）。",
+        "Signs of collaboration: means of {opening} and of {closing}, and their change with its 95% interval over {n} seasons. Rise and fall: share of seasons in which a lasting change of level was found, and from which show (#, the middle one).",
+        "协作的迹象：{opening}与{closing}的均值及其变化（{n} 季的 95% 区间）。上升与下降：发现持久水平变化的季数占比及起始场次（#，中位）。",
     ),
     "report.season.col.scheme": ("Scheme", "方案"),
     "report.season.col.early": ("Early", "前期"),
@@ -268,8 +270,8 @@ PAGE: dict[str, tuple[str, str]] = {
         "各方全季利润（元）：{n} 季均值与 95% 区间。主要经由：差额（只有一种方案时为利润）背后的账目，及其余账目合计。",
     ),
     "report.season.caption.temptations": (
-        "{scheme}: a kind breaks its word at a level while all others keep theirs, on the same luck; difference to keeping its word in one show, mean and 95% interval over {n} trials, and the share of trials with a gain. The last column is the mean level that the kind really chose in the last {window} shows.",
-        "{scheme}：某类参与方以某一程度失信，其余各方守信，运气相同；与守信相比的单场差额，{n} 次试验的均值与 95% 区间，以及得益的试验占比。末列为该类参与方在后 {window} 场实际选择的平均程度。",
+        "{scheme}: a kind breaks its word at a level while all others keep theirs, on the same luck; difference to keeping its word in one show, mean and 95% interval over {n} trials, and the share of trials with a gain. The last column is the mean level that the kind really chose in {closing}.",
+        "{scheme}：某类参与方以某一程度失信，其余各方守信，运气相同；与守信相比的单场差额，{n} 次试验的均值与 95% 区间，以及得益的试验占比。末列为该类参与方在{closing}实际选择的平均程度。",
     ),
     "report.season.caption.all": (
         "The numbers of a season: measures of the season, means over shows of the measures of a show, profits. Mean and 95% interval over {n} seasons.",

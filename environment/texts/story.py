@@ -64,6 +64,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{warehouse} runs low on {style}: {units} of {opening} left.",
         "{warehouse}{style}告急：{opening}件仅剩{units}件。",
     ),
+    "stock.out": (
+        "{style} is sold out in every warehouse while {units:,} more are asked for.",
+        "{style}各仓售罄，此刻仍有{units:,}件求购。",
+    ),
+    "stock.out.shelf": (
+        "{style} sells out after the broadcast; {units:,} were asked for in vain or on presale by then.",
+        "下播后{style}售罄，至此{units:,}件未能现货成交。",
+    ),
+    "outage": (
+        "{carrier} takes only {units:,} parcels a day from {warehouse} until T+{end:g}h, of {booked:,} booked.",
+        "{carrier}在{warehouse}每天只收{units:,}单（预订{booked:,}单），至开播后第{end:g}小时。",
+    ),
+    "outage.over": (
+        "{warehouse} can hand {carrier} its booked parcels again; meanwhile {own:,} went with it and {others:,} with others.",
+        "{carrier}在{warehouse}恢复收件；停运期间由其发出{own:,}单，由其他物流商发出{others:,}单。",
+    ),
     "alert.read": (
         "The supplier trusts the host to {trust:.0%}: of {claim:,} units claimed for {style} it believes {believed:,}.",
         "商家对主播信任度{trust:.0%}：{style}预警{claim:,}件，采信{believed:,}件。",

@@ -45,6 +45,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "可能变化 {mean} [{low}, {high}]（经全部比较校正后不明确）",
     ),
     "study.change.none": ("showed no clear change ({mean} [{low}, {high}])", "未见变化（{mean} [{low}, {high}]）"),
+    "study.change.up.all": ("rose by {by}{unit} in every pair", "每对均上升 {by}{unit}"),
+    "study.change.down.all": ("fell by {by}{unit} in every pair", "每对均下降 {by}{unit}"),
+    "study.change.none.all": ("was the same in every pair", "各对均相同"),
+    "study.change.few": ("is not judged ({mean}; {n} pairs, fewer than {fewest})", "不作判断（{mean}；仅 {n} 对，不足 {fewest} 对）"),
     "study.change.unknown": ("could not be compared (defined in {n} pairs)", "无法比较（仅 {n} 对有定义）"),
     "study.sentence": ("{what}: {outcome} {change}.", "{what}：{outcome}{change}。"),
     "study.col.arm": ("arm", "组"),
@@ -56,14 +60,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "study.verdict.down": ("lower", "更低"),
     "study.verdict.hint": ("unclear", "不明确"),
     "study.verdict.none": ("no effect found", "未见效应"),
+    "study.verdict.few": ("too few pairs", "配对不足"),
     "study.verdict.unknown": ("too few pairs", "配对不足"),
     "study.note.levels": (
         "Mean over seeds with its 95% interval; the worst eighth is the mean of the lowest eighth of seeds (CVaR), for money only.",
         "各种子的均值及 95% 区间；最差八分之一为最低八分之一种子的均值（CVaR），仅用于金额。",
     ),
     "study.note.compared": (
-        "n pairs share their luck. A verdict needs an interval without zero and a corrected p below 0.05.",
-        "n 对共享同一运气。结论须区间不含零且校正后 p 小于 0.05。",
+        "n pairs share their luck. A verdict needs five pairs or more, an interval without zero and a corrected p below 0.05; – where all pairs differ by the same, or there are fewer than two.",
+        "n 对共享同一运气。结论须不少于五对、区间不含零且校正后 p 小于 0.05；– 表示各对差值相同，或不足两对。",
     ),
     "study.caption.levels": ("Means and 95% intervals; lines join levels of the grid.", "均值与 95% 区间；线段连接网格各水平。"),
     "study.caption.forest": (

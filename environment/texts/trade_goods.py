@@ -42,6 +42,11 @@ STORY: dict[str, tuple[str, str]] = {
 
 EVENTS: dict[str, tuple[str, str]] = {
     "event.stocking": ("goods prepared", "备货"),
+    "evidence.gain_cny": ("expected gain", "预期增益"),
+    "evidence.rivals": ("competitors' price index", "竞品价格指数"),
+    "evidence.claimed_traffic": ("traffic claimed", "所报流量（倍）"),
+    "evidence.believed_traffic": ("traffic believed", "所信流量（倍）"),
+    "evidence.doubt": ("uncertainty (log)", "不确定性（对数）"),
     "evidence.pool_gain": ("gain from a pool", "备半成品的增益"),
     "evidence.finished_gain": ("gain from finished stock", "备成品的增益"),
 }

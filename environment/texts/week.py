@@ -8,7 +8,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{shows} shows share factories, warehouses and carriers: {list}.",
         "{shows}场直播共用工厂、仓库与物流商：{list}。",
     ),
-    "week.show": ("{who} on {when}, plan {units} units", "{who}（{when}，计划{units}件）"),
+    "week.show": ("{who} on {when}, plan {units:,} units", "{who}（{when}，计划{units:,}件）"),
     "week.N2": (
         "{who} (show of {host}) reserves lines, pieces a day: {list}.",
         "{who}（{host}场）预留产能（件/天）：{list}。",
@@ -21,22 +21,24 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{who} (show of {host}) books trucks, parcels a day: {list}.",
         "{who}（{host}场）预订运力（单/天）：{list}。",
     ),
-    "week.deal": (
-        "{party} {sold} of {room} left at ¥{price:.2f} (alone in the week {alone} at ¥{price_alone:.2f})",
-        "{party}{sold}（余{room}），价{price:.2f}元（独占全周时{alone}，{price_alone:.2f}元）",
-    ),
+    "week.deal": ("{party}: {sold} (alone in the week {alone})", "{party}：{sold}（独占全周时{alone}）"),
+    "week.deal.sold": ("{sold:,} of {room:,} left, at {price:.2f} CNY", "余{room:,}中的{sold:,}，价{price:.2f}元"),
+    "week.deal.none_left": ("none left", "已无余量"),
+    "week.deal.unsold": ("nothing of {room:,} left", "余{room:,}而未订"),
+    "week.deal.alone": ("{sold:,} at {price:.2f} CNY", "{sold:,}，价{price:.2f}元"),
+    "week.deal.alone.nothing": ("nothing", "未订"),
     "week.part": ("{who} {share:.0%}", "{who}{share:.0%}"),
     "week.full.factory": (
-        "{party} has promised {used} of {capacity} pieces on the day from {when}: {list}.",
-        "{party}自{when}起一天的产能已订{used}/{capacity}件：{list}。",
+        "{party} has promised {used:,} of {capacity:,} pieces on the day from {when}: {list}.",
+        "{party}自{when}起一天的产能已订{used:,}/{capacity:,}件：{list}。",
     ),
     "week.full.warehouse": (
-        "{party} is full on the day from {when}: {used} of {capacity} parcels: {list}.",
-        "{party}自{when}起一天满负荷：{used}/{capacity}单：{list}。",
+        "{party} is full on the day from {when}: {used:,} of {capacity:,} parcels: {list}.",
+        "{party}自{when}起一天满负荷：{used:,}/{capacity:,}单：{list}。",
     ),
     "week.full.carrier": (
-        "{party} has no truck left at {place} on the day from {when}: {used} of {capacity} parcels: {list}.",
-        "{party}在{place}自{when}起一天无车可用：{used}/{capacity}单：{list}。",
+        "{party} has no truck left at {place} on the day from {when}: {used:,} of {capacity:,} parcels: {list}.",
+        "{party}在{place}自{when}起一天无车可用：{used:,}/{capacity:,}单：{list}。",
     ),
     "week.cost": (
         "{who} settles. Against having the week to itself: host {host:+,.0f} CNY, {merchant} {supplier:+,.0f} CNY; shipped within "

@@ -66,18 +66,31 @@ def _deals(together: Played, table: Table) -> Iterator[Event]:
     for row in rows(table):
         found.setdefault((row["show"], row["encounter"]), []).append(row)
     for (show, kind), deals in found.items():
-        moved = [d for d in deals if abs(d["sold"] - d["sold_alone"]) >= 1 or abs(d["price_cny"] - d["price_alone_cny"]) >= 0.01]
+        moved = [d for d in deals if _moved(d)]
         if not moved:
             continue
         supplier = together.worlds[together.calendar.shows.index(show)].cast.supplier.name
-        parts = [
-            _say("week.deal", party=_name(together, show, d["party"]), sold=round(d["sold"]), room=round(d["room"]),
-                 price=d["price_cny"], alone=round(d["sold_alone"]), price_alone=d["price_alone_cny"])
-            for d in moved
-        ]  # fmt: skip
+        parts = [_say("week.deal", party=_name(together, show, d["party"]), sold=_sold(d), alone=_alone(d)) for d in moved]
         params = {"who": _name(together, show, supplier), "host": _name(together, show, show), "list": joined(parts)}
         evidence = {d["party"]: round(d["sold"]) for d in moved}
         yield Event(60.0 * moved[0]["t_h"], "booking", supplier, f"week.{kind}", params, evidence)
+
+
+def _moved(deal: Mapping[str, Any]) -> bool:
+    """Whether the others in the week changed what was sold, or the price of what was."""
+    sold, alone = round(deal["sold"]), round(deal["sold_alone"])
+    return sold != alone or (sold > 0 and abs(float(deal["price_cny"] - deal["price_alone_cny"])) >= 0.01)
+
+
+def _sold(deal: Mapping[str, Any]) -> Pair:
+    sold, room = round(deal["sold"]), round(deal["room"])
+    key = "sold" if sold else "unsold" if room else "none_left"
+    return _say(f"week.deal.{key}", sold=sold, room=room, price=deal["price_cny"])
+
+
+def _alone(deal: Mapping[str, Any]) -> Pair:
+    sold = round(deal["sold_alone"])
+    return _say("week.deal.alone" if sold else "week.deal.alone.nothing", sold=sold, price=deal["price_alone_cny"])
 
 
 def _full(together: Played, table: Table) -> Iterator[Event]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from experiments.analysis.stopping import replications_for
 from experiments.analysis.table import Floats, Group, Table
-from experiments.intervals import DRAWS, student
+from experiments.intervals import DRAWS, FEWEST, student
 from protocols.errors import UserError
 
 LEVEL = 0.95
@@ -45,9 +45,14 @@ class Paired:
     needed: int | None = None
 
     @property
+    def spread(self) -> bool:
+        """Whether there is an interval to tell: two pairs or more that do not all differ by the same."""
+        return self.low < self.high
+
+    @property
     def verdict(self) -> str:
-        """``above``, ``below`` or ``around`` zero by the interval; ``open`` where there is none."""
-        if not np.isfinite(self.low):
+        """``above``, ``below`` or ``around`` zero by the interval; ``open`` with fewer than :data:`FEWEST` pairs."""
+        if self.n < FEWEST:
             return "open"
         return "above" if self.low > 0 else "below" if self.high < 0 else "around"
 

@@ -10,6 +10,7 @@ from environment.texts.errors import in_chinese
 from experiments.analysis.job import Analysis, Answer, Crossing
 from experiments.analysis.naming import Pair, amount, figure, level, listed, outcome_name, say, scheme_name, together, unit_of
 from experiments.analysis.paired import Paired
+from experiments.intervals import FEWEST
 
 Line = tuple[str, Pair]
 SURE = 0.05
@@ -40,11 +41,12 @@ def answers(analysis: Analysis) -> list[Line]:
 def compared(analysis: Analysis, outcome: str, variant: str) -> list[Pair]:
     """Which schemes give clearly more or less: the interval excludes zero and Holm's p is below 0.05."""
     every = [c for c in analysis.comparisons if c.outcome == outcome and c.variant == variant and c.n]
-    params = {"base": scheme_name(analysis.base), "outcome": named(analysis, outcome), "where": where(analysis, variant)}
-    sorts: dict[str, list[Paired]] = {"more": [], "less": [], "open": []}
+    params: dict[str, Any] = {"base": scheme_name(analysis.base), "outcome": named(analysis, outcome), "fewest": FEWEST}
+    params["where"] = where(analysis, variant)
+    sorts: dict[str, list[Paired]] = {"more": [], "less": [], "open": [], "few": []}
     for each in every:
-        sure = each.p_holm < SURE
-        sorts["more" if sure and each.verdict == "above" else "less" if sure and each.verdict == "below" else "open"].append(each)
+        sure = {"above": "more", "below": "less"}.get(each.verdict, "open") if each.p_holm < SURE else "open"
+        sorts["few" if each.verdict == "open" else sure].append(each)
     found = [say(f"compare.{key}", names=listed(_difference(c) for c in some), **params) for key, some in sorts.items() if some]
     known = float(analysis.table.frame.loc[analysis.table.frame["variant"] == variant, outcome].notna().mean())
     if every and known < 1:
@@ -61,7 +63,7 @@ def compared(analysis: Analysis, outcome: str, variant: str) -> list[Pair]:
 def _difference(found: Paired) -> Pair:
     unit = unit_of(found.outcome)
     ends = {k: figure(v, unit, sign=True) for k, v in (("low", found.low), ("high", found.high))}
-    key = "difference" if found.n > 1 else "single"
+    key = "single" if found.n < 2 else "difference" if found.spread else "difference.all"
     return say(key, name=scheme_name(found.other), mean=amount(found.mean, unit), **ends)
 
 

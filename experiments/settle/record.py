@@ -14,13 +14,15 @@ class Record:
     """Facts of a show (names and units: :data:`protocols.contracts.QUANTITIES`) and what has been paid so far.
 
     ``alerts`` holds the facts of each demand alert by id; ``paid`` maps (clause, cause) -> cents paid by the clause's payer
-    to its payee, empty where the record says nothing of payments.
+    to its payee, empty where the record says nothing of payments. ``names`` maps a party to its names (English, 中文), as far
+    as the record has them.
     """
 
     source: str
     facts: Mapping[str, float]
     alerts: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     paid: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def with_bases(self, bases: Mapping[str, str]) -> dict[str, float]:
         """The facts, with the sales that each clause counts: ``gross`` or ``net`` of refunds and returns."""

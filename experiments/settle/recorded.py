@@ -14,6 +14,7 @@ import numpy as np
 
 from environment import Scenario, Scheme
 from environment.deals import market_clauses, standing_terms
+from environment.names import name_of
 from environment.scheme.places import ALERT_CLAUSES, POOL_CLAUSES
 from experiments.settle.agreement import Agreement
 from experiments.settle.record import Record
@@ -128,7 +129,8 @@ def _record(source: str, scenario: Scenario, tables: Mapping[str, pd.DataFrame],
         "effort_cost_cny": scenario.behaviour.host.effort.cost * float(np.mean(effort**2)) if len(effort) else 0.0,
         "orders": float(orders["units"].sum()) / scenario.audience.units_per_order,
     }
-    return Record(source, facts, _alerts(tables["alert_claims"]), _paid(ledger, parties))
+    names = {party: name_of(scenario, party) for party in parties.values()}
+    return Record(source, facts, _alerts(tables["alert_claims"]), _paid(ledger, parties), names)
 
 
 def _posted(ledger: pd.DataFrame, clause: str) -> float:

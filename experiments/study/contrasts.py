@@ -38,10 +38,11 @@ class Found:
 
     @property
     def verdict(self) -> str:
-        """``up`` or ``down`` where clear after correction; ``hint`` where only the interval is; ``none``; ``unknown``."""
+        """``up`` or ``down`` where clear after correction; ``hint`` where only the interval is; ``none``; ``few`` pairs to
+        tell; ``unknown`` where there are none."""
         found = self.paired
-        if not np.isfinite(found.low):
-            return "unknown"
+        if found.verdict == "open":
+            return "few" if found.n else "unknown"
         if found.p_holm < ALPHA and found.verdict != "around":
             return "up" if found.mean > 0 else "down"
         return "none" if found.verdict == "around" else "hint"

@@ -77,7 +77,7 @@ def found_head() -> tuple[Pair, ...]:
 def found_cells(result: Result, each: Found) -> tuple[Pair, ...]:
     """One comparison: name, difference, interval, corrected p, n, verdict."""
     which, one = unit(each), each.paired
-    between = f"[{figure(one.low, which, True)}, {figure(one.high, which, True)}]" if one.low == one.low else "–"
+    between = f"[{figure(one.low, which, True)}, {figure(one.high, which, True)}]" if one.spread else "–"
     p = "–" if one.p_holm != one.p_holm else "< 0.001" if one.p_holm < 0.001 else f"{one.p_holm:.3f}"
     numbers = (mean_change(each), same(between), same(p), same(str(one.n)))
     return (label(result.study.spec, each), *numbers, say(f"verdict.{each.verdict}"))

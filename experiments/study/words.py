@@ -9,6 +9,7 @@ import numpy as np
 
 from environment.texts import render
 from experiments.analysis.naming import Pair, amount, figure, level, outcome_name, together, unit_of
+from experiments.intervals import FEWEST
 
 if TYPE_CHECKING:
     from experiments.study.contrasts import Found
@@ -64,12 +65,13 @@ def unit(found: Found) -> str:
 def change(found: Found) -> Pair:
     """What a change comes to, with its interval and a verdict that is no stronger than they are."""
     one, which = found.paired, unit(found)
-    if found.verdict == "unknown":
-        return say("change.unknown", n=one.n)
+    if found.verdict in ("few", "unknown"):
+        return say(f"change.{found.verdict}", n=one.n, fewest=FEWEST, mean=mean_change(found))
     by = figure(abs(one.mean), which)
     ends = (figure(one.low, which, sign=True), figure(one.high, which, sign=True))
     after = ("%", "%") if found.kind == "ratio" else {"CNY": say("unit.cny"), "share": say("unit.pp")}.get(which, ("", ""))
-    return say(f"change.{found.verdict}", by=by, unit=after, low=ends[0], high=ends[1], mean=mean_change(found))
+    key = found.verdict if one.spread else f"{found.verdict}.all"
+    return say(f"change.{key}", by=by, unit=after, low=ends[0], high=ends[1], mean=mean_change(found))
 
 
 def mean_change(found: Found) -> Pair:

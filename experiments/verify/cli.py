@@ -29,14 +29,15 @@ class FamilyLine:
 
 @dataclass(frozen=True)
 class VerifyReport:
-    """All verdicts in file order, the cases behind them, and notes on what the files held beside cases.
+    """All verdicts in file order, the cases behind them, and notes (English, 中文) on what the files held
+    beside cases.
 
     ``ok`` says whether everything passed: the exit code is 0 only then.
     """
 
     verdicts: tuple[Verdict, ...]
     cases: tuple[object, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -86,7 +87,7 @@ def verify_files(
     to.
     """
     cases: list[object] = []
-    notes: list[str] = []
+    notes: list[tuple[str, str]] = []
     for path in paths or shipped():
         found, remarks = load_cases(path)
         cases += found

@@ -16,8 +16,8 @@ def shipped() -> list[Path]:
     return sorted(DATA.glob("*.json"))
 
 
-def load_cases(path: str | Path) -> tuple[list[object], list[str]]:
-    """The cases of a JSON file, and notes on what in it is no case.
+def load_cases(path: str | Path) -> tuple[list[object], list[tuple[str, str]]]:
+    """The cases of a JSON file, and notes (English, 中文) on what in it is no case.
 
     The file holds a list of cases, one case, a mapping with a ``cases`` list, or a negotiations file (a
     mapping with ``domains`` and ``runs``). Raises :class:`UserError` when it is none of these or cannot be

@@ -58,15 +58,18 @@ HULL: dict[str, Draw] = {
 }
 
 
+Note = tuple[str, str]
+
+
 def _listed(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def cases_of(document: Mapping[str, Any]) -> tuple[list[object], list[str]]:
-    """Solved cases of a negotiations file, and notes on what could not become one."""
+def cases_of(document: Mapping[str, Any]) -> tuple[list[object], list[Note]]:
+    """Solved cases of a negotiations file, and notes (English, 中文) on what could not become one."""
     domains: dict[str, Any] = {}
     cases: list[object] = []
-    notes: list[str] = []
+    skipped: list[str] = []
     for number, entry in enumerate(document["domains"], start=1):
         try:
             domains[str(entry["domain"]["name"])] = entry["domain"]
@@ -76,15 +79,18 @@ def cases_of(document: Mapping[str, Any]) -> tuple[list[object], list[str]]:
     for number, run in enumerate(_listed(document.get("runs")), start=1):
         name = run.get("domain") if isinstance(run, Mapping) else None
         if isinstance(name, str) and name not in domains:
-            notes.append(
-                f"run {run.get('id')}: its domain {name} is not in the file, so there is nothing to run"
-            )
+            skipped.append(str(run.get("id", number)))
             continue
         try:
             cases.append(_run_case(number, run, domains[str(name)]))
         except (KeyError, TypeError, ValueError) as problem:
             cases.append({"id": f"N.run.{number}", "family": FAMILY, "inputs": None, "note": str(problem)})
-    return cases, notes
+    if not skipped:
+        return cases, []
+    n, listed = len(skipped), ", ".join(skipped)
+    were, theirs = ("run was", "its domain") if n == 1 else ("runs were", "their domains")
+    en = f"{n} {were} skipped, as the file lacks {theirs}"
+    return cases, [(f"{en}: {listed}", f"跳过 {n} 次运行，因文件中没有其谈判域：{listed}")]
 
 
 def _points_case(number: int, entry: Mapping[str, Any]) -> dict[str, object]:

@@ -70,7 +70,7 @@ def report_text(report: VerifyReport, lang: str = "en") -> str:
     lines.append("")
     lines.append(_t("not passed" if missed else "all passed", lang))
     lines += [f"  {v['id']}  {_t(_STATUS[v['status']], lang)}: {v['reason']}" for v in missed]
-    lines += [f"{_t('note', lang)}: {note}" for note in report.notes]
+    lines += [f"{_t('note', lang)}: {note[lang == 'zh']}" for note in report.notes]
     return "\n".join(lines)
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import environment
 from environment import Show
 from environment.texts import LANGUAGES, render
 from visualization.columns import grid, keep_together, pad, width, wrap
 from visualization.console import WIDTH, console_text, stamp
-from visualization.quantities import money, number, quantity, signed
+from visualization.figures.names import Names
+from visualization.quantities import evidence_label, money, number, quantity, signed
 
 TEXTS = st.text(alphabet="abc ,.一二三，。（）ｘ", max_size=80)
 
@@ -96,3 +100,13 @@ def test_balancing_accounts_stand_below_the_profits(reference_show: Show) -> Non
     profits, around = text[text.index("Money (CNY)") : text.index("Measures")].split("Balancing accounts")
     assert "platform  " not in profits and "profit" in profits
     assert "platform  " in around and "consumers" in around and "Host  " not in around
+
+
+def test_every_piece_of_evidence_has_a_name_in_both_languages() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in Path(environment.__file__).parent.rglob("*.py")]
+    written = [body for text in sources for body in re.findall(r"evidence=\{(.*?)\}", text, re.S)]
+    found = {key for body in written for key in re.findall(r'"([a-z_]+)":', body)}
+    assert {"gain_cny", "rivals", "mentions"} <= found
+    for key in sorted(found):
+        en, zh = evidence_label(key, Names({}, {}))
+        assert "_" not in en and en != zh, key

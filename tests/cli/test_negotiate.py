@@ -134,3 +134,25 @@ def test_a_mistake_is_one_message(words: tuple[str, ...], said: str, capsys: pyt
     code, out, err = outcome(capsys, *words)
     assert (code, out) == (2, "")
     assert said in err and "Traceback" not in err
+
+
+def test_terms_are_told_with_names_and_units_and_rates_in_per_cent(capsys: pytest.CaptureFixture[str]) -> None:
+    for lang, terms in (("en", "commission rate 30 %, slot fee total 60,000 CNY"), ("zh", "佣金率 30 %，坑位费合计 60,000 元")):
+        assert run.main(["negotiate", "host_terms", "--lang", lang]) == 0
+        told = capsys.readouterr().out
+        assert terms in told and "commission_rate" not in told and "0.3," not in told
+
+
+def test_where_no_terms_suit_both_that_is_said_and_no_distance(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    own = tmp_path / "apart.yaml"
+    own.write_text(
+        "name: apart\nissues:\n  - {name: price, values: [10, 20]}\nparties:\n"
+        "  - {name: seller, reservation: 3, utility: {weights: {price: 1}, values: {price: {10: 0, 20: 1}}}}\n"
+        "  - {name: buyer, reservation: 0, utility: {weights: {price: 1}, values: {price: {10: 1, 20: 0}}}}\n",
+        encoding="utf-8",
+    )
+    told_of = {"en": ("no terms are worth having to both", "away from"), "zh": ("没有对双方都值得的条件", "距最近者")}
+    for lang, (said, gone) in told_of.items():
+        assert run.main(["negotiate", str(own), "--lang", lang]) == 0
+        told = capsys.readouterr().out
+        assert said in told and gone not in told and "deadline" not in told

@@ -106,6 +106,9 @@ def test_one_season_says_that_it_has_no_intervals() -> None:
     assert "no intervals over seasons" in text
     assert "luck cannot be told from change" in " ".join(text.split())
     assert "collaboration arose" not in text
+    told = " ".join(text.split())
+    assert "in the last show (" in told and "the last 1" not in told and "with fewer than 5 seasons (here 1)" in told
+    assert "末场" in done.as_text("zh") and "后 1 场" not in done.as_text("zh")
 
 
 def test_what_is_written_is_what_was_played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ def outcome(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, 
     ("lang", "words"),
     [
         ("en", ["host owes brand 742,000.00 CNY", "still due 742,000.00", "Every clause is settled."]),
-        ("zh", ["host应付brand 742,000.00元", "[坑位费合计] × shortfall([保量基数]", "全部条款均已结算。"]),
+        ("zh", ["主播应付brand 742,000.00元", "[坑位费合计] × shortfall([保量基数]", "全部条款均已结算。"]),
     ],
 )
 def test_a_settlement_reads_in_both_languages(lang: str, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -43,6 +44,10 @@ def test_a_played_show_agrees_with_its_ledger(reference_show: Show, tmp_path: Pa
     folder, terms = write_show(reference_show, tmp_path / "show"), tmp_path / "terms.yaml"
     code, out, _ = outcome(capsys, str(folder), "--save", str(terms))
     assert code == 0 and "posted the same, to the cent" in out and str(terms) in out
+    host, supplier = reference_show.scenario.host, reference_show.scenario.supplier
+    assert f"{supplier.en} owes {host.en} " in out and "platform = platform" not in out
+    _, chinese, _ = outcome(capsys, str(folder), "--lang", "zh")
+    assert f"{supplier.zh}应付{host.zh} " in chinese and not re.search(r"\b(supplier|host|platform)\b", chinese)
     code, out, _ = outcome(capsys, str(folder), "--contract", str(terms), "--json")
     found = json.loads(out)
     assert code == 0 and sum(found["totals_cents"].values()) == 0 and found["missing"] == []

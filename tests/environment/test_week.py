@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import cache
 
@@ -15,6 +16,7 @@ from environment.scenario.weekly import slots
 from environment.week import Week
 from environment.week.calendar import Calendar, Lines, Promise
 from environment.week.play import Played, play_together, week_seed
+from environment.week.story import _alone, _moved, _say, _sold
 
 SCHEME = Scheme.load("slot_fee_commission")
 
@@ -174,10 +176,21 @@ def test_the_story_tells_who_got_what_and_what_it_cost() -> None:
     assert {"week.N2", "week.N4"} <= set(keys)
     for event in week().events:
         assert event.text("en") and event.text("zh") and "{" not in event.text("en") + event.text("zh")
+        assert not re.search(r"¥|\b0 of|\d{4,}| -\d", event.text("en").replace("2026", "")), event.text("en")
     total = week().events[-1].params["cny"]
     assert total == pytest.approx(-week().measures["crowding_cost"], abs=0.01)
     assert {*week().frame("week_timeline").show} == {"", *week().shows}
     assert len(week().timeline) == len(keys) + sum(len(show.events) for show in week().shows.values())
+
+
+def test_a_booking_of_nothing_has_no_price() -> None:
+    deal = {"sold": 0.0, "room": 0.0, "price_cny": 2.81, "sold_alone": 18424.0, "price_alone_cny": 2.75}
+    told = [tuple(_say("week.deal", party=("Economy", "经济"), sold=_sold(d), alone=_alone(d))) for d in (
+        deal, {**deal, "room": 9500.0, "sold_alone": 0.0}, {**deal, "sold": 1200.0, "room": 9500.0})]
+    assert told[0][0] == "Economy: none left (alone in the week 18,424 at 2.75 CNY)" and "已无余量" in told[0][1]
+    assert told[1][0] == "Economy: nothing of 9,500 left (alone in the week nothing)"
+    assert told[2][0].startswith("Economy: 1,200 of 9,500 left, at 2.81 CNY")
+    assert _moved(deal) and not _moved({**deal, "sold_alone": 0.0})  # the price of nothing is no news
 
 
 def test_the_parts_of_crowding_add_up() -> None:

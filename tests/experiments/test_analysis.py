@@ -233,6 +233,8 @@ def test_effect_sizes_and_corrections() -> None:
     assert (found.mean, found.better, found.d) == (2.0, 1.0, pytest.approx(2 / np.sqrt(2 / 3)))
     same = paired(np.ones(5), np.ones(5))
     assert (same.mean, same.better, same.p, same.verdict) == (0.0, 0.5, 1.0, "around")
+    assert found.verdict == "open" and found.low > 0 and found.spread  # four pairs are too few to tell
+    assert paired(np.zeros(5), np.array([1.0, 2.0, 3.0, 2.0, 2.0])).verdict == "above" and not same.spread
     p = np.array([0.01, np.nan, 0.04, 0.03])
     assert holm(p) == pytest.approx([0.03, np.nan, 0.06, 0.06], nan_ok=True)
     assert benjamini_hochberg(p) == pytest.approx([0.03, np.nan, 0.04, 0.04], nan_ok=True)

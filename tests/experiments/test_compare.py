@@ -73,6 +73,31 @@ def test_pairs_in_which_one_side_is_undefined_do_not_count() -> None:
     assert isinstance(nothing, Contrast) and not nothing.clear
 
 
+def test_nothing_is_clear_below_five_pairs_and_no_width_is_no_interval() -> None:
+    a, gains = np.zeros(5), np.array([9.0, 10.0, 11.0, 10.0, 10.0])
+    four, five = contrast(a[:4], gains[:4]), contrast(a, gains)
+    assert four.low > 0 and not four.clear and five.clear and four.spread
+    even = contrast(a, np.full(5, 0.1))
+    assert even.clear and not even.spread and even.low == even.high == even.difference
+
+
+def test_the_printed_comparison_stars_and_explains_by_the_number_of_pairs() -> None:
+    from experiments.compare import Comparison
+    from visualization.console_compare import comparison_text
+
+    scenario, (one, two) = Scenario.load("autumn_launch"), map(Scheme.load, ("arms_length", "guarantee"))
+
+    def told(n: int, lang: str = "en") -> str:
+        a, gains = np.zeros(n), np.arange(n) + 1000.0
+        profits = {"host": contrast(a, gains), "supplier": contrast(a, np.full(n, 50.0))}
+        return comparison_text(Comparison(scenario, one, two, tuple(range(n)), {}, profits, {}), lang)
+
+    few, many = told(4), told(5)
+    assert " *" not in few.split("Profit")[1] and "With fewer than 5 nothing is marked" in few
+    assert "–" in few.split("+50")[1] and "+1,002" in many and " *" in many.split("+1,002")[1].splitlines()[0]
+    assert "nothing is marked" not in many and "不足 5 次时不作标记" in told(4, "zh")
+
+
 def test_unknown_names_and_counts_are_refused() -> None:
     with pytest.raises(UserError, match="nearest"):
         compare("autumn_launch", "arms_length", "alert_bnd", n=2)

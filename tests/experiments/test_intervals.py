@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from experiments.intervals import bands, interval, student
+from experiments.intervals import Difference, Interval, bands, difference, interval, student
 
 
 @pytest.mark.parametrize("n", [5, 20])
@@ -41,3 +41,17 @@ def test_bands_cover_show_by_show_and_bear_gaps() -> None:
     assert np.isnan(mean[2]) and (low[[0, 1, 3]] < mean[[0, 1, 3]]).all() and (mean[[0, 1, 3]] < high[[0, 1, 3]]).all()
     alone = interval(values[:, 0])
     assert low[0] <= alone.mean <= high[0]
+
+
+def test_an_interval_is_told_in_few_figures_and_a_difference_with_its_sign() -> None:
+    assert str(Difference(0.0631, -0.1842, 0.2999, 3)) == "+0.06 [−0.18, +0.30], n=3"
+    assert str(Interval(0.0005567548889138241, 0.0002, 0.0011, 12)) == "0.0006 [0.0002, 0.0011], n=12"
+    assert str(Interval(17283.4, 16000.0, 18001.9, 30)) == "17,283 [16,000, 18,002], n=30"
+    assert str(Interval(12.345, -1.0, 20.0, 5)) == "12.3 [−1.0, 20.0], n=5"
+    assert str(Difference(-0.001, -5.0, 5.0, 9)) == "0.00 [−5.00, +5.00], n=9"
+
+
+def test_values_that_do_not_vary_are_told_without_an_interval() -> None:
+    assert str(interval([3.0])) == "3.00, n=1" and str(interval([])) == "–, n=0"
+    assert str(difference([0.0] * 4)) == "0.00, n=4" and str(difference([-2.0, -2.0])) == "−2.00, n=2"
+    assert str(Interval(1.0, float("nan"), float("nan"), 4)) == "1.00, n=4"

@@ -13,7 +13,7 @@ from experiments.complementarity import judged
 from experiments.study import Result, Study
 from experiments.study.contrasts import compared, keys
 from experiments.study.export import comparison_rows, csv_bytes, result_object, write_tables
-from experiments.study.page import page
+from experiments.study.page import found_cells, page
 from experiments.study.result import tail
 from experiments.study.words import PLACE, sentence, worded
 from protocols.errors import UserError
@@ -147,6 +147,24 @@ def test_words_follow_the_verdict_of_the_numbers() -> None:
     assert "仅预警上升 50元" in chinese and "仅风险共担下降" in chinese
     assert "no effect" not in sentence(result, found[0])[0]
     assert "nan" not in page(result)
+
+
+@pytest.mark.parametrize(
+    ("n", "verdict", "told"), [(4, "few", "is not judged (+50 CNY; 4 pairs, fewer than 5)"), (5, "up", "rose by 50")]
+)
+def test_below_five_pairs_there_is_no_verdict(n: int, verdict: str, told: str) -> None:
+    study = Study.load("one_plus_one")
+    spread = np.linspace(-1.0, 1.0, n)
+    made = {"none": np.zeros(n), "alerts": 50.0 + spread, "data": np.full(n, 7.0), "risk": np.zeros(n), "together": spread}
+    values = {(arm, ()): dict.fromkeys(study.spec.outcomes, vector) for arm, vector in made.items()}
+    found = compared(study.spec, values)
+    result = Result(study, False, 1, tuple(range(n)), values, found, (), 1.0)
+    by_key = {each.key: each for each in found if each.outcome == "chain_surplus"}
+    assert by_key["none > alerts"].verdict == verdict and told in sentence(result, by_key["none > alerts"])[0]
+    assert found_cells(result, by_key["none > data"])[2] == ("–", "–")  # all pairs differ by the same
+    if verdict == "up":
+        assert "rose by 7 CNY in every pair" in sentence(result, by_key["none > data"])[0]
+        assert "各对均相同" in sentence(result, by_key["none > risk"])[1]
 
 
 @pytest.mark.parametrize("name", Study.names())

@@ -19,10 +19,10 @@ from protocols.transcript import Performative
 from visualization.figures.names import Names
 from visualization.page.playing import Shown
 from visualization.page.settings import Settings
-from visualization.page.views.seat import blind, debrief, dials, outcome_at, places
+from visualization.page.views.seat import blind, curves, debrief, dials, heard, outcome_at, places
 from visualization.page.views.seat_domain import domain_lines
 from visualization.page.views.seat_end import end_of
-from visualization.page.views.seat_game import ACCEPT, LEAVE, InShow, Move, Place, StandAlone, Turn, closer, fresh
+from visualization.page.views.seat_game import ACCEPT, LEAVE, InShow, Move, Place, StandAlone, Turn, acts, closer, fresh
 from visualization.page.views.table import Case, cases, stand_alone
 
 
@@ -98,6 +98,34 @@ def test_a_turn_says_who_has_accepted_the_standing_offer() -> None:
             assert turn.agreed == tuple(reversed(since)) and turn.final == (len(since) == 1)
             before += 1
     assert before > 3
+
+
+@pytest.mark.parametrize("party", ["host", "supplier", "F2"])
+def test_acceptances_and_refusals_are_told_as_they_were_said(party: str) -> None:
+    talk = talk_of(show(), "N5")
+    moves = own_moves(talk, party)
+    said = [(m.sender, "accept" if m.performative is Performative.ACCEPT else "offer") for m in talk.transcript]
+    for count in (1, len(moves) - 1):
+        turn = in_show(party, "N5").play(moves[:count])
+        assert isinstance(turn, Turn)
+        told = acts(turn)
+        kinds = [(act.party, act.kind.replace("decline", "offer")) for act in told]
+        assert kinds == said[: len(kinds)] and len([who for who, _ in kinds if who == party]) == count
+        assert [act.round for act in told] == sorted(act.round for act in told)
+        assert [act.round for act in told if act.kind != "accept"] == [r for r, _, _ in turn.offers]
+
+
+def test_who_only_accepts_finds_every_acceptance_in_the_transcript_and_on_the_curve() -> None:
+    game = StandAlone(load_domain("rush_deal"), Place("factory"), domain_lines("rush_deal")["factory"])
+    turn = game.play((ACCEPT,) * 3)
+    assert isinstance(turn, Turn)
+    case = blind(turn, stand_alone(negotiate(load_domain("rush_deal"))).names, "CNY")
+    texts = [text for _, text, _, _ in heard(turn, case)]
+    mine = [(en, zh) for en, zh in texts if en.startswith("You accept the offer of ")]
+    assert len(mine) == 3 and all(zh.startswith("你接受") for _, zh in mine)
+    assert any(" declines the offer of " in en and "拒绝" in zh for en, zh in texts)
+    own = next(line for line in curves(turn, case, 0)["lines"] if line["own"])
+    assert [point["title"] for point in own["points"]] == [en for en, _ in mine]
 
 
 def test_a_rule_that_takes_parties_one_after_the_other_goes_on_with_the_moves() -> None:

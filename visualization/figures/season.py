@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from environment.names import name_of
-from experiments.emergence import FEWEST, SIGNS, conduct, drift, ties
-from experiments.intervals import Interval, bands
+from experiments.emergence import SIGNS, conduct, drift, ties
+from experiments.intervals import FEWEST, Interval, bands
 from experiments.seasons import Seasons
 from experiments.temptations import KINDS, Temptation
 from visualization.figures.chart import Chart, Floats, below, drawing, percent, rule_x, rule_y, spread, thousands

@@ -29,7 +29,7 @@ def same(text: str) -> Pair:
 
 
 def _between(low: float, high: float, unit: str) -> Pair:
-    return same("–" if low != low else f"[{figure(low, unit, True)}, {figure(high, unit, True)}]")
+    return same(f"[{figure(low, unit, True)}, {figure(high, unit, True)}]" if low < high else "–")
 
 
 def _p(value: float) -> Pair:

@@ -40,6 +40,7 @@ class Facts:
     all_presale: float
     all_lost: float
     cancelled: float
+    refused: float
     returned: float
     out_24h: float
     out_48h: float
@@ -65,6 +66,7 @@ class Facts:
             total("orders", "presale_units"),
             total("orders", "lost_units"),
             total("orders", "cancelled_units"),
+            total("orders", "refused_units"),
             total("orders", "returned_units"),
             float(left[0]),
             float(left[1]),
@@ -87,7 +89,7 @@ def cards(show: Show, names: Names) -> list[Card]:
     """The key numbers of a show, all of them of the whole show."""
     facts = Facts.of(show)
     sold, gross = facts.all_units, float(show.measures.get("gross_gmv", float("nan")))
-    back = (facts.cancelled + facts.returned) / sold if sold else float("nan")
+    back = (facts.cancelled + facts.refused + facts.returned) / sold if sold else float("nan")
     deals = sum(talk.agreed for talk in show.negotiations)
     chain = sum(lines.get("profit", 0.0) for party, lines in show.money.items() if party in names.kinds)
     asked = sold + facts.all_lost
@@ -108,7 +110,7 @@ def cards(show: Show, names: Names) -> list[Card]:
         Card(
             say("card.back"),
             share(back),
-            say("card.back.note", returned=count(facts.returned), cancelled=count(facts.cancelled)),
+            say("card.back.note", returned=count(facts.returned), refused=count(facts.refused), cancelled=count(facts.cancelled)),
         ),
         Card(say("card.deals"), (f"{deals} / {len(show.negotiations)}",) * 2, say("card.deals.note")),
         Card(say("card.chain"), cny(chain), say("card.chain.note")),

@@ -58,6 +58,7 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("a {kind} file is a mapping of keys to values", "{kind!w}文件应是键值映射"),
     ("a list of {n}", "{n} 项的列表"),
     ("a list of at least {n}", "至少 {n} 项的列表"),
+    ("a mapping of {keys}", "含 {keys} 的映射"),
     ("a mapping with the key {key}", "含键 {key} 的映射"),
     ("a mapping with {keys}", "含 {keys!w} 的映射"),
     ("the key {key}", "键 {key}"),

@@ -10,11 +10,10 @@ from protocols.types import ACCEPT, LEAVE
 from visualization.figures.names import Names
 from visualization.page.panels import pieces
 from visualization.page.session import Session
-from visualization.page.views.seat import blind, dials, heard, outcome_at, places
+from visualization.page.views.seat import blind, curves, dials, heard, outcome_at, places
 from visualization.page.views.seat_game import Move, Turn, closer, fresh
 from visualization.page.views.table import Case
 from visualization.page.views.table_behind import Lines
-from visualization.page.views.table_plots import concession
 from visualization.page.views.table_why import line_name
 from visualization.page.widgets.concession import Concession
 from visualization.page.widgets.dials import Dials
@@ -128,13 +127,13 @@ def _lines(parts: Lines, turn: Turn, outcome: int | None) -> dict[str, float]:
 
 @solara.component
 def Past(session: Session, turn: Turn, case: Case) -> None:
-    """The offers so far, drawn by what they are worth to the person's party, and in words."""
+    """The offers and acceptances so far, drawn by what they are worth to the person's party, and in words."""
     t, of, lang = session.t, session.of, 1 if session.lang.value == "zh" else 0
-    curves = solara.use_memo(lambda: concession(case, turn.party, [], lang), [turn, lang])
+    drawn = solara.use_memo(lambda: curves(turn, case, lang), [turn, lang])
     if not turn.offers:
         return
     pieces.heading(t("seat.past"))
-    Concession.element(data=curves, title=t("seat.past"))
+    Concession.element(data=drawn, title=t("seat.past"))
     rows: list[pieces.Row] = [
         {"cells": [str(r), of(text), of(case.worth(worth)) if worth != float("-inf") else "–"]}
         for r, text, worth, _ in reversed(heard(turn, case))

@@ -15,8 +15,7 @@ from environment.playing import play_show
 from environment.records import Show
 from environment.season import Season, play_season
 from experiments.compare import Contrast, contrasts
-from experiments.emergence import FEWEST
-from experiments.intervals import Floats
+from experiments.intervals import FEWEST, Floats
 from experiments.replicate import seed_of
 from visualization.figures.names import Names, Pair, words
 from visualization.page.settings import Settings
@@ -67,7 +66,7 @@ class Versus:
 
     def verdict(self, found: Contrast) -> str:
         """Whether a difference is beyond luck: "up", "down" or "" (the interval holds zero, or too few plays to tell)."""
-        if self.n < FEWEST or not found.clear:
+        if not found.clear:
             return ""
         return "up" if found.low > 0 else "down"
 
@@ -151,7 +150,7 @@ def side_name(side: Side) -> Pair:
 def money_said(found: Contrast) -> Pair:
     """A difference with its interval: "+1,200 CNY [300, 2,100]"."""
     mean, low, high = (bare(value, "CNY", change=True) for value in (found.difference, found.low, found.high))
-    between = f" [{low}, {high}]" if math.isfinite(found.low) else ""
+    between = f" [{low}, {high}]" if found.spread else ""
     return (f"{mean} CNY{between}", f"{mean} 元{between}")
 
 
@@ -183,7 +182,7 @@ def answer(done: Versus) -> list[Pair]:
 
 def _named(done: Versus, parties: list[str], way: str) -> str:
     """The first of ``parties`` whose change cannot be luck, else the first of all."""
-    sure = [p for p in parties if done.verdict(done.profits[p]) == way] if done.n >= FEWEST else []
+    sure = [p for p in parties if done.verdict(done.profits[p]) == way]
     return (sure or parties)[0]
 
 
@@ -215,7 +214,7 @@ def measure_name(name: str) -> Pair:
 def measure_cells(name: str, found: Contrast) -> tuple[str, str, str, str]:
     """A, B, the difference and its interval as texts."""
     of = unit(name)
-    between = f"{bare(found.low, of, change=True)} … {bare(found.high, of, change=True)}" if math.isfinite(found.low) else "–"
+    between = f"{bare(found.low, of, change=True)} … {bare(found.high, of, change=True)}" if found.spread else "–"
     after = "%" if of == "share" else ""
     a, b = (f"{bare(value, of)}{after}" for value in (found.a, found.b))
     return a, b, bare(found.difference, of, change=True), between

@@ -10,8 +10,9 @@ import numpy as np
 
 from environment.records import Negotiation
 from visualization.figures.names import Names, Pair, words
-from visualization.page.views.seat_game import Turn
+from visualization.page.views.seat_game import Turn, acts
 from visualization.page.views.table import Case
+from visualization.page.views.table_plots import concession
 from visualization.quantities import nothing
 from visualization.report.words import issue_name, joined
 
@@ -50,11 +51,30 @@ def outcome_at(turn: Turn, at: Sequence[int]) -> int:
 
 
 def heard(turn: Turn, case: Case) -> list[tuple[int, Pair, float, str]]:
-    """Every offer so far: round (from 1), sentence, worth to the person's party, who made it."""
-    return [
-        (r + 1, words("seat.said", party=case.names(who), terms=case.terms(int(row))), float(turn.utility[row]), who)
-        for r, who, row in turn.offers
-    ]
+    """Every offer and acceptance so far: round (from 1), sentence, worth to the person's party, who said it."""
+    found = []
+    for act in acts(turn):
+        at = act.offer - (act.kind == "decline")
+        maker, row = turn.offers[at][1], int(turn.offers[act.offer][2])
+        key = "seat.heard." + ("you." if act.party == turn.party else "") + act.kind
+        whose = words("seat.heard.yours") if maker == turn.party else words("seat.heard.theirs", party=case.names(maker))
+        said = words(key, party=case.names(act.party), whose=whose, terms=case.terms(row))
+        found.append((act.round + 1, said, float(turn.utility[row]), act.party))
+    return found
+
+
+def curves(turn: Turn, case: Case, lang: int) -> dict[str, Any]:
+    """The offers by what they are worth to the person's party, and on the line of whoever accepted one that acceptance."""
+    data, told = concession(case, turn.party, [], lang), heard(turn, case)
+    for line in data["lines"]:
+        party = next(p for p, colour in case.colours.items() if colour == line["colour"])
+        line["points"] += [
+            {"id": act.offer, "round": round_, "worth": worth, "title": text[lang]}
+            for act, (round_, text, worth, who) in zip(acts(turn), told, strict=True)
+            if act.kind == "accept" and who == party and np.isfinite(worth)
+        ]
+        line["points"].sort(key=lambda point: point["round"])
+    return data
 
 
 @dataclass(frozen=True)

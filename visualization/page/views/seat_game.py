@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from environment.scheme import Scheme
 
 
+UNANIMITY = "stacked_alternating_offers"  # each accepts the standing offer or makes another, in turn
+
+
 class _Stop(BaseException):
     """The moves have run out: carries the turn out of the play. No rule may take it for a party's mistake."""
 
@@ -42,7 +45,8 @@ class Turn:
     """What the person sees when it is its move: its own preferences, the offers so far, the clock. Nothing of the others'.
 
     ``standing`` is the outcome to answer (None: nothing has been offered, or an answer is not asked for), ``agreed`` who has
-    accepted it so far; ``parts`` the clauses behind its utility where they are known and the table is about the whole encounter.
+    accepted it so far; ``parts`` the clauses behind its utility where they are known and the table is about the whole encounter;
+    ``protocol`` the rule they sit under.
     """
 
     party: str
@@ -56,6 +60,7 @@ class Turn:
     standing: int | None
     parts: Lines | None = None
     agreed: tuple[str, ...] = ()
+    protocol: str = ""
 
     @property
     def final(self) -> bool:
@@ -68,6 +73,7 @@ class Person:
     """Plays the moves it is given, one each time it is asked; where they run out it stops the play."""
 
     moves: tuple[Move, ...]
+    protocol: str = ""
     parts: Lines | None = None
     size: int = 0
     used: int = 0
@@ -105,7 +111,7 @@ class Person:
     def _turn(self, view: View, standing: int | None) -> Turn:
         whole = self.parts if view.space.size == self.size else None
         return Turn(view.me, view.parties, view.space, np.array(view.utility), float(view.floor), view.round, view.n_rounds,
-                    tuple(view.history), standing, whole, () if standing is None else _agreed(view))  # fmt: skip
+                    tuple(view.history), standing, whole, () if standing is None else _agreed(view), self.protocol)  # fmt: skip
 
 
 def _agreed(view: View) -> tuple[str, ...]:
@@ -139,7 +145,7 @@ class InShow:
         """The turn after ``moves``, or the finished show and the encounter in it."""
         from environment.playing import finish
 
-        person = Person(moves)
+        person = Person(moves, self.scheme.protocols.get(self.place.talk.split("-")[0], UNANIMITY).split(":")[0])
 
         def sit(encounter: Encounter, party: Party, utility: np.ndarray, reservation: float) -> Strategy | None:
             if encounter.id != self.place.talk or party.name != self.place.party:
@@ -176,10 +182,10 @@ class StandAlone:
     def play(self, moves: tuple[Move, ...]) -> Turn | Negotiated:
         """The turn after ``moves``, or the negotiation as it ended."""
         domain = self.domain
-        protocol = domain.protocol or ("alternating_offers" if len(domain.names) == 2 else "stacked_alternating_offers")
+        protocol = domain.protocol or ("alternating_offers" if len(domain.names) == 2 else UNANIMITY)
         rule = make_protocol(protocol, domain.space, self.rounds)
         specs = {p.name: p.strategy or STRATEGY for p in domain.parties}
-        person = Person(moves, parts=self.lines, size=domain.space.size)
+        person = Person(moves, protocol.split(":")[0], parts=self.lines, size=domain.space.size)
         seats = [
             Seat(p.name, p.utility, p.reservation, person if p.name == self.place.party else make_strategy(specs[p.name]),
                  discount=p.discount * p.fading ** (1.0 / (self.rounds * len(domain.names))), role=p.role)
@@ -191,6 +197,34 @@ class StandAlone:
         except _Stop as stop:
             return stop.turn
         return Negotiated(domain, protocol, specs, self.rounds, domain.names[0], self.seed, result)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a party did in a round (from 0) about offer number ``offer``: "offer" it, "accept" it, or "decline" the one
+    before and offer it."""
+
+    round: int
+    party: str
+    kind: str
+    offer: int
+
+
+def acts(turn: Turn) -> list[Act]:
+    """Every offer so far and, where all must accept in turn, every acceptance in between.
+
+    Who sat between the makers of two offers accepted the first: its turn came and it made no other.
+    """
+    stacked, n, found = turn.protocol == UNANIMITY and len(turn.parties) > 2, len(turn.parties), []
+    for k, (round_, maker, _) in enumerate(turn.offers):
+        found.append(Act(round_, maker, "decline" if stacked and k else "offer", k))
+        if stacked:
+            at, first = turn.parties.index(maker), turn.parties.index(turn.offers[0][1])
+            until = turn.offers[k + 1][1] if k + 1 < len(turn.offers) else turn.party
+            for step in range(1, (turn.parties.index(until) - at) % n):
+                later = (at - first) % n + step >= n  # the next round has begun
+                found.append(Act(round_ + later, turn.parties[(at + step) % n], "accept", k))
+    return found
 
 
 def fresh(turn: Turn) -> int:
@@ -212,4 +246,4 @@ def closer(turn: Turn, now: int) -> int:
     return int(best[int(np.argmax(turn.utility[best]))])
 
 
-__all__ = ["ACCEPT", "LEAVE", "InShow", "Move", "Person", "Place", "StandAlone", "Turn", "closer", "fresh"]
+__all__ = ["ACCEPT", "LEAVE", "Act", "InShow", "Move", "Person", "Place", "StandAlone", "Turn", "acts", "closer", "fresh"]

@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from environment.measures.season import SHORTEST
 from environment.texts import LANGUAGES
-from experiments.emergence import FEWEST, window
+from experiments.emergence import window
+from experiments.intervals import FEWEST
 from experiments.seasons import Seasons
 from experiments.storage import unwritable, write_atomically
 from protocols.version import VERSION
@@ -21,7 +22,7 @@ from visualization.figures.season import season_drawings
 from visualization.figures.svg import Drawing
 from visualization.report.season import tables
 from visualization.report.words import bi, plain
-from visualization.season_answer import answer, opening, title
+from visualization.season_answer import answer, closing, opening, title
 
 if TYPE_CHECKING:
     from visualization.season_run import SeasonRun
@@ -78,7 +79,7 @@ def render_season_report(run: SeasonRun, lang: str = "en", drawn: Mapping[str, D
         signs=tables.signs(done),
         worths=tables.worths(done, names),
         everything=tables.everything(done),
-        window=window(done.shows),
+        closing=closing(window(done.shows)),
         opening=opening(done.shows),
         how=_how(done),
         figures={name: Markup(drawing.element()) for name, drawing in figures.items()},
