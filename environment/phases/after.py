@@ -92,7 +92,6 @@ def close(world: World, shelf: Shelf) -> None:
 
 def day(world: World, shelf: Shelf, start: int, end: int) -> None:
     """One shipping day, cut at the arrival of goods."""
-    shortage.outages(world, -np.inf if start == world.fulfilment.first_wave else start, end)
     _throttle(world, shelf, start)
     if shelf.throttled:
         world.recorder.throttled_h += max(0, min(end, len(shelf.done) - 1) - start)

@@ -65,7 +65,7 @@ def settle(world: World) -> None:
     outcome = deliver(world)
     world.outcome = outcome
     books.settle_all(world, outcome)
-    shortage.after_outages(world, outcome)
+    shortage.outages(world, outcome)
     review.review(world, outcome)
     review.remember(world, outcome)
 

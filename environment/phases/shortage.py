@@ -29,33 +29,24 @@ def sold_out(world: World, missed: Ints, t_min: float) -> None:
             )  # fmt: skip
 
 
-def outages(world: World, start: float, end: float) -> None:
-    """Tell of the outages that begin before ``end`` and not before ``start`` (hours; the first day tells of earlier ones too)."""
+def outages(world: World, o: Outcome) -> None:
+    """Tell, once it is known what went with whom, of every outage that began before the settlement: its begin and its end."""
+    rows, end = o.shipments, world.setting.clock.settle_h
     for c, carrier in enumerate(world.setting.carriers):
         for outage in carrier.outages:
             begin, finish = outage.window_h
-            if start <= begin < end and outage.warehouse in world.layout.warehouses:
-                w = world.layout.warehouses.index(outage.warehouse)
+            w = world.layout.warehouses.index(outage.warehouse)
+            who, place = (carrier.en, carrier.zh), name_of(world.setting, outage.warehouse)
+            there = (rows.warehouse == w) & (rows.hour >= begin) & (rows.hour < finish)
+            units = np.bincount(rows.carrier[there], rows.units[there], len(world.setting.carriers))
+            parcels = [round(n) for n in (units / world.catalogue.units_per_order).tolist()]
+            if begin < end:
                 world.tell(
-                    begin * 60.0, "outage", carrier.id, "outage", carrier=name_of(world.setting, carrier.id),
-                    warehouse=name_of(world.setting, outage.warehouse), begin=begin, end=finish,
+                    begin * 60.0, "outage", carrier.id, "outage", carrier=who, warehouse=place, end=finish,
                     units=outage.parcels_per_day, booked=int(world.fulfilment.daily[c, 0, w]),
                 )  # fmt: skip
-
-
-def after_outages(world: World, o: Outcome) -> None:
-    """At the settlement it is known what went with whom from an outage's warehouse while it lasted."""
-    rows, per_order = o.shipments, world.catalogue.units_per_order
-    for c, carrier in enumerate(world.setting.carriers):
-        for outage in carrier.outages:
-            begin, finish = outage.window_h
-            if outage.warehouse not in world.layout.warehouses:
-                continue
-            w = world.layout.warehouses.index(outage.warehouse)
-            there = (rows.warehouse == w) & (rows.hour >= begin) & (rows.hour < finish)
-            sent = np.bincount(rows.carrier[there], rows.units[there], len(world.setting.carriers)) / per_order
-            parcels = [round(float(n)) for n in sent]
-            world.tell(
-                finish * 60.0, "outage", carrier.id, "outage.over", carrier=name_of(world.setting, carrier.id),
-                warehouse=name_of(world.setting, outage.warehouse), own=parcels[c], others=sum(parcels) - parcels[c],
-            )  # fmt: skip
+            if finish < end:
+                world.tell(
+                    finish * 60.0, "outage", carrier.id, "outage.over", carrier=who, warehouse=place,
+                    own=parcels[c], others=sum(parcels) - parcels[c],
+                )  # fmt: skip

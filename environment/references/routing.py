@@ -62,6 +62,7 @@ def _costs(world: World, rule: Chooser) -> Floats:
     waited = pickups(world.setting, int(rows.hour.max()))[:, rows.hour] - rows.ordered  # (C, n)
     day, presale = (rows.hour - world.fulfilment.dawn) // 24, rows.presale.astype(np.int64)
     for w in range(len(world.layout.warehouses)):
+        # what is paid for booked volume whether it is used or not makes the first day's cheaper; later days are alike
         first = rule.cost(w, 0, rows.style, rows.region, presale, waited)
         later = rule.cost(w, 1, rows.style, rows.region, presale, waited)
         found.append(np.where((day == 0)[:, None], first, later))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pytest
 
 from environment import Show, play
 from tests.browser.conftest import free_port, started
@@ -53,62 +55,69 @@ def test_two_visitors_do_not_meet(visit: Visit) -> None:
     assert one.inner_text(".gs-orders .gs-value") == first
 
 
-def test_a_restarted_server_is_told_of_and_returned_to(browser: Browser, tmp_path: Path) -> None:
-    port = free_port()
-    server = started(port, tmp_path)
-    context = browser.new_context()
-    try:
-        page = context.new_page()
+class Own:
+    """A server of a test's own, that may be killed and started anew, and its one visitor."""
+
+    def __init__(self, browser: Browser, folder: Path) -> None:
+        self.port, self.folder = free_port(), folder
+        self.start()
+        self.context = browser.new_context()
+
+    def start(self) -> None:
+        self.server = started(self.port, self.folder)
+
+    def visit(self, query: str) -> Page:
+        page = self.context.new_page()
         page.set_default_timeout(60_000)
-        page.goto(f"http://127.0.0.1:{port}/?seed=7&lang=zh&at=61")
+        page.goto(f"http://127.0.0.1:{self.port}/?{query}")
         page.wait_for_selector(".gy-ready", state="attached")
-        numbers = page.inner_text(".gs-numbers")
-        server.kill()
-        server.wait()
-        page.wait_for_selector(".gy-lost:has-text('服务器')")
-        server = started(port, tmp_path)
-        page.wait_for_selector(".gy-lost", state="detached")
-        page.wait_for_selector(".gy-ready", state="attached")
-        page.wait_for_selector(".gs-numbers")
-        until(page, lambda: page.inner_text(".gs-numbers") == numbers)
-    finally:
-        context.close()
-        server.kill()
-        server.wait()
+        return page
+
+    def kill(self) -> None:
+        self.server.kill()
+        self.server.wait()
 
 
-def test_a_seat_lost_with_the_server_is_told_and_taken_again(browser: Browser, tmp_path: Path) -> None:
-    port = free_port()
-    server = started(port, tmp_path)
-    context = browser.new_context()
-    try:
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        page.goto(f"http://127.0.0.1:{port}/?panel=seat&lang=zh")
-        page.wait_for_selector(".gy-ready", state="attached")
-        page.click(".gy-sit")
-        page.click(".gy-offer:not([disabled])")
-        page.locator(".gy-clock", has_text="第 2 轮").wait_for()
-        until(page, lambda: "moves=" in page.url)
-        server.kill()
-        server.wait()
-        page.wait_for_selector(".gy-lost:has-text('服务器')")
-        says(page, "body", "服务器")
-        shown = "[...document.querySelectorAll('.v-overlay')].filter((e) => getComputedStyle(e).display !== 'none').length"
-        until(page, lambda: page.evaluate(shown) == 0)  # no second notice, in English alone
-        server = started(port, tmp_path)
-        page.locator(".gy-left", has_text="已丢失").wait_for()
-        says(page, ".gy-left", "1 步")
-        page.click(".gy-tab-stage")  # what was hidden stays hidden meanwhile
-        page.wait_for_selector(".gy-closed")
-        page.click(".gy-tab-seat")
-        page.click(".gy-on:not([disabled])")
-        page.locator(".gy-clock", has_text="第 2 轮").wait_for()
-        page.wait_for_selector(".gy-offer:not([disabled])")
-    finally:
-        context.close()
-        server.kill()
-        server.wait()
+@pytest.fixture
+def own(browser: Browser, tmp_path: Path) -> Iterator[Own]:
+    made = Own(browser, tmp_path)
+    yield made
+    made.context.close()
+    made.kill()
+
+
+def test_a_restarted_server_is_told_of_and_returned_to(own: Own) -> None:
+    page = own.visit("seed=7&lang=zh&at=61")
+    numbers = page.inner_text(".gs-numbers")
+    own.kill()
+    page.wait_for_selector(".gy-lost:has-text('服务器')")
+    own.start()
+    page.wait_for_selector(".gy-lost", state="detached")
+    page.wait_for_selector(".gy-ready", state="attached")
+    page.wait_for_selector(".gs-numbers")
+    until(page, lambda: page.inner_text(".gs-numbers") == numbers)
+
+
+def test_a_seat_lost_with_the_server_is_told_and_taken_again(own: Own) -> None:
+    page = own.visit("panel=seat&lang=zh")
+    page.click(".gy-sit")
+    page.click(".gy-offer:not([disabled])")
+    page.locator(".gy-clock", has_text="第 2 轮").wait_for()
+    until(page, lambda: "moves=" in page.url)
+    own.kill()
+    page.wait_for_selector(".gy-lost:has-text('服务器')")
+    page.wait_for_selector(".v-overlay", state="attached")  # the library's own notice, in English, is there …
+    shown = "[...document.querySelectorAll('.v-overlay')].filter((e) => getComputedStyle(e).display !== 'none').length"
+    assert page.evaluate(shown) == 0  # … and not seen
+    own.start()
+    page.locator(".gy-left", has_text="已丢失").wait_for()
+    says(page, ".gy-left", "1 步")
+    page.click(".gy-tab-stage")  # what was hidden stays hidden meanwhile
+    page.wait_for_selector(".gy-closed")
+    page.click(".gy-tab-seat")
+    page.click(".gy-on:not([disabled])")
+    page.locator(".gy-clock", has_text="第 2 轮").wait_for()
+    page.wait_for_selector(".gy-offer:not([disabled])")
 
 
 def test_a_panel_that_fails_leaves_the_others_alone(visit: Visit) -> None:
