@@ -125,14 +125,20 @@ def mean_over_shows(values: Floats) -> Floats:
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
+def distinct(schemes: Sequence[Scheme]) -> None:
+    """A :class:`UserError` where a scheme is to be compared with itself."""
+    names = [scheme.name for scheme in schemes]
+    if len(set(names)) < len(names):
+        raise UserError(f"schemes: found {', '.join(names)}, allowed: different schemes to compare")
+
+
 def seasons(
     scenario: Scenario, schemes: Sequence[Scheme], seed: int, shows: int, replications: int = 1, *,
     workers: int | Literal["auto"] = "auto",
 ) -> Seasons:  # fmt: skip
     """Play ``replications`` seasons of ``shows`` shows under every scheme; seeds are those of :func:`seed_of`."""
+    distinct(schemes)
     names = [scheme.name for scheme in schemes]
-    if len(set(names)) < len(names):
-        raise UserError(f"schemes: found {', '.join(names)}, allowed: different schemes to compare")
     seeds = tuple(seed_of(seed, k) for k in range(replications))
     jobs: list[Job] = [(scenario, scheme, each, shows) for scheme in schemes for each in seeds]
     if len(jobs) == 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from environment import Scenario, Scheme
 
 WIDTH = 110
+Begun = Callable[[Callable[[str], str]], None]  # is told the heading, as a function of the language
 LARGEST = 4  # lines of money shown per party
 TOTALS = ("income", "expense", "profit")
 
@@ -84,12 +85,17 @@ def heading(scenario: Scenario, scheme: Scheme, seed: int, lang: str) -> str:
             version=VERSION,
         )
     ]
+    lines += changes(scenario, lang)
+    return "\n".join(line for text in "\n".join(lines).split("\n") for line in wrap(text, WIDTH))
+
+
+def changes(scenario: Scenario, lang: str) -> Iterator[str]:
+    """What was changed in the scenario."""
     if scenario.applied_variants:
-        lines.append(say("variants", lang, names=", ".join(scenario.applied_variants)))
+        yield say("variants", lang, names=", ".join(scenario.applied_variants))
     if scenario.applied_overrides:
         changed = (f"{path}={value}" for path, value in scenario.applied_overrides.items())
-        lines.append(say("overrides", lang, names=", ".join(changed)))
-    return "\n".join(line for text in "\n".join(lines).split("\n") for line in wrap(text, WIDTH))
+        yield say("overrides", lang, names=", ".join(changed))
 
 
 def stamp(t_min: float, live_min: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from math import fsum
 
+from environment import Scenario, Scheme
 from environment.names import name_of
 from environment.season import Season
 from environment.texts import LANGUAGES
@@ -12,7 +13,7 @@ from experiments.emergence import early, ties, window
 from experiments.seasons import Seasons
 from experiments.temptations import Temptation
 from visualization.columns import grid, width, wrap
-from visualization.console import WIDTH, say, section
+from visualization.console import WIDTH, changes, say, section
 from visualization.figures.names import words
 from visualization.quantities import money, signed
 from visualization.season_answer import answer, breach, closing, opening, reason
@@ -26,9 +27,14 @@ SHOWN = (
 )  # fmt: skip
 
 
-def season_text(done: Seasons, tempted: Mapping[str, Sequence[Temptation]], lang: str = "en") -> str:
-    """Everything a person wants to know of the seasons, as lines of at most :data:`WIDTH` columns."""
-    pieces = [heading(done, lang), section("season.answer", lang, _answer(done, tempted, lang))]
+def season_text(
+    done: Seasons, tempted: Mapping[str, Sequence[Temptation]], lang: str = "en", *, headed: bool = True
+) -> str:
+    """Everything a person wants to know of the seasons, as lines of at most :data:`WIDTH` columns, headed or not."""
+    pieces = [heading(done.scenario, done.schemes, done.shows, done.n, done.seeds[0], lang)] if headed else []
+    if short := list(_short(done, lang)):
+        pieces.append("\n".join(short))
+    pieces.append(section("season.answer", lang, _answer(done, tempted, lang)))
     first, mean = (say(f"season.{key}" if done.n > 1 else "season.of_one", lang, n=done.n) for key in ("of_first", "of_mean"))
     pieces.append(section("season.measures", lang, measures(done, lang), of=mean))
     for scheme, letter in zip(done.schemes, "AB", strict=False):
@@ -48,26 +54,26 @@ def season_text(done: Seasons, tempted: Mapping[str, Sequence[Temptation]], lang
     return "\n\n".join(pieces)
 
 
-def heading(done: Seasons, lang: str) -> str:
-    """What was played, how often, and whether there are intervals."""
+def heading(scenario: Scenario, schemes: Sequence[Scheme], shows: int, n: int, seed: int, lang: str) -> str:
+    """What is played, how often, and whether there are intervals."""
     which = LANGUAGES.index(lang)
-    scenario = done.scenario
-    lines = [(scenario.title_en, scenario.title_zh)[which], say("season.title", lang, shows=done.shows)]
-    for scheme, letter in zip(done.schemes, "AB", strict=False):
+    lines = [(scenario.title_en, scenario.title_zh)[which], say("season.title", lang, shows=shows)]
+    for scheme, letter in zip(schemes, "AB", strict=False):
         lines.append(say("season.scheme", lang, letter=letter, name=scheme.name, title=(scheme.en, scheme.zh)[which]))
-    if scenario.applied_variants:
-        lines.append(say("variants", lang, names=", ".join(scenario.applied_variants)))
-    if scenario.applied_overrides:
-        changed = (f"{path}={value}" for path, value in scenario.applied_overrides.items())
-        lines.append(say("overrides", lang, names=", ".join(changed)))
-    lines.append(say("season.played" if done.n > 1 else "season.once", lang, n=done.n, seed=done.seeds[0]))
-    if len(done.schemes) > 1:
+    lines += changes(scenario, lang)
+    lines.append(say("season.played" if n > 1 else "season.once", lang, n=n, seed=seed))
+    if len(schemes) > 1:
         lines.append(say("season.paired", lang))
+    return "\n".join(line for text in lines for line in wrap(text, WIDTH))
+
+
+def _short(done: Seasons, lang: str) -> Iterator[str]:
+    """Seasons that ended before their last show."""
     for scheme in done.schemes:
         played = done.whole[scheme.name].shows
         if played < done.shows:
-            lines.append(say("season.ended", lang, scheme=(scheme.en, scheme.zh)[which], shows=played))
-    return "\n".join(line for text in lines for line in wrap(text, WIDTH))
+            title = (scheme.en, scheme.zh)[LANGUAGES.index(lang)]
+            yield from wrap(say("season.ended", lang, scheme=title, shows=played), WIDTH)
 
 
 def _answer(done: Seasons, tempted: Mapping[str, Sequence[Temptation]], lang: str) -> Iterator[str]:

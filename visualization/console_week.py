@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from environment.texts import LANGUAGES
 from environment.week import Week
 from experiments.replicate import Replications
-from visualization.columns import grid, wrap
-from visualization.console import WIDTH, say, section, spreads
+from visualization.columns import grid
+from visualization.console import WIDTH, heading, say, section, spreads
 from visualization.figures.names import Names, words
 from visualization.quantities import measure_label, number, parts, signed, unit_of
 from visualization.week_tables import days, party, percent, rows, uses, when
@@ -16,10 +16,10 @@ from visualization.week_tables import days, party, percent, rows, uses, when
 MOST_DAYS = 7  # of the table of capacity; the report has them all
 
 
-def week_text(week: Week, lang: str = "en", replications: Replications | None = None) -> str:
-    """Everything a person wants to know of the week, as lines of at most :data:`WIDTH` columns."""
+def week_text(week: Week, lang: str = "en", replications: Replications | None = None, *, headed: bool = True) -> str:
+    """Everything a person wants to know of the week, as lines of at most :data:`WIDTH` columns, headed or not."""
     pieces = [
-        heading(week, lang),
+        *([heading(week.scenario, week.scheme, week.seed, lang)] if headed else []),
         section("week.story", lang, story(week, lang)),
         section("week.shows", lang, shows(week, lang)),
         section("week.capacity", lang, capacity(week, lang)),
@@ -33,19 +33,6 @@ def week_text(week: Week, lang: str = "en", replications: Replications | None = 
     kept = replications.conservation if replications is not None else week.conservation
     pieces.append(say("week.conserved", lang, cents=kept["ledger_sum"], units=kept["oversold"], over=kept["overrun"]))
     return "\n\n".join(pieces)
-
-
-def heading(week: Week, lang: str) -> str:
-    """What was played."""
-    which, scenario, scheme = LANGUAGES.index(lang), week.scenario, week.scheme
-    lines = [say("title", lang, scenario=(scenario.title_en, scenario.title_zh)[which], scheme=(scheme.en, scheme.zh)[which],
-                 seed=week.seed, version=week.version)]  # fmt: skip
-    if scenario.applied_variants:
-        lines.append(say("variants", lang, names=", ".join(scenario.applied_variants)))
-    if scenario.applied_overrides:
-        changed = (f"{path}={value}" for path, value in scenario.applied_overrides.items())
-        lines.append(say("overrides", lang, names=", ".join(changed)))
-    return "\n".join(line for text in "\n".join(lines).split("\n") for line in wrap(text, WIDTH))
 
 
 def story(week: Week, lang: str) -> Iterator[str]:

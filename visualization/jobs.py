@@ -9,22 +9,13 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from visualization.options import LANGUAGES
-
-if TYPE_CHECKING:
-    from environment import Scenario, Scheme
 
 
 def run(args: argparse.Namespace) -> int:
     """Play a show or seasons; print what came of it (or one JSON object); write the results folder."""
-    from visualization.rehearsal import Rehearsal, rehearse, write_results
-
-    def begun(scenario: Scenario, scheme: Scheme, seed: int) -> None:
-        from visualization.console import heading
-
-        print(heading(scenario, scheme, seed, args.lang), end="\n\n", flush=True)
+    from visualization.rehearsal import rehearse, write_results
 
     done = rehearse(
         placed(args),
@@ -37,14 +28,14 @@ def run(args: argparse.Namespace) -> int:
         replications_wanted=args.replications,
         workers=args.workers or "auto",
         references=args.references,
-        begun=None if args.json else begun,
+        begun=None if args.json else lambda heading: print(heading(args.lang), end="\n\n", flush=True),
     )
     if args.json:
         print_json(done.as_object())
         if args.out is not None:
             write_results(done, args.out, lang=args.lang)
         return 0
-    print(done.as_text(args.lang, headed=False) if isinstance(done, Rehearsal) else done.as_text(args.lang), flush=True)
+    print(done.as_text(args.lang, headed=False), flush=True)
     if sys.stderr.isatty():  # drawing takes a few seconds
         from visualization.console import say
 

@@ -6,7 +6,7 @@ Seasons are the job of :mod:`visualization.season_run`; it is called from here.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -17,6 +17,7 @@ from experiments.export import Json, show_object
 from experiments.replicate import Replications, replications
 from experiments.storage import write_show
 from protocols.errors import UserError
+from visualization.console import Begun, heading
 
 if TYPE_CHECKING:
     from environment.references import Efficiency
@@ -80,13 +81,13 @@ def rehearse(
     replications_wanted: int | None = None,
     workers: int | Literal["auto"] = "auto",
     references: bool = False,
-    begun: Callable[[Scenario, Scheme, int], None] | None = None,
+    begun: Begun | None = None,
 ) -> Rehearsal | SeasonRun | WeekRun:
     """Load, play once, and replicate if wanted: a show, or seasons where ``shows`` is more than one.
 
     ``against`` is a second scheme that plays the same seasons; ``references`` sets a single show against arm's length,
-    planner and clairvoyant; ``begun`` is told what is played before a single show is. Every mistake of the user is a
-    :class:`UserError`.
+    planner and clairvoyant; ``begun`` is told the heading, by language, before anything is played. Every mistake of the user
+    is a :class:`UserError`.
     """
     world = Scenario.load(scenario, variants=variants, overrides=overrides)
     incentive = Scheme.load(scheme or DEFAULT_SCHEME)
@@ -94,7 +95,7 @@ def rehearse(
         from visualization.week_run import rehearse_week
 
         refused = {"--shows": shows > 1, "--against": bool(against), "--references": references}
-        return rehearse_week(world, incentive, seed, replications_wanted, workers, refused)
+        return rehearse_week(world, incentive, seed, replications_wanted, workers, refused, begun)
     if shows > 1 and references:
         raise UserError(f"--references: found with --shows {shows}, allowed: with one show (a season: the audit verb gives it)")
     if shows > 1:
@@ -102,7 +103,7 @@ def rehearse(
 
         schemes = [incentive, *([Scheme.load(against)] if against else [])]
         return rehearse_seasons(
-            world, schemes, seed=seed, shows=shows, replications_wanted=replications_wanted, workers=workers
+            world, schemes, seed=seed, shows=shows, replications_wanted=replications_wanted, workers=workers, begun=begun
         )
     if against:
         raise UserError(
@@ -110,7 +111,7 @@ def rehearse(
             f"(single shows: compare {incentive.name} {against})"
         )
     if begun is not None:
-        begun(world, incentive, world.seed if seed is None else seed)
+        begun(lambda lang: heading(world, incentive, world.seed if seed is None else seed, lang))
     show = play(world, scheme=incentive, seed=seed)
     judged = None
     if references:

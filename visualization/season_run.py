@@ -12,8 +12,10 @@ from environment import Scenario, Scheme
 from experiments.export import Json
 from experiments.replicate import seed_of
 from experiments.season_files import season_object, seasons_object, write_seasons
-from experiments.seasons import Seasons, seasons
+from experiments.seasons import Seasons, distinct, seasons
 from experiments.temptations import Temptation, temptations
+from visualization.console import Begun
+from visualization.console_season import heading
 
 TRIALS = 10  # shows on which temptations are tried where no more replications are asked for
 
@@ -43,11 +45,11 @@ class SeasonRun:
             return season_object(self.done.whole[self.schemes[0].name])
         return seasons_object(self.done, self.temptations)
 
-    def as_text(self, lang: str) -> str:
-        """What ``run --shows N`` prints."""
+    def as_text(self, lang: str, headed: bool = True) -> str:
+        """What ``run --shows N`` prints; without its heading where ``headed`` is false."""
         from visualization.console_season import season_text
 
-        return season_text(self.done, self.temptations, lang)
+        return season_text(self.done, self.temptations, lang, headed=headed)
 
     def folder(self) -> Path:
         """Where the results go unless told otherwise."""
@@ -72,10 +74,13 @@ class SeasonRun:
 
 def rehearse_seasons(
     scenario: Scenario, schemes: Sequence[Scheme], *, seed: int | None, shows: int, replications_wanted: int | None,
-    workers: int | Literal["auto"] = "auto",
+    workers: int | Literal["auto"] = "auto", begun: Begun | None = None,
 ) -> SeasonRun:  # fmt: skip
-    """Play the seasons of ``run --shows N``."""
+    """Play the seasons of ``run --shows N``; ``begun`` is told the heading before they are."""
     start = scenario.seed if seed is None else seed
+    distinct(schemes)
+    if begun is not None:
+        begun(lambda lang: heading(scenario, schemes, shows, replications_wanted or 1, start, lang))
     done = seasons(scenario, schemes, start, shows, replications_wanted or 1, workers=workers)
     return SeasonRun(done, replications_wanted is not None, workers)
 

@@ -14,6 +14,7 @@ from experiments.export import Json, replications_object
 from experiments.replicate import Replications, replications
 from experiments.week_files import week_object, write_week
 from protocols.errors import UserError
+from visualization.console import Begun, heading
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,11 @@ class WeekRun:
             found["replications"] = replications_object(self.replications)
         return found
 
-    def as_text(self, lang: str) -> str:
-        """What ``run`` prints."""
+    def as_text(self, lang: str, headed: bool = True) -> str:
+        """What ``run`` prints; without its heading where ``headed`` is false."""
         from visualization.console_week import week_text
 
-        return week_text(self.week, lang, self.replications)
+        return week_text(self.week, lang, self.replications, headed=headed)
 
     def write(self, folder: Path | None, lang: str) -> tuple[Path, Path]:
         """Write tables and the report; returns the folder and the report."""
@@ -48,13 +49,19 @@ class WeekRun:
 
 def rehearse_week(
     scenario: Scenario, scheme: Scheme, seed: int | None, wanted: int | None, workers: int | Literal["auto"],
-    refused: dict[str, bool],
+    refused: dict[str, bool], begun: Begun | None = None,
 ) -> WeekRun:  # fmt: skip
-    """Play the week, and ``wanted`` replications; ``refused`` options (name -> whether given) mean nothing for one."""
+    """Play the week, and ``wanted`` replications; ``refused`` options (name -> whether given) mean nothing for one.
+
+    ``begun`` is told the heading before it is played.
+    """
     for option, given in refused.items():
         if given:
             raise UserError(f"{option}: {render('week.refused', 'en')}")
-    week = play_week(scenario, scheme, scenario.seed if seed is None else seed)
+    start = scenario.seed if seed is None else seed
+    if begun is not None:
+        begun(lambda lang: heading(scenario, scheme, start, lang))
+    week = play_week(scenario, scheme, start)
     return WeekRun(week, None if wanted is None else replications(scenario, scheme, week.seed, wanted, workers=workers))
 
 

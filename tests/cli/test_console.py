@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import environment
+import run
 from environment import Show
 from environment.texts import LANGUAGES, render
+from environment.world import World
 from visualization.columns import grid, keep_together, pad, width, wrap
 from visualization.console import WIDTH, console_text, stamp
 from visualization.figures.names import Names
@@ -110,3 +112,21 @@ def test_every_piece_of_evidence_has_a_name_in_both_languages() -> None:
     for key in sorted(found):
         en, zh = evidence_label(key, Names({}, {}))
         assert "_" not in en and en != zh, key
+
+
+@pytest.mark.parametrize("words", [(), ("--shows", "2"), ("festival_week",)])
+def test_what_is_played_is_said_before_it_is_played(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said: list[str] = []
+    whole = World.step
+
+    def step(world: World) -> None:
+        if not said:
+            said.append(capsys.readouterr().out)
+        whole(world)
+
+    monkeypatch.setattr(World, "step", step)
+    assert run.main(["run", *words, "--seed", "3", "--workers", "1", "--out", str(tmp_path)]) == 0
+    title = said[0].splitlines()[0]
+    assert len(title) > 10 and title not in capsys.readouterr().out  # once, and before
