@@ -3,8 +3,10 @@
 Usage: python benchmarks/page.py                      (goals in docs/design.md)
        python benchmarks/page.py --soak MINUTES [--sessions 20]
        python benchmarks/page.py --open MINUTES       (one page that plays show after show)
+       python benchmarks/page.py --switch ROUNDS      (one page whose panels are opened one after the other, round by round)
 
-Needs the extras ``page`` and ``test`` and Chromium. Memory is that of the server process (VmRSS).
+Needs the extras ``page`` and ``test`` and Chromium. The server's memory is VmRSS, the browser's its heap after a collection.
+Waits are those of locators: a handle that ``wait_for_selector`` returns keeps its element, and with it the whole widget.
 """
 
 from __future__ import annotations
@@ -84,7 +86,7 @@ def visit(browser: Any, address: str, query: str = "") -> Any:
     page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
     page.set_default_timeout(300_000)  # a soak is about faults and leaks, on however busy a machine
     page.goto(f"{address}?{query}")
-    page.wait_for_selector(".gy-ready", state="attached")
+    page.locator(".gy-ready").wait_for(state="attached")
     page.wait_for_function("Number(document.querySelector('.gs')?.dataset.drawn) > 0")
     return page
 
@@ -154,7 +156,7 @@ def soak(browser: Any, server: Server, minutes: float, count: int) -> None:
                 page.click(".gy-language")
             else:
                 page.click(f".gy-tab-{('money', 'stage', 'table')[k % 3]}")
-            wrong += page.query_selector(".gy-panel .v-alert.error") is not None
+            wrong += page.locator(".gy-panel .v-alert.error").count() > 0
             done += 1
         if time.monotonic() - told > 60:
             told = time.monotonic()
@@ -192,12 +194,42 @@ def left_open(browser: Any, server: Server, minutes: float) -> None:
         page.click(f".gy-tab-{('money', 'table', 'collaboration')[shows % 3]}")
         page.wait_for_timeout(2_000)
         page.click(".gy-tab-stage")
-        page.wait_for_selector(".gs-play")
+        page.locator(".gs-play").wait_for()
         page.keyboard.press("Home")
         page.click(".gs-play")
-    wrong = page.query_selector(".gy-panel .v-alert.error") is not None
+    wrong = page.locator(".gy-panel .v-alert.error").count() > 0
     print(f"{minutes:g} min: {shows} shows, {len(faults)} faults, error shown: {wrong}, page {page.evaluate(heap)} MiB, "
           f"server {server.memory():.0f} MiB, alive: {server.process.poll() is None}")  # fmt: skip
+
+
+def kept(session: Any) -> str:
+    """What the page holds once everything unreachable has gone. MiB; numbers of nodes and of listeners."""
+    for _ in range(3):
+        session.send("HeapProfiler.collectGarbage")
+    of = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
+    return f"heap {of['JSHeapUsedSize'] / 1048576:.2f} MiB, {of['Nodes']:.0f} nodes, {of['JSEventListeners']:.0f} listeners"
+
+
+def switched(browser: Any, server: Server, rounds: int) -> None:
+    """One page whose panels are opened in turn; the first round, which loads each panel's code, is not counted."""
+    from visualization.page.settings import PANELS
+
+    page = visit(browser, server.address, "seed=1")
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    print(f"as opened: {kept(session)}", flush=True)
+    size = "document.querySelectorAll('.gy-panel *').length"
+    for done in range(rounds + 1):
+        for panel in (*PANELS[1:], PANELS[0]):
+            page.click(f".gy-tab-{panel}")
+            page.locator(f".gy-panel-{panel}").wait_for(state="attached")
+            before, still = -1, 0
+            while still < 3:  # what comes late has come
+                page.wait_for_timeout(100)
+                now = page.evaluate(size)
+                before, still = now, still + 1 if now == before else 0
+        if done in (0, rounds // 2, rounds):
+            print(f"{done} rounds over {len(PANELS)} panels: {kept(session)}, server {server.memory():.0f} MiB", flush=True)
 
 
 def main() -> None:
@@ -206,6 +238,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--soak", type=float, metavar="MINUTES")
     options.add_argument("--open", type=float, metavar="MINUTES")
+    options.add_argument("--switch", type=int, metavar="ROUNDS")
     options.add_argument("--sessions", type=int, default=20)
     args = options.parse_args()
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -218,6 +251,8 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
             if args.open:
                 left_open(browser, server, args.open)
+            elif args.switch:
+                switched(browser, server, args.switch)
             elif args.soak:
                 soak(browser, server, args.soak, args.sessions)
             else:

@@ -45,7 +45,7 @@ class Luck:
 
 
 @cache
-def _table() -> Floats:
+def table() -> Floats:
     """Rows of the Poisson distribution function for means 0, 1/16, … 16, each row shifted by its number."""
     means = np.arange(0.0, _TOP + _STEP, _STEP)
     counts = np.arange(1, _WIDTH)
@@ -58,10 +58,10 @@ def _table() -> Floats:
 
 
 @cache
-def _guide() -> NDArray[np.int8]:
+def guide() -> NDArray[np.int8]:
     """Counts by row of the table and bucket of the uniform number, -1 where a bucket holds more than one count."""
-    rows = np.arange(len(_table()) // _WIDTH)[:, None]
-    edges = _table().searchsorted(rows + np.arange(_BUCKETS + 1) / _BUCKETS) - rows * _WIDTH
+    rows = np.arange(len(table()) // _WIDTH)[:, None]
+    edges = table().searchsorted(rows + np.arange(_BUCKETS + 1) / _BUCKETS) - rows * _WIDTH
     return np.where(edges[:, :-1] == edges[:, 1:], edges[:, :-1], _OPEN).astype(np.int8).ravel()
 
 
@@ -86,19 +86,24 @@ def inverted(uniform: Floats, tail: Floats, bucket: Ints, mean: Floats) -> Ints:
     rest -= row
     at = row * _BUCKETS
     at += bucket
-    found = _guide().take(at)
+    found = guide().take(at)
     open_ = (found.ravel() < 0).nonzero()[0]  # a step of the distribution falls into the bucket: look closer
     count: Ints = found.astype(np.int64)
     rows = row.take(open_)
-    count.put(open_, _table().searchsorted(rows + uniform.take(open_)) - rows * _WIDTH)
+    count.put(open_, table().searchsorted(rows + uniform.take(open_)) - rows * _WIDTH)
     count += rest > tail
     if top >= _TOP:
-        large = (mean.ravel() >= _TOP).nonzero()[0]
-        m, z = mean.take(large), ndtri(uniform.take(large))
-        root, skew = np.sqrt(m), z * z - 1.0
-        x = m + root * z + skew / 6.0 - z * skew / (72.0 * root)
-        count.put(large, np.maximum(x + 0.5, 0.0))  # whole numbers: the fraction is cut off
+        fill_large(uniform, mean, count)
     return count
+
+
+def fill_large(uniform: Floats, mean: Floats, count: Ints) -> None:
+    """Put in the counts of the cells whose mean is too large for the table."""
+    large = (mean.ravel() >= _TOP).nonzero()[0]
+    m, z = mean.take(large), ndtri(uniform.take(large))
+    root, skew = np.sqrt(m), z * z - 1.0
+    x = m + root * z + skew / 6.0 - z * skew / (72.0 * root)
+    count.put(large, np.maximum(x + 0.5, 0.0))  # whole numbers: the fraction is cut off
 
 
 def uniform_tail(uniform: Floats) -> Floats:

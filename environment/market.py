@@ -76,6 +76,7 @@ class Market:
         self._vote_luck = luck.stream("market.votes").standard_normal(t)
         self.price_factor = self._price_factor()
         self.heat = np.full(s, model.catch_on.start)
+        self._heat_column = self.heat[:, None]
         self.present = 0.0
         self.likes = self.comments = 0.0
         self._locks = [(i, x.unlock) for i, x in enumerate(scenario.styles) if x.unlock and layout.attract[i] > 0]
@@ -99,13 +100,17 @@ class Market:
         """Lay the luck of a tick's orders and signals side by side: both are drawn in one inversion."""
         k, r = self._u.shape[1:]
         self._live_u = np.concatenate([self._u[:ticks].reshape(ticks, k * r), signals], axis=1)
-        self._live_tail, self._live_bucket = uniform_tail(self._live_u), uniform_bucket(self._live_u)
         self._means = np.zeros(self._live_u.shape[1])
         s = len(self.layout.styles)
         units, mentions, carts, tryons = np.split(self._means, np.cumsum([k * r, s, s * r]))
         self._mean_of = units.reshape(k, r), mentions, carts.reshape(s, r), tryons
         self._heard = np.zeros(signals.shape[1], dtype=np.int64)  # signals of the current tick
+        self._prepare(signals)
         self._metric = [name for name in ("mentions", "carts", "tryons") if name in self.scenario.signals.alert_rule.metric]
+
+    def _prepare(self, signals: Floats) -> None:
+        """What of the inversion does not depend on the means."""
+        self._live_tail, self._live_bucket = uniform_tail(self._live_u), uniform_bucket(self._live_u)
 
     def _appeal(self, luck: Luck, story: bool, shape: tuple[int, int]) -> Floats:
         """Log multipliers (S, R): the story's or drawn with mean one, plus regional taste."""
@@ -142,24 +147,36 @@ class Market:
     def demand(self, push: Push) -> tuple[Floats, Floats]:
         """(S, R) expected units wanted during the tick, were everything in stock, and (S,) the same at appeal 1."""
         scenario, layout = self.scenario, self.layout
-        effort = scenario.behaviour.host.effort
-        drive = 1.0 + effort.conversion_gain * (push.effort - effort.nominal)
         self._seen = layout.attract * self.attention(push)
         weight = self._seen * self.price_factor
         if push.gift >= 0:
             weight[push.gift] *= scenario.demand_model.gift_boost
         if push.last_call:
             weight[push.focus] *= scenario.signals.last_pieces.boost
-        level = self.present * self.per_viewer * drive / layout.nominal_weight
-        self._local = np.exp(self.heat[:, None] * self.log_appeal)
+        self._local = np.exp(self._heat_column * self.log_appeal)
         self._local *= layout.region_share
         if self.outside is not None:
             self._local *= self.outside.factor(self._minute)
-        exposure: Floats = level * weight
+        exposure: Floats = self.level(push) * weight
         exposure.setflags(write=False)  # boards show it as it is
         wanted: Floats = exposure[:, None] * self._local
         self.intensity += wanted
         return wanted, exposure
+
+    def level(self, push: Push) -> float:
+        """Units wanted during the tick per unit of weight, at the effort of the tick."""
+        effort = self.scenario.behaviour.host.effort
+        drive = 1.0 + effort.conversion_gain * (push.effort - effort.nominal)
+        return self.present * self.per_viewer * drive / self.layout.nominal_weight
+
+    def spoken(self) -> float:
+        """Comments of the tick that name a style, per unit of attraction."""
+        signals = self.scenario.signals
+        return self.present * self.scenario.audience.comments_per_viewer * signals.mention_share_per_attract
+
+    def visited(self) -> float:
+        """Clicks on products during the tick, per unit of attention."""
+        return self.present * self._visits * self.scenario.audience.product_click_rate / self.layout.nominal_weight
 
     def units(self, t: int | slice, by_sku: Floats) -> Ints:
         """(K, R) units ordered in tick or shelf hour ``t`` for the given means, (hours, K, R) for a slice of hours."""
@@ -172,18 +189,22 @@ class Market:
 
     def draw(self, t: int, wanted: Floats) -> Ints:
         """(K, R) units ordered in live tick ``t`` for what :meth:`demand` expects; the tick's signals are drawn too."""
-        signals, audience, k = self.scenario.signals, self.scenario.audience, self._mean_of[0].size
+        signals, k = self.scenario.signals, self._mean_of[0].size
         units, mentions, carts, tryons = self._mean_of
         np.multiply(wanted.take(self.layout.style_of, axis=0), self._size_column, out=units)
         self._taste = np.add.reduce(self._local, 1)
-        visits = self.present * self._visits * audience.product_click_rate / self.layout.nominal_weight
-        self._clicks = visits * self._seen
-        self._base = self.present * audience.comments_per_viewer * signals.mention_share_per_attract * self.layout.attract
-        np.multiply(self._base * self._taste**signals.mention_elasticity, self._noise[t], out=mentions)
-        self._carts = self._clicks * signals.cart_per_click
+        clicks, base = self.visited() * self._seen, self.spoken() * self.layout.attract
+        np.multiply(base * self._taste**signals.mention_elasticity, self._noise[t], out=mentions)
+        self._carts, tried = clicks * signals.cart_per_click, clicks * signals.tryon_per_click
         np.multiply(self._carts[:, None], self._local, out=carts)
-        self._tryons = self._clicks * signals.tryon_per_click
-        np.multiply(self._tryons, self._taste, out=tryons)
+        np.multiply(tried, self._taste, out=tryons)
+        self._shown_clicks = clicks * self._taste
+        parts = {"mentions": base, "carts": self._carts, "tryons": tried}
+        self._planned = parts[self._metric[0]]
+        for name in self._metric[1:]:
+            self._planned = self._planned + parts[name]
+        self._planned.setflags(write=False)
+        self._carts.setflags(write=False)
         counts = inverted(self._live_u[t], self._live_tail[t], self._live_bucket[t], self._means)
         self._heard = counts[k:]
         self._heard.setflags(write=False)  # boards show them as they are
@@ -199,21 +220,15 @@ class Market:
         self.comments += comments
         self._unlock()
         self._catch_on(push)
-        parts = {"mentions": self._base, "carts": self._carts, "tryons": self._tryons}
-        planned = parts[self._metric[0]]
-        for name in self._metric[1:]:
-            planned = planned + parts[name]
-        planned.setflags(write=False)
-        self._carts.setflags(write=False)
         return Signals(
             viewers=int(self.present),
             comments=int(comments),
             likes=int(likes),
-            clicks=self._clicks * self._taste,
+            clicks=self._shown_clicks,
             mentions=self._heard[:s],
             carts=self._heard[s : s + s * r].reshape(s, r),
             tryons=self._heard[s + s * r :],
-            planned=planned,
+            planned=self._planned,
             planned_carts=self._carts,
         )
 

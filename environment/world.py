@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
+from environment import engines
 from environment.cast import assemble, catalogue_of
 from environment.deals import Deals
 from environment.encounters import Bargaining
@@ -29,12 +30,11 @@ from environment.fulfilment import Fulfilment
 from environment.layout import compile_layout
 from environment.ledger import Ledger
 from environment.luck import Floats, Luck
-from environment.market import Market, Push
+from environment.market import Push
 from environment.phases import after, before, live, settle
 from environment.recorder import Recorder
 from environment.records import Event
 from environment.scheme.scheme import ITEMS, OWNERS
-from environment.stock import Stock
 from environment.trade.gate import offered
 from environment.trade.on_air import OnAir, on
 from environment.trade.outside import Outside
@@ -81,8 +81,8 @@ class World(mesa.Model):
         self.goods = offered(self)  # after it, a refused style is in nobody's plan
         appeals = scenario.demand_model.appeals
         story = appeals == "file" or (appeals == "auto" and seed == scenario.seed)
-        self.market = Market(scenario, self.layout, self.luck, story=story)
-        self.stock = Stock(self.layout, buckets=int(scenario.clock.post_window_h[1]) + 2)
+        self.market = engines.market(scenario, self.layout, self.luck, story=story)
+        self.stock = engines.stock(self.layout, buckets=int(scenario.clock.post_window_h[1]) + 2)
         self.fulfilment = Fulfilment(scenario, self.layout, self.stock, self.luck)
         self.ledger = Ledger([*self.cast.all(), "platform", "consumers", "outside"])
         self.bargaining = Bargaining(scenario, scheme, self.luck, self.ledger)

@@ -1,0 +1,32 @@
+"""Which engine computes the physical world of a show: see :mod:`environment.kernels`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from environment import kernels
+from environment.market import Market
+from environment.stock import Stock
+
+if TYPE_CHECKING:
+    from environment.layout import Layout
+    from environment.luck import Luck
+    from environment.scenario import Scenario
+
+
+def market(scenario: Scenario, layout: Layout, luck: Luck, *, story: bool) -> Market:
+    """The audience of a show."""
+    if kernels.library() is None:
+        return Market(scenario, layout, luck, story=story)
+    from environment.kernels.audience import CompiledMarket
+
+    return CompiledMarket(scenario, layout, luck, story=story)
+
+
+def stock(layout: Layout, buckets: int) -> Stock:
+    """The goods of a show."""
+    if kernels.library() is None:
+        return Stock(layout, buckets)
+    from environment.kernels.goods import CompiledStock
+
+    return CompiledStock(layout, buckets)

@@ -1,0 +1,90 @@
+"""Demand, orders and signals by the compiled engine."""
+
+from __future__ import annotations
+
+from ctypes import byref
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import ndtri
+
+from environment import kernels
+from environment.kernels import address
+from environment.luck import Floats, Ints, fill_large, guide, table
+from environment.market import Market, Push
+
+if TYPE_CHECKING:
+    from environment.layout import Layout
+    from environment.luck import Luck
+    from environment.scenario import Scenario
+
+
+class CompiledMarket(Market):
+    """:class:`Market` whose demand and counts are worked out in compiled loops."""
+
+    def __init__(self, scenario: Scenario, layout: Layout, luck: Luck, *, story: bool) -> None:
+        super().__init__(scenario, layout, luck, story=story)
+        found = kernels.library()
+        assert found is not None
+        self._library, self._table = found, kernels.Table(address(table()), address(guide()))
+        s, r, k = len(layout.styles), len(layout.regions), len(layout.style_of)
+        self._taste = np.zeros(s)
+        fixed = (layout.style_of.astype(np.int64), layout.attract.copy(), layout.region_share.copy(), self.size_share)
+        moving = (self._shelf_seen, self._local, self._seen, self._taste, self.intensity, self._means)
+        self._kept = (*fixed, *moving)  # what the addresses point into
+        self._audience = kernels.Audience(s, r, k, *map(address, self._kept), self._table)
+        boosts = scenario.demand_model.focus_boost, 1.0, scenario.demand_model.gift_boost, 1.0, 0.0
+        self._push = kernels.Push(0, -1, -1, *boosts)
+        rule, signals = self._metric, scenario.signals
+        self._levels = kernels.Levels(
+            0.0, 0.0, signals.cart_per_click, signals.tryon_per_click, "mentions" in rule, "carts" in rule, "tryons" in rule
+        )
+
+    def _prepare(self, signals: Floats) -> None:
+        self._live_z = ndtri(signals)
+
+    def demand(self, push: Push) -> tuple[Floats, Floats]:
+        """As :meth:`Market.demand`."""
+        now, shape = self._push, self._local.shape
+        now.focus, now.test, now.gift, now.test_exposure = push.focus, push.test, push.gift, push.test_exposure
+        now.last_boost = self.scenario.signals.last_pieces.boost if push.last_call else 1.0
+        now.level = self.level(push)
+        np.multiply(self._heat_column, self.log_appeal, out=self._local)
+        np.exp(self._local, out=self._local)
+        if self.outside is not None:
+            self._local *= self.layout.region_share
+            self._local *= self.outside.factor(self._minute)
+        exposure, wanted = np.empty(shape[0]), np.empty(shape)
+        self._library.gy_demand(
+            byref(self._audience), byref(now), address(self.price_factor), self.outside is not None,
+            address(exposure), address(wanted),
+        )  # fmt: skip
+        exposure.setflags(write=False)  # boards show it as it is
+        return wanted, exposure
+
+    def draw(self, t: int, wanted: Floats) -> Ints:
+        """As :meth:`Market.draw`."""
+        echo = self._taste**self.scenario.signals.mention_elasticity
+        levels, uniform = self._levels, self._live_u[t]
+        levels.comments, levels.visits = self.spoken(), self.visited()
+        s, wanted = len(self._seen), np.ascontiguousarray(wanted)
+        count, shown = np.empty(len(uniform), dtype=np.int64), np.empty((3, s))
+        orders = self._mean_of[0]
+        if self._library.gy_draw(
+            byref(self._audience), byref(levels), address(uniform), address(self._live_z[t]), address(self._noise[t]),
+            address(echo), address(wanted), address(count), address(shown),
+        ):  # fmt: skip
+            fill_large(uniform[: orders.size], orders.ravel(), count[: orders.size])
+        shown.setflags(write=False)  # boards show them as they are
+        self._shown_clicks, self._planned, self._carts = shown
+        self._heard = count[orders.size :]
+        self._heard.setflags(write=False)
+        return count[: orders.size].reshape(orders.shape)
+
+    def units(self, t: int | slice, by_sku: Floats) -> Ints:
+        """As :meth:`Market.units`."""
+        uniform, mean = np.ascontiguousarray(self._u[t]), np.ascontiguousarray(by_sku)
+        count = np.empty(mean.shape, dtype=np.int64)
+        if self._library.gy_counts(byref(self._table), mean.size, address(uniform), None, address(mean), address(count)):
+            fill_large(uniform, mean, count)
+        return count

@@ -1,0 +1,288 @@
+/* The inner loops of a show in C: orders against stock, and counts out of luck.
+
+   Each function does what its Python namesake does, cell by cell in the same order: whole numbers, and of floating
+   point only + - * / and comparison (no contraction into fused operations), so that both give the same bits. */
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef int64_t i64;
+
+/* --- environment/luck.py: poisson --------------------------------------------------------------------------- */
+
+enum { WIDTH = 48, BUCKETS = 256, TOP = 16, STEPS = 16 }; /* of the table of the Poisson distribution function */
+
+typedef struct {
+    const double *below; /* (257, WIDTH) the distribution function, each row shifted by its number */
+    const int8_t *guide; /* (257, BUCKETS) counts by bucket of the uniform number, -1 where a search is needed */
+} Table;
+
+static i64 small_count(const Table *t, double uniform, double mean)
+{
+    double steps = mean * STEPS, digits = uniform * 1048576.0, tail = (digits - (double)(i64)digits) * STEPS;
+    i64 row = (i64)steps, found = t->guide[row * BUCKETS + (i64)(uniform * BUCKETS)];
+    if (found < 0) {
+        const double *below = t->below + row * WIDTH, at = (double)row + uniform;
+        for (found = 0; below[found] < at; found++) {
+        }
+    }
+    return found + (steps - (double)row > tail);
+}
+
+static i64 large_count(double z, double mean)
+{
+    double root = sqrt(mean), skew = z * z - 1.0;
+    double x = mean + root * z + skew / 6.0 - z * skew / (72.0 * root) + 0.5;
+    return x > 0.0 ? (i64)x : 0;
+}
+
+/* Counts of n cells; `z` holds the normal quantiles of `uniform`, or is NULL: then cells with a mean of TOP or more are
+   left to the caller. Returns how many were left. */
+i64 gy_counts(const Table *t, i64 n, const double *uniform, const double *z, const double *mean, i64 *count)
+{
+    i64 left = 0;
+    for (i64 i = 0; i < n; i++)
+        if (mean[i] < TOP)
+            count[i] = small_count(t, uniform[i], mean[i]);
+        else if (z)
+            count[i] = large_count(z[i], mean[i]);
+        else
+            left++;
+    return left;
+}
+
+/* --- environment/market.py: demand and draw ----------------------------------------------------------------- */
+
+typedef struct {
+    i64 styles, regions, skus;
+    const i64 *style_of;        /* (K,) */
+    const double *attract;      /* (S,) */
+    const double *region_share; /* (R,) */
+    const double *size_share;   /* (K,) */
+    const double *shelf_seen;   /* (S,) */
+    double *local;              /* (S, R) appeal as discovered so far, times regional share */
+    double *seen, *taste;       /* (S,) */
+    double *intensity;          /* (S, R) */
+    double *means;              /* (K R + S + S R + S) of orders, mentions, carts, try-ons */
+    Table table;
+} Audience;
+
+/* What the host and the supplier do to demand in a tick. */
+typedef struct {
+    i64 focus, test, gift; /* styles, -1 none */
+    double focus_boost, test_exposure, gift_boost, last_boost, level;
+} Push;
+
+/* Sum as numpy's add.reduce along the last axis of a contiguous array (pairwise, in blocks of eight). */
+static double sum(const double *x, i64 n)
+{
+    if (n < 8) {
+        double total = 0.0;
+        for (i64 i = 0; i < n; i++)
+            total += x[i];
+        return total;
+    }
+    if (n <= 128) {
+        double part[8];
+        i64 i = 8;
+        memcpy(part, x, sizeof part);
+        for (; i < n - n % 8; i += 8)
+            for (int j = 0; j < 8; j++)
+                part[j] += x[i + j];
+        double total = ((part[0] + part[1]) + (part[2] + part[3])) + ((part[4] + part[5]) + (part[6] + part[7]));
+        for (; i < n; i++)
+            total += x[i];
+        return total;
+    }
+    i64 half = n / 2;
+    half -= half % 8;
+    return sum(x, half) + sum(x + half, n - half);
+}
+
+/* `local` comes as appeal to the power of heat, times regional share if `shared`. Out: `exposure` (S,), `wanted` (S, R). */
+void gy_demand(const Audience *a, const Push *p, const double *price_factor, i64 shared, double *exposure, double *wanted)
+{
+    for (i64 s = 0; s < a->styles; s++) {
+        double seen = a->shelf_seen[s], *local = a->local + s * a->regions;
+        if (s == p->focus)
+            seen *= p->focus_boost;
+        if (s == p->test)
+            seen *= p->test_exposure;
+        a->seen[s] = a->attract[s] * seen;
+        double weight = a->seen[s] * price_factor[s];
+        if (s == p->gift)
+            weight *= p->gift_boost;
+        if (s == p->focus)
+            weight *= p->last_boost;
+        exposure[s] = p->level * weight;
+        for (i64 r = 0; r < a->regions; r++) {
+            if (!shared)
+                local[r] *= a->region_share[r];
+            double units = exposure[s] * local[r];
+            wanted[s * a->regions + r] = units;
+            a->intensity[s * a->regions + r] += units;
+        }
+        a->taste[s] = sum(local, a->regions);
+    }
+}
+
+/* Levels of a tick's signals per unit of attraction or attention, and which of them an alert goes by. */
+typedef struct {
+    double comments, visits, cart_per_click, tryon_per_click;
+    i64 by_mentions, by_carts, by_tryons;
+} Levels;
+
+/* Orders and signals of a tick. In: `uniform` (as means), `z` (signals only), `noise` (S,), `echo` (S,) taste to the power
+   of the mentions' elasticity. Out: `count` (as means), `shown` (3, S): clicks, signals planned, carts planned. Returns
+   how many order cells with a large mean were left to the caller. */
+i64 gy_draw(const Audience *a, const Levels *l, const double *uniform, const double *z, const double *noise,
+            const double *echo, const double *wanted, i64 *count, double *shown)
+{
+    i64 orders = a->skus * a->regions, signals = a->styles * (a->regions + 2);
+    double *mentions = a->means + orders, *carts = mentions + a->styles, *tryons = carts + a->styles * a->regions;
+    for (i64 k = 0; k < a->skus; k++)
+        for (i64 r = 0; r < a->regions; r++)
+            a->means[k * a->regions + r] = wanted[a->style_of[k] * a->regions + r] * a->size_share[k];
+    for (i64 s = 0; s < a->styles; s++) {
+        double base = l->comments * a->attract[s], clicks = l->visits * a->seen[s];
+        double cart = clicks * l->cart_per_click, tryon = clicks * l->tryon_per_click, planned = 0.0;
+        mentions[s] = base * echo[s] * noise[s];
+        for (i64 r = 0; r < a->regions; r++)
+            carts[s * a->regions + r] = cart * a->local[s * a->regions + r];
+        tryons[s] = tryon * a->taste[s];
+        if (l->by_mentions)
+            planned += base;
+        if (l->by_carts)
+            planned += cart;
+        if (l->by_tryons)
+            planned += tryon;
+        shown[s] = clicks * a->taste[s];
+        shown[a->styles + s] = planned;
+        shown[2 * a->styles + s] = cart;
+    }
+    gy_counts(&a->table, signals, uniform + orders, z, mentions, count + orders);
+    return gy_counts(&a->table, orders, uniform, NULL, a->means, count);
+}
+
+/* --- environment/stock.py: reserve -------------------------------------------------------------------------- */
+
+/* What stays the same from one call to the next. */
+typedef struct {
+    i64 skus, regions, warehouses, styles, buckets;
+    const i64 *style_of; /* (K,) */
+    const i64 *home;     /* (R,) */
+    const i64 *others;   /* (R, W - 1) warehouses but the home, in routing order */
+    i64 *on_hand;        /* (K, W) */
+    i64 *queue;          /* (W, B, 2, S, R) */
+    i64 *accepted;       /* (K, R) */
+} Goods;
+
+/* A lot on its way. */
+typedef struct {
+    i64 warehouse, presale, style, left;
+    i64 *units; /* (K,) not yet promised */
+    i64 *held;  /* (B, R) promised */
+} Lot;
+
+static i64 *waiting(const Goods *g, i64 warehouse, i64 bucket, i64 style, i64 region)
+{
+    return g->queue + (((warehouse * g->buckets + bucket) * 2) * g->styles + style) * g->regions + region;
+}
+
+/* Promise up to `need` units of a sku out of lots that are presale or not (from one warehouse: -1 is any). */
+static i64 promise(const Goods *g, Lot *lots, i64 n, i64 presale, i64 from, i64 sku, i64 region, i64 need, i64 bucket, i64 *used)
+{
+    for (i64 i = 0; i < n && need; i++) {
+        Lot *lot = lots + i;
+        if (lot->style != g->style_of[sku] || lot->presale != presale || (from >= 0 && lot->warehouse != from))
+            continue;
+        i64 rest = lot->units[sku], got = need < rest ? need : rest;
+        if (!rest)
+            continue;
+        lot->units[sku] -= got;
+        lot->left -= got;
+        lot->held[bucket * g->regions + region] += got;
+        need -= got;
+        ++*used;
+    }
+    return need;
+}
+
+/* Serve one order cell of a sku that runs short somewhere; units met as presale and lost are added to the last two. */
+static i64 serve(const Goods *g, Lot *lots, i64 n, i64 sku, i64 region, i64 missing, i64 bucket, double presale_share,
+                 i64 *split, i64 *cross, i64 *ahead, i64 *lost)
+{
+    i64 *left = g->on_hand + sku * g->warehouses, home = g->home[region], style = g->style_of[sku];
+    i64 got = left[home] < missing ? left[home] : missing, sources = got > 0;
+    left[home] -= got;
+    missing -= got;
+    if (missing) {
+        missing = promise(g, lots, n, 0, home, sku, region, missing, bucket, &sources);
+        const i64 *others = g->others + region * (g->warehouses - 1);
+        for (i64 i = 0; i + 1 < g->warehouses && missing; i++) {
+            i64 w = others[i], part = left[w] < missing ? left[w] : missing;
+            if (!part)
+                continue;
+            left[w] -= part;
+            *waiting(g, w, bucket, style, region) += part;
+            *cross += part;
+            missing -= part;
+            sources++;
+        }
+        if (sources > 1)
+            *split += sources - 1;
+    }
+    if (missing) {
+        i64 willing = (i64)((double)missing * presale_share + 0.5), used = 0;
+        if (willing) {
+            i64 promised = willing - promise(g, lots, n, 1, -1, sku, region, willing, bucket, &used);
+            *ahead += promised;
+            missing -= promised;
+        }
+        *lost += missing;
+    }
+    return got;
+}
+
+/* Orders `wanted` (H, K, R) of the hours from `bucket` on. Out: `skus` (3, K, R) and `styles` (3, S, R) in stock, presale
+   and lost; `tally` (split, cross). All three come as zeros. */
+void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double presale_share, Lot *lots, i64 n,
+                i64 *skus, i64 *styles, i64 *tally)
+{
+    i64 block = g->skus * g->regions, group = g->styles * g->regions;
+    for (i64 k = 0; k < g->skus; k++) {
+        i64 *left = g->on_hand + k * g->warehouses, style = g->style_of[k], asked = 0, short_ = 0;
+        i64 *now = skus + k * g->regions, *by_style = styles + style * g->regions;
+        for (i64 r = 0; r < g->regions; r++) {
+            for (i64 h = 0; h < hours; h++)
+                now[r] += wanted[h * block + k * g->regions + r];
+            left[g->home[r]] -= now[r];
+            asked += now[r];
+        }
+        if (!asked)
+            continue;
+        for (i64 w = 0; w < g->warehouses; w++)
+            short_ |= left[w] < 0;
+        if (short_)
+            for (i64 r = 0; r < g->regions; r++)
+                left[g->home[r]] += now[r];
+        for (i64 h = 0; h < hours; h++)
+            for (i64 r = 0; r < g->regions; r++) {
+                i64 units = wanted[h * block + k * g->regions + r];
+                if (!units)
+                    continue;
+                if (short_)
+                    units = serve(g, lots, n, k, r, units, bucket + h, presale_share, tally, tally + 1, now + block + r,
+                                  now + 2 * block + r);
+                *waiting(g, g->home[r], bucket + h, style, r) += units;
+            }
+        for (i64 r = 0; r < g->regions; r++) {
+            now[r] -= now[block + r] + now[2 * block + r];
+            g->accepted[k * g->regions + r] += now[r];
+            for (i64 kind = 0; kind < 3; kind++)
+                by_style[kind * group + r] += now[kind * block + r];
+        }
+    }
+}
