@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 HELP_S = 0.3  # seconds of CPU
 FIRST_S = 2.0  # seconds until the first line of `run`
-UNWANTED = ("solara", "matplotlib", "scipy.stats", "SALib", "ruptures", "negmas")
+UNWANTED = ("solara", "matplotlib", "scipy.stats", "SALib", "negmas")
 
 
 def cpu(words: list[str]) -> float:

@@ -21,7 +21,7 @@ class Drift:
 
     ``early`` and ``late`` are means over :func:`early` and the last ``window`` shows, ``change`` their paired difference;
     ``rise`` and ``fall`` the shows from which a higher or lower level holds, in the replications where one was found (first
-    change of level, PELT), whose shares are ``rose`` and ``fell``; NaN where the season is too short to look for one.
+    change of level), whose shares are ``rose`` and ``fell``; NaN where the season is too short to look for one.
     """
 
     measure: str

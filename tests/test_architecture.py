@@ -21,7 +21,7 @@ FLOORS = ("protocols", "agents", "environment", "experiments", "visualization")
 ADDED = {
     "protocols": {"numpy", "scipy"},
     "agents": {"mesa", "networkx"},
-    "environment": {"pandas", "pydantic", "pydantic_core", "yaml", "ruptures"},
+    "environment": {"pandas", "pydantic", "pydantic_core", "yaml"},
     "experiments": {"pyarrow", "jinja2", "markupsafe", "tqdm", "SALib"},
     "visualization": {"matplotlib", "solara", "anywidget", "traitlets", "ipyvuetify", "ipyvue", "ipywidgets"},
 }
@@ -30,7 +30,7 @@ ADAPTERS = {"negmas", "dask", "ema_workbench"}
 # Global randomness, and formats that run code when they are read.
 BANNED = {"random", "pickle", "marshal", "shelve", "dill", "joblib"}
 # Slow to import: only where used, inside a function, below the named floor.
-LAZY = {"pandas": "experiments", "ruptures": None, "scipy.stats": None, "matplotlib.pyplot": None, "solara": "visualization"}
+LAZY = {"pandas": "experiments", "scipy.stats": None, "matplotlib.pyplot": None, "solara": "visualization"}
 MAX_FILE, MAX_FUNCTION = 400, 60
 HEAVY = ("mesa", "numpy", "pandas", "scipy", "matplotlib", "solara", "networkx", "pydantic", "pyarrow")
 

@@ -7,8 +7,10 @@ Only the speed differs: tests hold both to the same tables.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from ctypes import CDLL, POINTER, Structure, addressof, c_char, c_double, c_int64, c_void_p
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -93,11 +95,11 @@ def engine() -> str:
     return "numpy" if library() is None else "compiled"
 
 
-_Nothing = c_char * 0
+_here: Callable[[Any], Any] = (c_char * 0).from_buffer
 
 
 def address(array: np.ndarray) -> int:
     """Where the numbers of a contiguous array lie; good as long as the array lives."""
     if array.flags.writeable:
-        return addressof(_Nothing.from_buffer(array))  # much the faster
+        return addressof(_here(array))  # much the faster
     return int(array.ctypes.data)

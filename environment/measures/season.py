@@ -13,6 +13,7 @@ from math import fsum
 import numpy as np
 from numpy.typing import NDArray
 
+from environment.measures.change_points import change_points
 from environment.measures.fairness import gini
 from environment.measures.registry import compute_all, mean, measure
 from environment.measures.relations import RELATIONS, SHAPES, Rows
@@ -179,7 +180,7 @@ def _rise(series: str, part: int) -> Callable[[Story], float]:
 
 for _name, _series, _part, _unit, _en, _zh in RISES:
     measure(_name, "relations", _unit, f"first upward change of level of {_series}: {PARTS[_part]}", _en, _zh,
-            source="PELT, Killick, Fearnhead & Eckley 2012", high=1.0 if _part else float("inf"),
+            source="Jackson et al. 2005; Killick, Fearnhead & Eckley 2012", high=1.0 if _part else float("inf"),
             scope="season")(_rise(_series, _part))  # fmt: skip
 
 
@@ -235,20 +236,17 @@ def _long_run(signal: NDArray[np.float64]) -> float:
 def emergence(values: Sequence[float]) -> tuple[int, float, float] | None:
     """The first change of level upwards: (show from which the new level holds, mean before, mean after), or None.
 
-    Change points of the mean by PELT with a squared-error cost and penalty 3 λ² ln n (Killick, Fearnhead and Eckley
-    2012, in the ``ruptures`` library). λ² is the long-run variance of a first-order autoregression, from first differences,
+    Change points of the mean with a squared-error cost and penalty 3 λ² ln n (:func:`change_points`). λ² is the
+    long-run variance of a first-order autoregression, from first differences,
     which a change of level hardly moves: their variance is 2 s² (1 − φ), their first autocorrelation −(1 − φ)/2, and
     λ² = s² (1 + φ)/(1 − φ). At least ``SHORTEST`` shows on either side.
     """
-    import ruptures
-
     signal = np.asarray(values, dtype=float)
     if len(signal) < 2 * SHORTEST or np.ptp(signal) == 0.0:
         return None
     penalty = 3.0 * _long_run(signal) * float(np.log(len(signal)))
-    cuts = ruptures.Pelt(model="l2", min_size=SHORTEST, jump=1).fit(signal[:, None]).predict(pen=penalty)
-    starts = [0, *cuts[:-1]]
-    for (a, b), (_, c) in zip(zip(starts, cuts, strict=True), zip(cuts[:-1], cuts[1:], strict=True), strict=False):
+    marks = [0, *change_points(signal, penalty, SHORTEST), len(signal)]
+    for a, b, c in zip(marks[:-2], marks[1:-1], marks[2:], strict=True):
         before, after = float(signal[a:b].mean()), float(signal[b:c].mean())
         if after > before:
             return b + 1, before, after

@@ -309,8 +309,8 @@ PAGE: dict[str, tuple[str, str]] = {
         "区间为均值的 95% 百分位自助区间（Efron 与 Tibshirani 1993），且不窄于学生 t 区间。不足 {fewest} 季不作判断。多个区间并列且未做多重比较校正：二十个中约有一个偶然偏离。",
     ),
     "report.season.how.level": (
-        "A lasting change of level is the first upward (or downward) change point of the mean by PELT (Killick, Fearnhead and Eckley 2012), at least {shortest} shows on either side. In a single noisy season it may be luck: read it with the share of seasons that have one. Trust is smoothed by memory and drifts by itself, so that a change point in it says less than one in kept promises.",
-        "持久的水平变化指 PELT 法（Killick、Fearnhead 与 Eckley 2012）找到的首个均值上升（或下降）点，两侧至少 {shortest} 场。单季噪声较大，可能出于偶然，应结合出现该变化的季数占比来看。信任经记忆平滑、会自行漂移，其变化点不如守信的变化点可靠。",
+        "A lasting change of level is the first upward (or downward) change point of the mean by optimal partitioning (Jackson et al. 2005), at least {shortest} shows on either side. In a single noisy season it may be luck: read it with the share of seasons that have one. Trust is smoothed by memory and drifts by itself, so that a change point in it says less than one in kept promises.",
+        "持久的水平变化指最优分割法（Jackson 等 2005）找到的首个均值上升（或下降）点，两侧至少 {shortest} 场。单季噪声较大，可能出于偶然，应结合出现该变化的季数占比来看。信任经记忆平滑、会自行漂移，其变化点不如守信的变化点可靠。",
     ),
     "report.season.how.tempted": (
         "Temptations are played in single shows, patience at zero: the short run in which cheating should pay most.",

@@ -21,9 +21,9 @@ def here() -> Digests:
     return digests()
 
 
-def elsewhere(root: Path, python: str, hash_seed: str) -> tuple[Digests, str, dict[str, str]]:
+def elsewhere(root: Path, python: str, hash_seed: str, engine: str = "auto") -> tuple[Digests, str, dict[str, str]]:
     """The digests of a process of its own."""
-    env = {**os.environ, "PYTHONHASHSEED": hash_seed}
+    env = {**os.environ, "PYTHONHASHSEED": hash_seed, "GONGYING_ENGINE": engine}
     done = subprocess.run(
         [python, "-m", "tests.determinism", "--json"], cwd=root, env=env, capture_output=True, text=True, check=False
     )
@@ -43,9 +43,9 @@ def test_the_committed_digests_hold() -> None:
     assert not gap, f"{gap}; if that is meant: python -m tests.determinism --write"
 
 
-@pytest.mark.parametrize("hash_seed", ["random"])  # 0 and 1: tests/environment/test_determinism.py
-def test_the_hash_seed_and_the_process_do_not_matter(root: Path, hash_seed: str) -> None:
-    plays, again, _ = elsewhere(root, sys.executable, hash_seed)
+@pytest.mark.parametrize("engine", ["auto", "numpy"])  # hash seeds 0 and 1: tests/environment/test_determinism.py
+def test_hash_seed_process_and_engine_do_not_matter(root: Path, engine: str) -> None:
+    plays, again, _ = elsewhere(root, sys.executable, "random", engine)
     assert not first_difference(plays, here(), exact=True)
     assert again == replicated(1)
 
