@@ -1,46 +1,62 @@
-"""CPU of one reference show, warm, all encounters: beside a yardstick, since a shared machine's speed comes and goes.
+"""CPU of one reference show, warm, all encounters, by engine: beside a yardstick, since a shared machine's speed comes and goes.
 
 Usage: python benchmarks/show.py [SAMPLES]
 
-Each sample plays three shows and then counts to a million in an empty loop; the lowest of many samples is the machine
-left alone, the median what it usually gives. The ratio of the two holds better than either.
+Each sample plays three shows with each engine and then counts to a million in an empty loop; the lowest of many samples is
+the machine left alone, the mean what it usually gives. Ratios hold better than either.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-GOAL_MS = 10.0
+GOAL_MS, SETS = 10.0, 20
 
 
 def main(samples: int) -> None:
-    from environment import Scenario
+    from environment import Scenario, kernels
     from environment.playing import play_show
     from environment.scheme import Scheme
 
     scenario, scheme = Scenario.load("autumn_launch"), Scheme.load("slot_fee_commission")
-    for seed in range(8):
-        play_show(scenario, scheme, seed)
-    shows, loops = [], []
+
+    def choose(name: str) -> str:
+        os.environ[kernels.VARIABLE] = name
+        kernels.library.cache_clear()
+        return kernels.engine()
+
+    engines = tuple(dict.fromkeys(choose(name) for name in ("auto", "numpy")))
+    spent: dict[str, list[float]] = {name: [] for name in (*engines, "loops")}
+    for name in engines:
+        choose(name)
+        for seed in range(8):
+            play_show(scenario, scheme, seed)
     for k in range(samples):
-        start = time.process_time()
-        for seed in range(3):
-            play_show(scenario, scheme, 100 + 3 * (k % 20) + seed)
-        shows.append((time.process_time() - start) / 3.0 * 1e3)
+        for name in engines:
+            choose(name)
+            start = time.process_time()
+            for seed in range(3):
+                play_show(scenario, scheme, 100 + 3 * (k % SETS) + seed)
+            spent[name].append((time.process_time() - start) / 3.0 * 1e3)
         start = time.process_time()
         for _ in range(1_000_000):
             pass
-        loops.append((time.process_time() - start) * 1e3)
-    means = [sum(shows[i::20]) / len(shows[i::20]) for i in range(20)]
-    best = [min(shows[i::20]) for i in range(20)]  # of each of the 20 sets of seeds
-    low, mean = sum(best) / 20, sum(means) / 20
-    print(f"one show, ms of CPU        lowest per seed set, averaged {low:6.1f}   mean {mean:6.1f}   goal {GOAL_MS:g}")
-    print(f"a million empty loops, ms  lowest {min(loops):6.1f}   mean {sum(loops) / len(loops):6.1f}")
-    print(f"show / million loops       lowest {low / min(loops):6.2f}   mean {mean / (sum(loops) / len(loops)):6.2f}")
+        spent["loops"].append((time.process_time() - start) * 1e3)
+    fewest, usual = min(spent["loops"]), sum(spent["loops"]) / samples
+    print(f"{'one show, ms of CPU':<26} {'lowest':>8} {'mean':>8}   {'million loops':>13}   goal {GOAL_MS:g} ms")
+    for name in engines:
+        sets = [spent[name][i::SETS] for i in range(min(SETS, samples))]  # the same seeds again and again
+        low, mean = (sum(f(s) for s in sets) / len(sets) for f in (min, lambda s: sum(s) / len(s)))
+        print(f"{name:<26} {low:8.1f} {mean:8.1f}   {low / fewest:6.2f} {mean / usual:6.2f}")
+    print(f"{'a million empty loops, ms':<26} {fewest:8.1f} {usual:8.1f}")
+    if len(engines) == 2:
+        one, other = (sum(spent[name]) for name in engines)
+        print(f"{'numpy / compiled':<26} {other / one:8.2f}")
 
 
 if __name__ == "__main__":

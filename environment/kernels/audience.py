@@ -67,14 +67,17 @@ class CompiledMarket(Market):
         echo = self._taste**self.scenario.signals.mention_elasticity
         levels, uniform = self._levels, self._live_u[t]
         levels.comments, levels.visits = self.spoken(), self.visited()
-        s, wanted = len(self._seen), np.ascontiguousarray(wanted)
+        s, wanted = len(self._seen), np.ascontiguousarray(wanted, dtype=np.float64)
+        if wanted.shape != self._local.shape:
+            raise ValueError(f"wanted has shape {wanted.shape}, not {self._local.shape}")
         count, shown = np.empty(len(uniform), dtype=np.int64), np.empty((3, s))
         orders = self._mean_of[0]
-        if self._library.gy_draw(
+        left = self._library.gy_draw(
             byref(self._audience), byref(levels), address(uniform), address(self._live_z[t]), address(self._noise[t]),
             address(echo), address(wanted), address(count), address(shown),
-        ):  # fmt: skip
-            fill_large(uniform[: orders.size], orders.ravel(), count[: orders.size])
+        )  # fmt: skip
+        if left:
+            _fill(left, uniform[: orders.size], orders.ravel(), count[: orders.size])
         shown.setflags(write=False)  # boards show them as they are
         self._shown_clicks, self._planned, self._carts = shown
         self._heard = count[orders.size :]
@@ -83,8 +86,18 @@ class CompiledMarket(Market):
 
     def units(self, t: int | slice, by_sku: Floats) -> Ints:
         """As :meth:`Market.units`."""
-        uniform, mean = np.ascontiguousarray(self._u[t]), np.ascontiguousarray(by_sku)
+        uniform, mean = np.ascontiguousarray(self._u[t]), np.ascontiguousarray(by_sku, dtype=np.float64)
         count = np.empty(mean.shape, dtype=np.int64)
-        if self._library.gy_counts(byref(self._table), mean.size, address(uniform), None, address(mean), address(count)):
-            fill_large(uniform, mean, count)
+        if uniform.shape != mean.shape:
+            raise ValueError(f"means of shape {mean.shape} for luck of shape {uniform.shape}")
+        left = self._library.gy_counts(byref(self._table), mean.size, address(uniform), None, address(mean), address(count))
+        if left:
+            _fill(left, uniform, mean, count)
         return count
+
+
+def _fill(left: int, uniform: Floats, mean: Floats, count: Ints) -> None:
+    """Work out the cells that the compiled loop left; it leaves off at a mean that is no count's."""
+    if left < 0:
+        raise ValueError("demand is negative, beyond 10^15 or not a number")
+    fill_large(uniform, mean, count)

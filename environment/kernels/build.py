@@ -26,6 +26,8 @@ class Unavailable(Exception):
 
 def built() -> Path:
     """The compiled library, made if it is not there yet; raises :class:`Unavailable` where it can't be made."""
+    if sys.maxsize < 2**32:
+        raise Unavailable("the compiled engine needs a 64-bit Python")
     name = _name()
     for folder in _folders():
         if (folder / name).is_file():

@@ -33,10 +33,11 @@ class CompiledStock(Stock):
 
     def reserve(self, wanted: Ints, bucket: int, presale_share: float) -> Taken:
         """As :meth:`Stock.reserve`."""
-        hours, k, r = wanted.shape
-        s = len(self.opening)
+        (hours, k, r), s = wanted.shape, len(self.opening)
+        if (k, r) != self.accepted.shape or not 0 <= bucket <= self.buckets - hours:
+            raise IndexError(f"orders of shape {wanted.shape} from hour {bucket} do not fit {self.buckets} hours")
         found = np.zeros(3 * (k + s) * r + 2, dtype=np.int64)  # skus, styles, then how many were split and crossed
-        at, wanted = address(found), np.ascontiguousarray(wanted)
+        at, wanted = address(found), np.ascontiguousarray(wanted, dtype=np.int64)
         lots = [lot for lot in self.lots if not lot.arrived and lot.left]
         rows = [(x.warehouse, x.presale, x.style, x.left, address(x.units), address(x.held)) for x in lots]
         moving = np.array(rows, dtype=np.int64)

@@ -39,12 +39,14 @@ static i64 large_count(double z, double mean)
 }
 
 /* Counts of n cells; `z` holds the normal quantiles of `uniform`, or is NULL: then cells with a mean of TOP or more are
-   left to the caller. Returns how many were left. */
+   left to the caller. Returns how many were left, -1 where a mean is no count's: negative, too large or not a number. */
 i64 gy_counts(const Table *t, i64 n, const double *uniform, const double *z, const double *mean, i64 *count)
 {
     i64 left = 0;
     for (i64 i = 0; i < n; i++)
-        if (mean[i] < TOP)
+        if (!(mean[i] >= 0.0 && mean[i] < 1e15))
+            return -1;
+        else if (mean[i] < TOP)
             count[i] = small_count(t, uniform[i], mean[i]);
         else if (z)
             count[i] = large_count(z[i], mean[i]);
@@ -136,7 +138,7 @@ typedef struct {
 
 /* Orders and signals of a tick. In: `uniform` (as means), `z` (signals only), `noise` (S,), `echo` (S,) taste to the power
    of the mentions' elasticity. Out: `count` (as means), `shown` (3, S): clicks, signals planned, carts planned. Returns
-   how many order cells with a large mean were left to the caller. */
+   how many order cells with a large mean were left to the caller, or -1 as gy_counts. */
 i64 gy_draw(const Audience *a, const Levels *l, const double *uniform, const double *z, const double *noise,
             const double *echo, const double *wanted, i64 *count, double *shown)
 {
@@ -162,7 +164,8 @@ i64 gy_draw(const Audience *a, const Levels *l, const double *uniform, const dou
         shown[a->styles + s] = planned;
         shown[2 * a->styles + s] = cart;
     }
-    gy_counts(&a->table, signals, uniform + orders, z, mentions, count + orders);
+    if (gy_counts(&a->table, signals, uniform + orders, z, mentions, count + orders) < 0)
+        return -1;
     return gy_counts(&a->table, orders, uniform, NULL, a->means, count);
 }
 

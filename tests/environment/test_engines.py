@@ -97,6 +97,24 @@ def test_the_audience_is_the_same(seed: int, focus: int, extra: int, effort: flo
 
 
 @compiled
+def test_what_does_not_fit_is_refused_not_written_past_the_end() -> None:
+    from environment.kernels.audience import CompiledMarket
+
+    stock, market = make_stock(LAYOUT, buckets=4), CompiledMarket(SCENARIO, LAYOUT, Luck(1), story=False)
+    wanted = np.ones((2, len(LAYOUT.style_of), len(LAYOUT.regions)), dtype=np.int64)
+    for units, bucket in ((wanted, 3), (wanted, -1), (wanted[:, :5], 0), (wanted[:, :, :2], 0)):
+        with pytest.raises(IndexError, match="do not fit"):
+            stock.reserve(units, bucket, 0.5)
+    for bad in (np.nan, -1.0, np.inf, 1e16):
+        with pytest.raises(ValueError, match="not a number"):
+            market.units(0, np.full(market._u[0].shape, bad))
+    with pytest.raises(ValueError, match="shape"):
+        market.units(0, np.ones((2, 2)))
+    with pytest.raises(ValueError, match="shape"):
+        market.draw(0, np.ones((2, 2)))
+
+
+@compiled
 @pytest.mark.parametrize("regions", [1, 7, 8, 9, 16, 23, 128, 129, 300, 1000])
 def test_sums_are_rounded_as_numpy_rounds_them(regions: int) -> None:
     """Taste is a sum over regions: numpy adds in blocks, and so must we."""
