@@ -19,15 +19,18 @@ GOAL_MS, SETS = 10.0, 20
 
 
 def main(samples: int) -> None:
-    from environment import Scenario, kernels
+    from environment import Scenario
+    from environment import kernels as world
     from environment.playing import play_show
     from environment.scheme import Scheme
+    from protocols import kernels
 
     scenario, scheme = Scenario.load("autumn_launch"), Scheme.load("slot_fee_commission")
 
     def choose(name: str) -> str:
         os.environ[kernels.VARIABLE] = name
-        kernels.library.cache_clear()
+        for floor in (kernels, world):
+            floor.library.cache_clear()
         return kernels.engine()
 
     engines = tuple(dict.fromkeys(choose(name) for name in ("auto", "numpy")))

@@ -1,4 +1,4 @@
-"""Which engine computes the physical world of a show: see :mod:`environment.kernels`."""
+"""Which engine computes the physical world of a show: see :mod:`protocols.kernels`."""
 
 from __future__ import annotations
 

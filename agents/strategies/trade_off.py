@@ -9,6 +9,7 @@ aspiration and minimise the distance to the opponents' last offers.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from ctypes import CDLL, c_int64
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,11 @@ from numpy.typing import NDArray
 from agents.strategies.base import lowest
 from agents.strategies.time_dependent import TimeDependent
 from protocols.errors import UserError
+from protocols.kernels import address, library
+from protocols.outcomes import OutcomeSpace
 from protocols.types import Floats, View
+
+_MOST = 64  # parties and issues that the compiled loop has room for
 
 
 class TradeOff(TimeDependent):
@@ -36,6 +41,7 @@ class TradeOff(TimeDependent):
         self.band = band
         self.concerns: Mapping[str, frozenset[str]] | None = None
         self._seen: dict[tuple[str, ...], Floats] = {}  # parties -> their masks
+        self._places: tuple[OutcomeSpace | None, int] = (None, 0)  # where the positions of a space's outcomes lie
 
     def reset(self) -> None:
         super().reset()
@@ -51,8 +57,23 @@ class TradeOff(TimeDependent):
         candidates = view.between(low, high)
         if not len(candidates):
             return view.at_least(target)
+        compiled = library()
+        if compiled is not None and max(len(latest), len(view.space.names)) <= _MOST:
+            return self._nearest(compiled, view, candidates, latest)
         appeal = self.appeal(view, candidates, latest)
         return int(candidates[appeal == appeal[appeal.argmax()]].min())
+
+    def _nearest(self, compiled: CDLL, view: View, candidates: NDArray[np.int64], latest: Mapping[str, int]) -> int:
+        """The most appealing of ``candidates`` by the compiled engine."""
+        space = view.space
+        if self._places[0] is not space:
+            self._places = space, address(space.coordinates)
+        masks = None if self.concerns is None else address(self._masks(tuple(latest), space.names))
+        last = (c_int64 * len(latest))(*latest.values())
+        found: int = compiled.gy_nearest(
+            address(candidates), len(candidates), self._places[1], len(space.names), last, len(latest), masks
+        )
+        return found
 
     @staticmethod
     def _latest(view: View) -> dict[str, int]:

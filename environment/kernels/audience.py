@@ -9,9 +9,9 @@ import numpy as np
 from scipy.special import ndtri
 
 from environment import kernels
-from environment.kernels import address
 from environment.luck import Floats, Ints, fill_large, guide, table
 from environment.market import Market, Push
+from protocols.kernels import address
 
 if TYPE_CHECKING:
     from environment.layout import Layout

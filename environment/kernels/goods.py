@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from environment import kernels
-from environment.kernels import address
 from environment.luck import Ints
 from environment.stock import Stock, Taken
+from protocols.kernels import address
 
 
 @dataclass(slots=True)

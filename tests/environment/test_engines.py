@@ -15,15 +15,18 @@ from hypothesis import strategies as st
 
 from environment import Scenario, kernels
 from environment.engines import stock as make_stock
-from environment.kernels import address, library
-from environment.kernels.build import Unavailable, built
+from environment.kernels import library
 from environment.layout import compile_layout
 from environment.luck import Luck, poisson
 from environment.market import Market, Push
 from environment.stock import Stock, size_split
+from protocols.errors import UserError
+from protocols.kernels import VARIABLE, address, build
+from protocols.kernels.build import Unavailable, built
 
+SOURCE = Path(kernels.__file__).with_name("world.c")
 try:
-    built()
+    built(SOURCE)
     WHY = ""
 except Unavailable as missing:
     WHY = str(missing)
@@ -162,42 +165,36 @@ def test_an_engine_that_is_not_there_is_said(root: Path) -> None:
 
 def test_without_a_compiler_numpy_serves(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """``auto`` falls back; ``compiled`` says what to install."""
-    from environment.kernels import build
-    from protocols.errors import UserError
 
-    monkeypatch.setattr(build, "_folders", lambda: [tmp_path / "none"])
+    monkeypatch.setattr(build, "_folders", lambda _: [tmp_path / "none"])
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("CC", raising=False)
     with pytest.raises(Unavailable, match="install gcc or clang"):
-        build.built()
-    monkeypatch.setenv(kernels.VARIABLE, "auto")
+        built(SOURCE)
+    monkeypatch.setenv(VARIABLE, "auto")
     assert library.__wrapped__() is None
-    monkeypatch.setenv(kernels.VARIABLE, "compiled")
+    monkeypatch.setenv(VARIABLE, "compiled")
     with pytest.raises(UserError, match="GONGYING_ENGINE=compiled: no C compiler"):
         library.__wrapped__()
 
 
 def test_a_compiler_that_fails_is_told_apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from environment.kernels import build
-
     broken = tmp_path / "cc"
     broken.write_text("#!/bin/sh\necho 'no such luck' >&2\nexit 1\n")
     broken.chmod(0o755)
-    monkeypatch.setattr(build, "_folders", lambda: [tmp_path / "made"])
+    monkeypatch.setattr(build, "_folders", lambda _: [tmp_path / "made"])
     monkeypatch.setenv("CC", str(broken))
     with pytest.raises(Unavailable, match="failed: no such luck"):
-        build.built()
+        built(SOURCE)
     assert not list((tmp_path / "made").iterdir())
 
 
 @compiled
 def test_a_library_is_made_once_and_where_it_can_be(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from environment.kernels import build
-
     blocked = tmp_path / "file"
     blocked.write_text("")
-    monkeypatch.setattr(build, "_folders", lambda: [blocked / "x", tmp_path / "made"])
-    first = built()
+    monkeypatch.setattr(build, "_folders", lambda _: [blocked / "x", tmp_path / "made"])
+    first = built(SOURCE)
     stamp = first.stat().st_mtime_ns
-    assert first.parent == tmp_path / "made" and built() == first and first.stat().st_mtime_ns == stamp
+    assert first.parent == tmp_path / "made" and built(SOURCE) == first and first.stat().st_mtime_ns == stamp
 
