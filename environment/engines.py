@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from environment import kernels
+from environment.fulfilment import Fulfilment
 from environment.market import Market
 from environment.stock import Stock
 
@@ -30,3 +31,12 @@ def stock(layout: Layout, buckets: int) -> Stock:
     from environment.kernels.goods import CompiledStock
 
     return CompiledStock(layout, buckets)
+
+
+def fulfilment(scenario: Scenario, layout: Layout, goods: Stock, luck: Luck) -> Fulfilment:
+    """Picking and shipping of a show."""
+    if kernels.library() is None:
+        return Fulfilment(scenario, layout, goods, luck)
+    from environment.kernels.dispatch import CompiledFulfilment
+
+    return CompiledFulfilment(scenario, layout, goods, luck)

@@ -26,7 +26,6 @@ from environment import engines
 from environment.cast import assemble, catalogue_of
 from environment.deals import Deals
 from environment.encounters import Bargaining
-from environment.fulfilment import Fulfilment
 from environment.layout import compile_layout
 from environment.ledger import Ledger
 from environment.luck import Floats, Luck
@@ -83,7 +82,7 @@ class World(mesa.Model):
         story = appeals == "file" or (appeals == "auto" and seed == scenario.seed)
         self.market = engines.market(scenario, self.layout, self.luck, story=story)
         self.stock = engines.stock(self.layout, buckets=int(scenario.clock.post_window_h[1]) + 2)
-        self.fulfilment = Fulfilment(scenario, self.layout, self.stock, self.luck)
+        self.fulfilment = engines.fulfilment(scenario, self.layout, self.stock, self.luck)
         self.ledger = Ledger([*self.cast.all(), "platform", "consumers", "outside"])
         self.bargaining = Bargaining(scenario, scheme, self.luck, self.ledger)
         self.recorder = Recorder(self.layout)

@@ -50,7 +50,26 @@ class Levels(Structure):
     _fields_ = _fields(real="comments visits cart_per_click tryon_per_click") + _fields("by_mentions by_carts by_tryons")
 
 
+class Yard(Structure):
+    """One warehouse in a block of hours."""
+
+    _fields_ = _fields(real="plain surged surge_from automation carry") + _fields("room room_day")
+
+
+class Block(Structure):
+    """Hours and shipping days of a block."""
+
+    _fields_ = _fields("start end buckets warehouses first_wave dawn first_day days", "rooms priority yards")
+
+
+class Waiting(Structure):
+    """The cells in which orders wait."""
+
+    _fields_ = _fields("n", "at units warehouse bucket style")
+
+
 _SIGNATURES: Signatures = {
+    "gy_advance": (c_int64, [c_void_p] * 6),
     "gy_counts": (c_int64, [c_void_p, c_int64, *[c_void_p] * 4]),
     "gy_demand": (None, [*[c_void_p] * 3, c_int64, c_void_p, c_void_p]),
     "gy_draw": (c_int64, [c_void_p] * 9),

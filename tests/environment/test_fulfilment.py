@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from math import floor
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from environment import Scenario
+from environment import Scenario, engines
 from environment.fulfilment import Fulfilment
+from environment.kernels import library
 from environment.layout import compile_layout
 from environment.luck import Luck
 from environment.stock import Stock
@@ -19,11 +22,13 @@ SCENARIO = Scenario.load("autumn_launch")
 Left = Counter[tuple[int, int, int, int, int, int]]  # hour, warehouse, bucket, presale, style, region -> units
 
 
-def _fulfilment(seed: int, load: int, cells: int, share: float, surge: float) -> Fulfilment:
+def _fulfilment(
+    seed: int, load: int, cells: int, share: float, surge: float, make: Callable[..., Fulfilment] = Fulfilment
+) -> Fulfilment:
     """Orders of the first 30 hours at random; carriers with little room at one warehouse."""
     layout, rng = compile_layout(SCENARIO), np.random.default_rng(seed)
     stock = Stock(layout, buckets=74)
-    made = Fulfilment(SCENARIO, layout, stock, Luck(seed))
+    made = make(SCENARIO, layout, stock, Luck(seed))
     at = rng.integers(0, stock.queue[:, :30].size, cells)
     orders = np.zeros(stock.queue[:, :30].size, dtype=np.int64)
     orders[at] = rng.integers(1, load + 1, cells)
@@ -64,16 +69,37 @@ def _unit_by_unit(f: Fulfilment, blocks: list[tuple[int, int]]) -> Left:
     return out
 
 
-@settings(max_examples=25, deadline=None)
-@given(
+BLOCKS = [(3, 17), (17, 27), (27, 60)]
+some_work = given(
     seed=st.integers(0, 10_000),
     load=st.sampled_from([2, 60, 400]),
     cells=st.integers(0, 60),
     share=st.sampled_from([0.0, 0.3, 1.0]),
     surge=st.sampled_from([0.0, 777.0]),
 )
+
+
+@pytest.mark.skipif(library() is None, reason="no compiled engine here")
+@some_work
+def test_the_compiled_engine_ships_alike(seed: int, load: int, cells: int, share: float, surge: float) -> None:
+    both = [_fulfilment(seed, load, cells, share, surge, make) for make in (Fulfilment, engines.fulfilment)]
+    assert type(both[0]) is not type(both[1])
+    for start, end in BLOCKS:
+        for made in both:
+            made.regret(start, end)
+            made.advance(start, end)
+    one, other = both
+    assert len(one.shipped) == len(other.shipped)
+    for a, b in zip(one.shipped, other.shipped, strict=True):
+        assert all(np.array_equal(x, y) and x.dtype == y.dtype for x, y in zip(a, b, strict=True))
+    assert (one.carry, one.room, one.room_day, one.units_out) == (other.carry, other.room, other.room_day, other.units_out)
+    assert np.array_equal(one.stock.queue, other.stock.queue) and one._oldest == other._oldest
+
+
+@settings(max_examples=25, deadline=None)
+@some_work
 def test_a_block_is_what_picking_unit_by_unit_gives(seed: int, load: int, cells: int, share: float, surge: float) -> None:
-    made, blocks = _fulfilment(seed, load, cells, share, surge), [(3, 17), (17, 27), (27, 60)]
+    made, blocks = _fulfilment(seed, load, cells, share, surge), BLOCKS
     wanted, queue = _unit_by_unit(made, blocks), made.stock.queue.copy()
     for start, end in blocks:
         made.advance(start, end)
