@@ -73,6 +73,10 @@ def _dots(rows: Sequence[Row], title: Pair, outcome: str, lang: str) -> Chart:
     return chart
 
 
+def _short(name: str, most: int = 13) -> str:
+    return name if len(name) <= most else name[: most - 1] + "…"
+
+
 def _limits(setter: Callable[[float, float], object], low: float, high: float, room: float = 0.05) -> None:
     gap = room * (high - low) or room * max(1.0, abs(low))
     setter(low - gap, high + gap)
@@ -92,11 +96,15 @@ def tornado(analysis: Analysis, answer: Answer, lang: str = "en") -> Chart:
     ax.set_ylim(-0.6, len(order) - 0.4)
     for at, each in enumerate(order):
         row = len(order) - 1 - at
-        for value, name, colour in ((each.at_start, each.start, BLUE), (each.at_end, each.end, VERMILLION)):
+        bars = sorted(((each.at_end, each.end, VERMILLION), (each.at_start, each.start, BLUE)), key=lambda b: -abs(b[0] - middle))
+        for value, _, colour in bars:  # the longer one first, so that both are seen where they lie on one side
             ax.barh(row, value - middle, left=middle, height=0.56, color=colour)
-            side = "left" if value > middle or (value == middle and colour == VERMILLION) else "right"
-            ax.annotate(level(name), (value, row), xytext=(3 if side == "left" else -3, 0), textcoords="offset points",
-                        ha=side, va="center", fontsize=8, color=MUTED)  # fmt: skip
+        lower, upper = sorted(bars, key=lambda b: (b[0], b[2] == VERMILLION))
+        for (_, name, colour), place, side in (
+            (lower, min(lower[0], middle), "right"), (upper, max(upper[0], middle), "left"),
+        ):  # fmt: skip
+            ax.annotate(level(name), (place, row), xytext=(3 if side == "left" else -3, 0), textcoords="offset points",
+                        ha=side, va="center", fontsize=8, color=colour)  # fmt: skip
     ax.axvline(middle, color=INK, linewidth=0.8)
     rule_x(ax, form=_form(answer.outcome))
     rule_y(ax, {float(len(order) - 1 - at): e.parameter for at, e in enumerate(order)}, grid=False)
@@ -120,7 +128,7 @@ def second(analysis: Analysis, answer: Answer, lang: str = "en") -> Chart:
             ax.text(column, row, f"{100 * value:.0f}%", ha="center", va="center", fontsize=8)
     for row in range(n):
         ax.fill_between([row + 0.5, n - 0.5], row - 0.5, row + 0.5, color=PAPER, linewidth=0)
-    short = {float(at): name.rpartition(".")[2][:12] for at, name in enumerate(names)}
+    short = {float(at): _short(name.rpartition(".")[2]) for at, name in enumerate(names)}
     rule_x(ax, short)
     rule_y(ax, {float(at): name for at, name in enumerate(names)}, grid=False)
     return chart
@@ -204,7 +212,9 @@ def response(analysis: Analysis, answer: Answer, lang: str = "en") -> Chart:
     if np.ptp(mean) > 0:
         ax.contourf(found.x, found.y, mean, levels=12, cmap=COOL)
         lines = ax.contour(found.x, found.y, mean, levels=5, colors=INK, linewidths=0.7)
-        ax.clabel(lines, fmt=_form(answer.outcome), fontsize=8)
+        for label in ax.clabel(lines, fmt=_form(answer.outcome), fontsize=8):
+            at = ax.transAxes.inverted().transform(ax.transData.transform(label.get_position()))
+            label.set_visible(bool((at > 0.06).all() and (at < 0.94).all()))  # or the frame would cut it
     rule_x(ax, 4, form=level)
     rule_y(ax, 4, form=level, grid=False)
     below(ax, found.parameters[0])
