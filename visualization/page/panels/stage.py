@@ -10,6 +10,7 @@ from visualization.page.settings import Pick
 from visualization.page.views.card import card
 from visualization.page.views.stage import stage_data, stage_words
 from visualization.page.widgets.stage import Stage
+from visualization.week_tables import party
 
 
 @solara.component
@@ -52,7 +53,8 @@ def Shows(session: Session) -> None:
     with solara.Div(classes=["gy-line", "gy-week"]):
         solara.Text(session.t("page.week"))
         for host, show in shown.week.shows.items():
+            here = show is shown.show
             solara.Button(
-                host, outlined=show is not shown.show, color="primary" if show is shown.show else None, small=True,
+                session.of(party(shown.week, host)), outlined=not here, color="primary" if here else None, small=True,
                 on_click=lambda show=show: session.shown.set(Shown(shown.settings, show, week=shown.week)),
             )  # fmt: skip

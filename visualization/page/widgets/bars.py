@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import anywidget
 import traitlets
 
-HERE = Path(__file__).parent
-SHARED = (HERE / "draw.js").read_text(encoding="utf-8")
-STYLE = (HERE / "draw.css").read_text(encoding="utf-8")
+from visualization.page.widgets.base import STYLE, Widget, code
 
 
-class Bars(anywidget.AnyWidget):
+class Bars(Widget):
     """``rows``: dicts of ``id`` (empty: no click), ``label``, ``start``, ``end``, ``low``, ``high`` (of an interval), ``text``
     and ``tone`` (up, down, total, plain). ``form`` is bars or dots; ``chained`` joins each bar's end with the next one's
     start. ``clicked`` holds the ``id`` of a row and a count, so that the same row can be clicked again.
     """
 
-    _esm = SHARED + (HERE / "bars.js").read_text(encoding="utf-8")
+    _code = code("draw.js", "bars.js")
     _css = STYLE
     rows = traitlets.List().tag(sync=True)
     unit = traitlets.Unicode("").tag(sync=True)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
-from visualization.page.widgets.bars import HERE
+from visualization.page.widgets.base import HERE, Widget, code
 
 
-class Dials(anywidget.AnyWidget):
+class Dials(Widget):
     """``issues``: dicts of ``name``, ``label`` and ``values`` (texts); ``places`` holds the position of each issue's value and
     follows the sliders.
     """
 
-    _esm = (HERE / "dials.js").read_text(encoding="utf-8")
+    _code = code("dials.js")
     _css = (HERE / "dials.css").read_text(encoding="utf-8")
     issues = traitlets.List().tag(sync=True)
     places = traitlets.List().tag(sync=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
+
+from visualization.page.widgets.base import HERE
 
 
 class Frame(anywidget.AnyWidget):
@@ -15,7 +16,7 @@ class Frame(anywidget.AnyWidget):
     ``pong`` answers ``ping``: by that the browser knows whether the server is still the one that knows it.
     """
 
-    _esm = Path(__file__).parent / "frame.js"
+    _esm = (HERE / "frame.js").read_text(encoding="utf-8")  # a text, as in Widget
     query = traitlets.Unicode("").tag(sync=True)
     lang = traitlets.Unicode("en").tag(sync=True)
     theme = traitlets.Unicode("light").tag(sync=True)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
-from visualization.page.widgets.bars import HERE, SHARED, STYLE
+from visualization.page.widgets.base import STYLE, Widget, code
 
 
-class Heat(anywidget.AnyWidget):
+class Heat(Widget):
     """``values[row][column]`` (None where undefined) over the names ``ys`` (from below) and ``xs``, with ``texts`` to show
     and ``ids`` to tell when clicked. ``fine`` draws a surface of many cells without texts; ``signed`` sets values below and
     above zero apart. ``clicked`` holds an id and a count.
     """
 
-    _esm = SHARED + (HERE / "heat.js").read_text(encoding="utf-8")
+    _code = code("draw.js", "heat.js")
     _css = STYLE
     xs = traitlets.List().tag(sync=True)
     ys = traitlets.List().tag(sync=True)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
-from visualization.page.widgets.bars import HERE, SHARED, STYLE
+from visualization.page.widgets.base import STYLE, Widget, code
 
 
-class Lines(anywidget.AnyWidget):
+class Lines(Widget):
     """``lines``: dicts of ``id``, ``label``, ``values`` (None where undefined), ``colour``, ``title``; ``at`` marks a show
     (from 1), ``marks`` are dicts of ``at`` and ``title``. ``clicked`` holds a line's id or a show, and a count.
     """
 
-    _esm = SHARED + (HERE / "lines.js").read_text(encoding="utf-8")
+    _code = code("draw.js", "lines.js")
     _css = STYLE
     lines = traitlets.List().tag(sync=True)
     unit = traitlets.Unicode("").tag(sync=True)

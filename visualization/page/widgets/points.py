@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
-from visualization.page.widgets.bars import HERE, SHARED, STYLE
+from visualization.page.widgets.base import STYLE, Widget, code
 
 
-class Points(anywidget.AnyWidget):
+class Points(Widget):
     """``points``: dicts of ``id``, ``x``, ``y``, ``filled``, ``colour``, ``title``; ``legend``: ``colour``, ``label``.
     ``clicked`` holds an id and a count.
     """
 
-    _esm = SHARED + (HERE / "points.js").read_text(encoding="utf-8")
+    _code = code("draw.js", "points.js")
     _css = STYLE
     points = traitlets.List().tag(sync=True)
     legend = traitlets.List().tag(sync=True)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
-from visualization.page.widgets.bars import HERE, SHARED, STYLE
-
-OFFERS = (HERE / "offers.js").read_text(encoding="utf-8")
+from visualization.page.widgets.base import STYLE, Widget, code
 
 
-class Scatter(anywidget.AnyWidget):
+class Scatter(Widget):
     """``data`` as :func:`visualization.page.views.table_plots.space` gives it; ``picked`` is the number of an offer ("": none).
     ``clicked`` holds the number of an offer and a count.
     """
 
-    _esm = SHARED + OFFERS + (HERE / "scatter.js").read_text(encoding="utf-8")
+    _code = code("draw.js", "offers.js", "scatter.js")
     _css = STYLE
     data = traitlets.Dict().tag(sync=True)
     picked = traitlets.Unicode("").tag(sync=True)

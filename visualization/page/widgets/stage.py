@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import anywidget
 import traitlets
 
-HERE = Path(__file__).parent
+from visualization.page.widgets.base import HERE, Widget, code
 
 
-class Stage(anywidget.AnyWidget):
+class Stage(Widget):
     """``data`` and ``series`` hold the whole show (see :func:`visualization.page.views.stage.stage_data`), ``words`` its labels.
 
     ``cursor`` is the minute looked at, ``picked`` what was clicked ({"kind", "id"}), ``card`` escaped HTML about it; ``go``
@@ -18,8 +15,8 @@ class Stage(anywidget.AnyWidget):
     2.5 times a second.
     """
 
-    _esm = (HERE / "stage_draw.js").read_text(encoding="utf-8") + (HERE / "stage.js").read_text(encoding="utf-8")
-    _css = HERE / "stage.css"
+    _code = code("stage_draw.js", "stage.js")
+    _css = (HERE / "stage.css").read_text(encoding="utf-8")
     data = traitlets.Dict().tag(sync=True)
     series = traitlets.Bytes(b"").tag(sync=True)
     words = traitlets.Dict().tag(sync=True)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
-from visualization.page.widgets.bars import HERE, SHARED, STYLE
+from visualization.page.widgets.base import STYLE, Widget, code
 
 
-class Strands(anywidget.AnyWidget):
+class Strands(Widget):
     """``axes``: dicts of ``name``, ``low``, ``high`` (texts at the ends), ``outcome``; ``lines``: ``id``, ``at`` (0..1 per axis,
     None where undefined), ``colour``, ``title``; ``legend``: ``colour``, ``label``. Dragging along an axis keeps lines; a
     click on it keeps all. ``clicked`` holds the ``id`` of a line and a count.
     """
 
-    _esm = SHARED + (HERE / "strands.js").read_text(encoding="utf-8")
+    _code = code("draw.js", "strands.js")
     _css = STYLE
     axes = traitlets.List().tag(sync=True)
     lines = traitlets.List().tag(sync=True)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
-from visualization.page.widgets.bars import HERE, SHARED, STYLE
+from visualization.page.widgets.base import STYLE, Widget, code
 
 
-class Ties(anywidget.AnyWidget):
+class Ties(Widget):
     """``parties``: dicts of ``id``, ``label``, ``title``, ``x`` (column), ``y`` (-1..1), ``lift`` (of the label), ``colour``,
     ``gone``; ``edges``: ``id``, ``title``, ``line`` (points), ``width``, ``colour``; ``legend``: ``colour``, ``label``,
     ``mark``. ``clicked`` holds an id and a count.
     """
 
-    _esm = SHARED + (HERE / "ties.js").read_text(encoding="utf-8")
+    _code = code("draw.js", "ties.js")
     _css = STYLE
     parties = traitlets.List().tag(sync=True)
     edges = traitlets.List().tag(sync=True)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import anywidget
 import traitlets
 
+from visualization.page.widgets.base import Widget, code
 
-class Upload(anywidget.AnyWidget):
+
+class Upload(Widget):
     """``file`` becomes {"name", "data", "count"} for every file chosen; more than ``most`` bytes are not sent: ``size`` tells."""
 
-    _esm = Path(__file__).parent / "upload.js"
+    _code = code("upload.js")
     label = traitlets.Unicode("").tag(sync=True)
     most = traitlets.Int(2 * 1024 * 1024).tag(sync=True)
     accept = traitlets.Unicode(".yaml,.yml").tag(sync=True)
