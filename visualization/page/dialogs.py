@@ -11,6 +11,7 @@ from solara import v
 from agents.dispositions import DISPOSITIONS
 from environment.scenario.tree import MAX_BYTES
 from environment.texts.errors import in_chinese
+from environment.texts.units import unit_zh
 from protocols.errors import UserError
 from visualization.page.downloads import DOWNLOADS
 from visualization.page.fields import whole
@@ -99,7 +100,8 @@ def More(session: Session) -> None:
     _select(t("page.more.which"), list(known), path or None, choose, "parameter", auto=True)
     if path in known:
         leaf = known[path]
-        solara.Text(f"{session.of((leaf.text_en, leaf.text_zh))} · {leaf.unit}", classes=["gy-muted"])
+        meaning, unit = session.of((leaf.text_en, leaf.text_zh)), session.of((leaf.unit, unit_zh(leaf.unit)))
+        solara.Text(f"{meaning} · {unit}", classes=["gy-muted"])
         with solara.Div(classes=["gy-line"]):
             Typed(t("page.more.value"), value, keep, "value")
             solara.Button(t("page.more.set"), on_click=add, color="primary", disabled=not value.strip(), classes=["gy-set"])
