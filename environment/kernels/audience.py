@@ -33,6 +33,9 @@ class CompiledMarket(Market):
         moving = (self._shelf_seen, self._local, self._seen, self._taste, self.intensity, self._means)
         self._kept = (*fixed, *moving)  # what the addresses point into
         self._audience = kernels.Audience(s, r, k, *map(address, self._kept), self._table)
+        self._by_tick = (self._live_u, self._live_z, self._noise)
+        self._rows = [(address(table), table.strides[0]) for table in self._by_tick]
+        self._priced: tuple[Floats | None, int] = (None, 0)  # price factors, and where they lie
         boosts = scenario.demand_model.focus_boost, 1.0, scenario.demand_model.gift_boost, 1.0, 0.0
         self._push = kernels.Push(0, -1, -1, *boosts)
         rule, signals = self._metric, scenario.signals
@@ -55,8 +58,10 @@ class CompiledMarket(Market):
             self._local *= self.layout.region_share
             self._local *= self.outside.factor(self._minute)
         exposure, wanted = np.empty(shape[0]), np.empty(shape)
+        if self._priced[0] is not self.price_factor:
+            self._priced = self.price_factor, address(self.price_factor)
         self._library.gy_demand(
-            byref(self._audience), byref(now), address(self.price_factor), self.outside is not None,
+            byref(self._audience), byref(now), self._priced[1], self.outside is not None,
             address(exposure), address(wanted),
         )  # fmt: skip
         exposure.setflags(write=False)  # boards show it as it is
@@ -65,19 +70,20 @@ class CompiledMarket(Market):
     def draw(self, t: int, wanted: Floats) -> Ints:
         """As :meth:`Market.draw`."""
         echo = self._taste**self.scenario.signals.mention_elasticity
-        levels, uniform = self._levels, self._live_u[t]
+        levels = self._levels
         levels.comments, levels.visits = self.spoken(), self.visited()
         s, wanted = len(self._seen), np.ascontiguousarray(wanted, dtype=np.float64)
-        if wanted.shape != self._local.shape:
-            raise ValueError(f"wanted has shape {wanted.shape}, not {self._local.shape}")
-        count, shown = np.empty(len(uniform), dtype=np.int64), np.empty((3, s))
+        if wanted.shape != self._local.shape or not 0 <= t < len(self._live_z):
+            raise ValueError(f"demand of shape {wanted.shape} in tick {t}, not {self._local.shape} in one of {len(self._live_z)}")
+        count, shown = np.empty(len(self._means), dtype=np.int64), np.empty((3, s))
         orders = self._mean_of[0]
+        uniform, z, noise = (start + t * step for start, step in self._rows)
         left = self._library.gy_draw(
-            byref(self._audience), byref(levels), address(uniform), address(self._live_z[t]), address(self._noise[t]),
+            byref(self._audience), byref(levels), uniform, z, noise,
             address(echo), address(wanted), address(count), address(shown),
         )  # fmt: skip
         if left:
-            _fill(left, uniform[: orders.size], orders.ravel(), count[: orders.size])
+            _fill(left, self._live_u[t, : orders.size], orders.ravel(), count[: orders.size])
         shown.setflags(write=False)  # boards show them as they are
         self._shown_clicks, self._planned, self._carts = shown
         self._heard = count[orders.size :]

@@ -26,7 +26,7 @@ def load(source: Path, signatures: Signatures) -> CDLL | None:
     """The compiled loops of ``source`` with the functions named, or None for the numpy engine."""
     choice = os.environ.get(VARIABLE) or "auto"
     if choice not in CHOICES:
-        raise UserError(f"{VARIABLE}: found {choice!r}; allowed: {', '.join(CHOICES)}")
+        raise UserError(f"{VARIABLE}: found {choice!r}, allowed: {', '.join(CHOICES)}")
     if choice == "numpy":
         return None
     from protocols.kernels.build import Unavailable, built

@@ -57,5 +57,5 @@ def test_every_data_file_of_the_packages_is_shipped(root: Path) -> None:
     shipped = {pattern.removeprefix("*") for pattern in settings["package-data"]["*"]}
     for package in packages:
         for path in (root / package.rstrip("*")).rglob("*"):
-            if path.is_file() and path.suffix not in {".py", ".pyc"}:
+            if path.is_file() and path.suffix != ".py" and "__pycache__" not in path.parts:
                 assert path.suffix in shipped or path.name in shipped, path.relative_to(root)

@@ -160,7 +160,7 @@ def test_other_scenarios_are_the_same(root: Path, name: str) -> None:
 def test_an_engine_that_is_not_there_is_said(root: Path) -> None:
     wrong = _run(root, GONGYING_ENGINE="fortran")
     assert wrong.returncode == 2 and wrong.stdout == ""
-    assert "GONGYING_ENGINE: found 'fortran'; allowed: auto, compiled, numpy" in wrong.stderr
+    assert "GONGYING_ENGINE: found 'fortran', allowed: auto, compiled, numpy" in wrong.stderr
 
 
 def test_without_a_compiler_numpy_serves(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

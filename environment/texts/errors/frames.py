@@ -22,11 +22,17 @@ FRAMES: tuple[tuple[str, str], ...] = (
     ("{kind} {name}: no {kind} of that name and no such file, allowed: {allowed}", "{kind!w} {name}: 没有这个名字，也没有这个文件，允许：{allowed!t}"),
     ("{kind} {name}: no {kind} of that name and no such file, {known}", "{kind!w} {name}: 没有这个名字，也没有这个文件，{known!w}"),
     ("{name}: no {kind} of that name and no such file, allowed: {allowed}", "{name!w}: 没有叫这个名字的{kind!w}，也没有这个文件，允许：{allowed!t}"),
+    ("{where}=compiled: {why}; allowed here: auto, numpy", "{where!w}=compiled: {why!w}；此处允许：auto, numpy"),
     ("… and {n} more problems", "……另有 {n} 处问题"),
     ("found {found}, allowed: {allowed}", "读到 {found!t}，允许：{allowed!t}"),
     ("found {found}, allowed {allowed}", "读到 {found!t}，允许：{allowed!t}"),
 )  # fmt: skip
 PAIRS: tuple[tuple[str, str], ...] = (
+    # the compiled engine
+    ("no C compiler was found (install gcc or clang, or name one in CC)", "没有 C 编译器（请安装 gcc 或 clang，或用 CC 指定一个）"),
+    ("the C compiler {name} failed: {reason}", "C 编译器 {name} 失败：{reason}"),
+    ("the compiled engine needs a 64-bit Python", "编译引擎需要 64 位 Python"),
+    ("no folder to keep the compiled engine in can be written: {folders}", "没有可写的目录存放编译引擎：{folders}"),
     # places
     ("variant {name} ({place}): {rest}", "变体 {name}（{place}）: {rest!w}"),
     ("variant {name} ({place})", "变体 {name}（{place}）"),
