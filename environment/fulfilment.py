@@ -233,11 +233,16 @@ class Fulfilment:
         """Pick and ship from hour ``start`` to ``end``; goods ordered in hour b can leave from hour b + 1."""
         waiting = waiting or self.waiting(end)
         self._oldest = min(end, self.stock.buckets)
-        if not len(waiting.at):
-            return
         rows = ((waiting.units > 0) & (waiting.bucket < end)).nonzero()[0]
         if not len(rows):
             return
+        self._pick(start, end, waiting, rows)
+        some = self.stock.queue.reshape(-1)[waiting.at].nonzero()[0]
+        if len(some):
+            self._oldest = int(waiting.bucket[some].min())
+
+    def _pick(self, start: int, end: int, waiting: Waiting, rows: Ints) -> None:
+        """Let the cells ``rows`` of ``waiting`` leave, as far as hands and trucks go."""
         group = 2 * waiting.warehouse[rows] + 1 - self.priority[waiting.style[rows]]  # two classes per warehouse
         if self.priority.any():
             order = group.argsort(kind="stable")
@@ -252,9 +257,6 @@ class Fulfilment:
                 done = self._leave(w, first, rest, start, end)
                 leaving += [class_ for class_, many in zip(done, (first, rest), strict=True) if many[-1]]
         self._ship(waiting.at[rows], units, group, np.array(leaving), start)
-        some = self.stock.queue.reshape(-1)[waiting.at].nonzero()[0]
-        if len(some):
-            self._oldest = int(waiting.bucket[some].min())
 
     def _leave(self, w: int, first: list[int], rest: list[int], start: int, end: int) -> tuple[list[int], list[int]]:
         """Cumulative departures per hour of the priority class and of the others.

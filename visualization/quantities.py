@@ -7,34 +7,23 @@ from collections.abc import Mapping
 
 from environment.measures.registry import Measure, catalogue
 from environment.texts import CATALOGUE, LANGUAGES
+from environment.texts.units import UNITS_ZH
 from visualization.figures.names import Names, Pair, words
 
 # Unit -> how it follows a number, in English and in 中文. A share is shown in per cent.
+_OF_PARAMETERS = (
+    "CNY", "CNY/unit", "CNY/kg", "CNY/order", "× slot fee", "CNY/parcel", "units", "units/day", "parcels/day", "h", "min",
+    "rounds", "days", "orders", "CNY/item", "CNY/day", "CNY/unit/month",
+)  # fmt: skip
 UNITS: dict[str, tuple[str, str]] = {
+    **{unit: (f" {unit}", f" {UNITS_ZH[unit]}") for unit in _OF_PARAMETERS},
     "": ("", ""),
     "1": ("", ""),
-    "CNY": (" CNY", " 元"),
-    "CNY/unit": (" CNY/unit", " 元/件"),
-    "CNY/kg": (" CNY/kg", " 元/公斤"),
-    "CNY/order": (" CNY/order", " 元/单"),
     "× fee": (" × fee", " 倍坑位费"),
-    "× slot fee": (" × slot fee", " 倍坑位费"),
-    "CNY/parcel": (" CNY/parcel", " 元/单"),
-    "units": (" units", " 件"),
-    "units/day": (" units/day", " 件/天"),
     "parcels": (" parcels", " 单"),
-    "parcels/day": (" parcels/day", " 单/天"),
-    "h": (" h", " 小时"),
-    "min": (" min", " 分钟"),
-    "rounds": (" rounds", " 轮"),
     "x": (" x", " 倍"),
-    "days": (" days", " 天"),
-    "orders": (" orders", " 单"),
     "items": (" items", " 件"),
     "share/day": (" share/day", "（占货值/天）"),
-    "CNY/item": (" CNY/item", " 元/件"),
-    "CNY/day": (" CNY/day", " 元/天"),
-    "CNY/unit/month": (" CNY/unit/month", " 元/件·月"),
     "unit·month": (" unit·month", " 件·月"),
 }
 SHARES = frozenset({"share", "rate", "%"})

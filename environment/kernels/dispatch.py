@@ -25,42 +25,34 @@ class CompiledFulfilment(Fulfilment):
         assert found is not None
         self._library = found
 
-    def advance(self, start: int, end: int, waiting: Waiting | None = None) -> None:
-        """As :meth:`Fulfilment.advance`; hands and trucks that are shared with other shows are asked for hour by hour there."""
-        waiting = waiting or self.waiting(end)
+    def _pick(self, start: int, end: int, waiting: Waiting, rows: Ints) -> None:
+        """As :meth:`Fulfilment._pick`; hands and trucks that are shared with other shows are asked for hour by hour there."""
         if self.dock is not None:
-            Fulfilment.advance(self, start, end, waiting)
+            Fulfilment._pick(self, start, end, waiting, rows)
             return
-        buckets, hours, n = self.stock.buckets, end - start, len(waiting.at)
-        self._oldest = min(end, buckets)
-        open_ = waiting.warehouse[(waiting.units > 0) & (waiting.bucket < end)]
-        if not len(open_):
-            return
+        hours, n = end - start, len(waiting.at)
         first, last = self.day_of(start), self.day_of(end - 1)
-        rooms = self._rooms(set(open_.tolist()), first, last)
+        rooms = self._rooms(set(waiting.warehouse[rows].tolist()), first, last)
         yards = self._yards()
         columns = (waiting.at, waiting.units, waiting.warehouse, waiting.bucket, waiting.style)
         queued = kernels.Waiting(n, *map(address, columns))
         priority = self.priority.view(np.uint8)
         block = kernels.Block(
-            start, end, buckets, len(self.room), self.first_wave, self.dawn, first, last - first + 1,
+            start, end, self.stock.buckets, len(self.room), self.first_wave, self.dawn, first, last - first + 1,
             address(rooms), address(priority), addressof(yards),
         )  # fmt: skip
-        rows = np.empty((2 * n + (2 * len(self.room) + 1) * hours, 3), dtype=np.int64)
+        out = np.empty((2 * n + (2 * len(self.room) + 1) * hours, 3), dtype=np.int64)
         seen, queue = np.empty(2 * self._oldest, dtype=np.int64), self.stock.queue
-        at = address(rows)
+        at = address(out)
         found = self._library.gy_advance(
             byref(block), byref(queued), address(queue), address(seen), at, at + 24 * (n + 2 * len(self.room) * hours)
         )
         for w, yard in enumerate(yards):
             self.carry[w], self.room[w], self.room_day[w] = yard.carry, yard.room, yard.room_day
         if found:
-            hour, cell, parts = rows[:found].T.copy()
+            hour, cell, parts = out[:found].T.copy()
             self.units_out += int(np.add.reduce(parts))
             self.shipped.append((hour, cell, parts))
-        some = queue.reshape(-1)[waiting.at].nonzero()[0]
-        if len(some):
-            self._oldest = int(waiting.bucket[some].min())
 
     def _rooms(self, open_: set[int], first: int, last: int) -> Ints:
         """(W, days) units that the carriers collect on shipping days ``first`` to ``last``, where that is not known yet."""

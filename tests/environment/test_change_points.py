@@ -30,8 +30,14 @@ def test_no_partition_costs_less(values: list[float], penalty: float, shortest: 
     assert _cost(signal, found, penalty) <= min(_cost(signal, cuts, penalty) for cuts in allowed) + 1e-9
 
 
-def test_a_short_level_is_no_reason_to_miss_a_better_partition() -> None:
-    """Pruning with a shortest level can lose the best partition; here nothing is pruned."""
+def test_pruning_does_not_lose_the_best_partition() -> None:
+    """PELT as usually pruned with a shortest level finds a change after 4 here, which costs more than none."""
+    signal = np.array([0, 0, -2, -3, 0, 0, 1, 3, 3, -2, -3, 1], dtype=float)
+    assert change_points(signal, 8.0, 4) == []
+    assert _cost(signal, (), 8.0) < _cost(signal, (4,), 8.0)
+
+
+def test_both_changes_of_a_hump_are_found() -> None:
     rng = np.random.default_rng(7)
     signal = np.concatenate([rng.normal(0, 1, 6), rng.normal(4, 1, 18), rng.normal(0, 1, 12)])
     assert change_points(signal, 10.0, 5) == [6, 24]

@@ -73,7 +73,7 @@ def test_counts_are_the_same(seed: int, level: float) -> None:
     from environment.kernels.audience import CompiledMarket
 
     market = CompiledMarket(SCENARIO, LAYOUT, Luck(seed), story=False)
-    mean = np.random.default_rng(seed).gamma(0.7, level, market.units(0, np.zeros((len(LAYOUT.style_of), 7))).shape)
+    mean = np.random.default_rng(seed).gamma(0.7, level, market._u[0].shape)
     assert np.array_equal(market.units(3, mean), poisson(market._u[3], mean))
 
 
