@@ -20,6 +20,7 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 Shared = TypeVar("Shared")
 _shared: Any = None  # what every job of a worker process works on
+_ahead = False  # a process that workers are forked from has been started
 
 
 def run_all(
@@ -41,6 +42,34 @@ def run_all(
         return results
 
 
+def start_ahead(modules: Sequence[str]) -> None:
+    """Let another process load ``modules`` while this one goes on loading its own; later workers are forked from it.
+
+    Saves what loading takes once this process is ready. The forked-from process keeps to one thread, as forking wants,
+    and leaves Ctrl-C to this one from its first moment. To be called from the main thread; does nothing where a system
+    cannot fork or there is one core.
+    """
+    global _ahead
+    if _ahead or cores() < 2 or "forkserver" not in multiprocessing.get_all_start_methods():
+        return
+    from multiprocessing import forkserver
+
+    forkserver.set_forkserver_preload(list(modules))
+    before = {name: os.environ.get(name) for name in ("PYTHONPATH", "OPENBLAS_NUM_THREADS")}
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        os.environ.update(PYTHONPATH=os.pathsep.join(filter(None, sys.path)), OPENBLAS_NUM_THREADS="1")
+        forkserver.ensure_running()
+        _ahead = True
+    finally:
+        signal.signal(signal.SIGINT, handler)
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
 def spread(
     work: Callable[[Shared, Job], Result], jobs: Sequence[Job], workers: int, tell: Callable[[Job], object], *, shared: Shared
 ) -> list[Result]:
@@ -48,7 +77,7 @@ def spread(
 
     ``tell`` is called with every job that is done, in the order in which they end.
     """
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver" if _ahead else "spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare, initargs=(shared,)) as pool:
         futures = {pool.submit(_call, work, job): job for job in jobs}
         try:

@@ -145,7 +145,7 @@ def _serial(job: Job, seeds: Sequence[int], until_worth: bool) -> Iterator[Row]:
 
 def _pool(job: Job, seeds: Sequence[int], workers: int, tell: Callable[[Sequence[int]], object]) -> list[Row]:
     """Rows of ``seeds`` from a pool of processes that each play whole chunks."""
-    size = max(1, min(50, -(-len(seeds) // (8 * workers))))
+    size = max(1, min(10, -(-len(seeds) // (8 * workers))))  # small, so that workers end together
     chunks = [seeds[at : at + size] for at in range(0, len(seeds), size)]
     return [row for rows in spread(_play_chunk, chunks, workers, tell, shared=job) for row in rows]
 

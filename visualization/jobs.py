@@ -12,9 +12,16 @@ from pathlib import Path
 
 from visualization.options import LANGUAGES
 
+MANY = 200  # shows that will want workers (experiments.replicate judges by time, once it plays)
+PLAYING = ("experiments.replicate", "environment.world", "environment.tables", "environment.measures", "environment.season")
+
 
 def run(args: argparse.Namespace) -> int:
     """Play a show or seasons; print what came of it (or one JSON object); write the results folder."""
+    if args.workers != 1 and args.replications and args.replications * args.shows >= MANY:
+        from experiments.pool import start_ahead
+
+        start_ahead(PLAYING)
     from visualization.rehearsal import rehearse, write_results
 
     done = rehearse(

@@ -161,3 +161,28 @@ def test_a_reader_that_stops_early_is_no_error(root: Path, tmp_path: Path) -> No
     done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "ahead"),
+    [
+        (["--replications", "200"], True),
+        (["--shows", "20", "--replications", "10"], True),
+        (["--replications", "199"], False),
+        (["--shows", "400"], False),
+        (["--replications", "200", "--workers", "1"], False),
+    ],
+)
+def test_much_to_replicate_starts_the_workers_loading_at_once(
+    words: list[str], ahead: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from protocols.errors import UserError
+
+    def rehearse(*_: object, **__: object) -> None:
+        raise UserError("stop here")
+
+    begun: list[object] = []
+    monkeypatch.setattr("visualization.rehearsal.rehearse", rehearse)
+    monkeypatch.setattr("experiments.pool.start_ahead", begun.append)
+    assert run.main(["run", *words]) == 2
+    assert bool(begun) is ahead

@@ -1,0 +1,57 @@
+"""Workers that are forked from a process which loads what they need while the first one still loads its own."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from experiments.pool import cores
+
+ROOT = Path(__file__).parents[2]
+forked = pytest.mark.skipif(
+    "forkserver" not in multiprocessing.get_all_start_methods() or cores() < 2, reason="nothing to fork from, or one core"
+)
+SCRIPT = """
+import json, os, signal, sys
+
+sys.path.insert(0, sys.argv[1])
+from experiments import pool
+
+
+def seen(_, name):
+    return [name in sys.modules, os.getpid(), os.getppid()]
+
+
+if __name__ == "__main__":
+    before = dict(os.environ), signal.getsignal(signal.SIGINT)
+    pool.start_ahead(["environment", "experiments.intervals"])
+    assert before == (dict(os.environ), signal.getsignal(signal.SIGINT))
+    from environment import Scenario, Scheme
+    from experiments.replicate import replications
+
+    world, scheme = Scenario.load("autumn_launch"), Scheme.load("arms_length")
+    one, two = (replications(world, scheme, 3, 3, workers=workers) for workers in (1, 2))
+    same = {name: values.tolist() for name, values in one.profits.items()} == {
+        name: values.tolist() for name, values in two.profits.items()
+    }
+    rows = pool.spread(seen, ["experiments.intervals"] * 4, 2, lambda job: None, shared=None)
+    print(json.dumps({"me": os.getpid(), "rows": rows, "same": same}))
+"""
+
+
+@forked
+def test_workers_find_loaded_what_was_named_and_play_the_same_shows(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    done = subprocess.run([sys.executable, script, ROOT], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0 and not done.stderr, done.stderr
+    found = json.loads(done.stdout)
+    assert found["same"]
+    assert all(loaded for loaded, _, _ in found["rows"])
+    parents = {parent for _, _, parent in found["rows"]}
+    assert len(parents) == 1 and parents != {found["me"]}  # forked from one other process
