@@ -11,7 +11,7 @@ import difflib
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from visualization.jobs import default_language
 from visualization.options import LANGUAGES
@@ -29,12 +29,30 @@ class VersionAction(argparse.Action):
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose complaints are in ``lang``."""
+    """A parser that speaks ``lang``: its help, its usage line and its complaints."""
 
-    lang = "en"
+    def __init__(self, *args: Any, lang: str = "en", **settings: Any) -> None:
+        super().__init__(*args, **{**settings, "add_help": False, "formatter_class": HELP[lang]})
+        self.lang = lang
+        if lang == "zh":
+            self._positionals.title, self._optionals.title = "参数", "选项"
+        text = ("show this help and end", "显示本帮助")[LANGUAGES.index(lang)]
+        self.add_argument("-h", "--help", action="help", default=argparse.SUPPRESS, help=text)
 
     def error(self, message: str) -> NoReturn:
-        super().error(said(message, self.lang))
+        self.print_usage(sys.stderr)
+        mark = ("error: ", "错误：")[LANGUAGES.index(self.lang)]
+        self.exit(2, f"{self.prog}: {mark}{said(message, self.lang)}\n")
+
+
+class Chinese(argparse.RawDescriptionHelpFormatter):
+    """Help whose usage line begins in 中文."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+HELP = {"en": argparse.RawDescriptionHelpFormatter, "zh": Chinese}
 
 
 def said(message: str, lang: str) -> str:
@@ -49,24 +67,21 @@ def said(message: str, lang: str) -> str:
 def build_parser(lang: str) -> argparse.ArgumentParser:
     """The parser of all verbs, with help in ``lang``."""
     which = LANGUAGES.index(lang)
-    raw = argparse.RawDescriptionHelpFormatter
     start = ("examples:", "示例：")[which]
     parser = Parser(
+        lang=lang,
         description=PURPOSE[which],
-        formatter_class=raw,
         epilog="\n".join([start, *(f"  python {verb.examples[0]}" for verb in VERBS)]),
     )
-    parser.lang = lang
     version = ("print the version", "显示版本")[which]
     parser.add_argument("--version", action=VersionAction, nargs=0, help=version)
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title=("verbs", "命令")[which])
     for verb in VERBS:
         examples = "\n".join([start, *(f"  python {line}" for line in verb.examples)])
         text = verb.help[which]
-        sub = verbs.add_parser(verb.name, help=text, description=text, epilog=examples, formatter_class=raw)
+        sub = verbs.add_parser(verb.name, help=text, description=text, epilog=examples, lang=lang)
         for each in verb.options:
             sub.add_argument(*each.flags, help=each.help[which], **each.settings)
-        sub.lang = lang
         sub.set_defaults(action=verb.action)
     return parser
 
@@ -85,7 +100,10 @@ def with_verb(words: Sequence[str], lang: str = "en") -> list[str]:
 
 
 def language_of(words: Sequence[str]) -> str:
-    """The language asked for on the command line, before it is parsed: help needs it already."""
+    """The language asked for on the command line, before it is parsed: help needs it already.
+
+    Raises :class:`ValueError` for a variable ``GONGYING_LANG`` that names no language of ours.
+    """
     for at, word in enumerate(words):
         flag, sign, value = word.partition("=")
         wished = value if sign else "".join(words[at + 1 : at + 2])
@@ -100,7 +118,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal without 中文 shows escapes instead of failing
             stream.reconfigure(errors="backslashreplace")
-    lang = language_of(words)
+    try:
+        lang = language_of(words)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
     args = build_parser(lang).parse_args(with_verb(words, lang))
     args.lang = lang
     from protocols.errors import UserError

@@ -314,6 +314,9 @@ def print_json(found: object) -> None:
 
 
 def default_language() -> str:
-    """The language of ``GONGYING_LANG`` when that is one we speak, else English."""
-    wished = os.environ.get("GONGYING_LANG", "en")
-    return wished if wished in LANGUAGES else "en"
+    """The language of the variable ``GONGYING_LANG``, English without it; a locale such as ``zh_CN.UTF-8`` will do."""
+    wished = os.environ.get("GONGYING_LANG") or "en"
+    short = wished.replace("-", "_").partition("_")[0].lower()
+    if short not in LANGUAGES:
+        raise ValueError(f"GONGYING_LANG: found {wished!r}, allowed: {', '.join(LANGUAGES)}")
+    return short

@@ -5,10 +5,11 @@ Nothing heavy is imported here: help and usage errors answer at once.
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from visualization.option_values import assignment, count, folder, named, player, seconds, seed, shard
 
 LANGUAGES = ("en", "zh")
 Pair = tuple[str, str]  # a text in English and in 中文
@@ -27,52 +28,6 @@ def option(*flags: str, help: Pair, **settings: Any) -> Option:
     return Option(flags, help, settings)
 
 
-def count(text: str) -> int:
-    """A whole number from 1 on."""
-    if not (text.isdecimal() and int(text) >= 1):
-        raise argparse.ArgumentTypeError(f"found {text}; allowed: a whole number from 1 on")
-    return int(text)
-
-
-def seed(text: str) -> int:
-    """A seed: a whole number from 0 below 2**63 (it is stored in signed 64-bit columns)."""
-    if not (text.isdecimal() and int(text) < 2**63):
-        raise argparse.ArgumentTypeError(f"found {text}; allowed: a whole number from 0 below 2**63")
-    return int(text)
-
-
-def seconds(text: str) -> float:
-    """A time limit: a number above 0."""
-    number = float(text)
-    if not 0.0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"found {text}; allowed: a number of seconds above 0")
-    return number
-
-
-def shard(text: str) -> tuple[int, int]:
-    """``i/n`` as (i, n) with 1 ≤ i ≤ n."""
-    part, sign, of = text.partition("/")
-    if not (sign and part.isdecimal() and of.isdecimal() and 1 <= int(part) <= int(of)):
-        raise argparse.ArgumentTypeError(f"found {text!r}; allowed: i/n with i from 1 to n, such as 2/8")
-    return int(part), int(of)
-
-
-def assignment(text: str) -> tuple[str, str]:
-    """``a.b=c`` as (path, value); the value stays text until the scenario's types read it."""
-    path, sign, value = text.partition("=")
-    if not sign or not path.strip():
-        raise argparse.ArgumentTypeError(f"found {text!r}; allowed: PATH=VALUE, such as gift.first_n_orders=800")
-    return path.strip(), value.strip()
-
-
-def player(text: str) -> tuple[str, str]:
-    """``PARTY=NAME[:arg=value,…]`` as (party, strategy)."""
-    party, sign, strategy = (part.strip() for part in text.partition("="))
-    if not (sign and party and strategy):
-        raise argparse.ArgumentTypeError(f"found {text!r}; allowed: PARTY=NAME[:arg=value,…], such as buyer=boulware:e=0.3")
-    return party, strategy
-
-
 LANG = option(
     "--lang",
     choices=LANGUAGES,
@@ -88,12 +43,14 @@ JSON = option(
 RUN_OPTIONS: tuple[Option, ...] = (
     option(
         "--scenario",
+        type=named,
         default="autumn_launch",
         metavar="NAME|FILE",
         help=("a scenario by name or file (default: autumn_launch)", "场景名或文件（默认 autumn_launch）"),
     ),
     option(
         "--scheme",
+        type=named,
         metavar="NAME|FILE",
         help=("an incentive scheme (default: slot_fee_commission)", "激励方案（默认 slot_fee_commission）"),
     ),
@@ -104,6 +61,7 @@ RUN_OPTIONS: tuple[Option, ...] = (
     ),
     option(
         "--against",
+        type=named,
         metavar="NAME|FILE",
         help=("a second scheme to play the same seasons (with --shows)", "对照方案，演同样的季（须与 --shows 同用）"),
     ),
@@ -152,7 +110,7 @@ RUN_OPTIONS: tuple[Option, ...] = (
     ),
     option(
         "--out",
-        type=Path,
+        type=folder,
         metavar="DIR",
         help=(
             "folder of the results (default: results/<scenario>-<scheme>-<seed>; with --json: none)",
@@ -199,7 +157,7 @@ AUDIT_OPTIONS: tuple[Option, ...] = (
     ),
     option(
         "--out",
-        type=Path,
+        type=folder,
         metavar="DIR",
         help=(
             "folder of the results (default: results/audit-<scenario>-<schemes>-<seed>-x<R>; with --json: none)",
@@ -219,7 +177,7 @@ SWEEP_OPTIONS: tuple[Option, ...] = (
     ),
     option(
         "--out",
-        type=Path,
+        type=folder,
         metavar="DIR",
         help=("folder of the results (default: results/sweep-<name>)", "结果文件夹（默认 results/sweep-<名称>）"),
     ),
@@ -317,6 +275,7 @@ NEGOTIATE_OPTIONS: tuple[Option, ...] = (
 SETTLE_OPTIONS: tuple[Option, ...] = (
     option(
         "show",
+        type=named,
         metavar="SHOW",
         help=(
             "a results folder, a CSV of sales, returns and payments, or a shipped example: minimum_sales, roi_return_cap",

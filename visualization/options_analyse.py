@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from visualization.option_values import folder
 from visualization.options import JSON, LANG, Option, option
 
 
@@ -47,7 +48,7 @@ ANALYSE_OPTIONS: tuple[Option, ...] = (
     ),
     option(
         "--out",
-        type=Path,
+        type=folder,
         metavar="DIR",
         help=(
             "folder of the report (default: DIR/analysis; with --json: none)",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from visualization.options import JSON, LANG, PLAYED, RUN_OPTIONS, Option, count, option
+from visualization.option_values import count
+from visualization.options import JSON, LANG, PLAYED, RUN_OPTIONS, Option, option
 
 
 def wish(text: str) -> tuple[str, float]:

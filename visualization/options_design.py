@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from visualization.options import JSON, LANG, RUN_OPTIONS, Option, count, option
+from visualization.option_values import count, folder
+from visualization.options import JSON, LANG, RUN_OPTIONS, Option, option
 
 _PLAYED = ("--scenario", "--variant", "--set", "--seed", "--workers")
 DESIGN_OPTIONS: tuple[Option, ...] = (
@@ -39,7 +38,7 @@ DESIGN_OPTIONS: tuple[Option, ...] = (
     ),
     option(
         "--out",
-        type=Path,
+        type=folder,
         metavar="DIR",
         help=(
             "folder of the results; the same command goes on there (default: results/design-<scenario>-<bases>-<seed>)",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from visualization.options import JSON, LANG, Option, assignment, count, option, seed
+from visualization.option_values import assignment, count, folder, seed
+from visualization.options import JSON, LANG, Option, option
 
 REGION_OPTIONS: tuple[Option, ...] = (
     option(
@@ -30,7 +29,7 @@ REGION_OPTIONS: tuple[Option, ...] = (
         metavar="PATH=VALUE",
         help=("change one value of the file, as often as you like", "修改文件中的一个值，可重复"),
     ),
-    option("--out", type=Path, metavar="DIR", help=("write tables there (Parquet, JSON)", "把表格写入此文件夹")),
+    option("--out", type=folder, metavar="DIR", help=("write tables there (Parquet, JSON)", "把表格写入此文件夹")),
     JSON,
     LANG,
 )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from visualization.options import JSON, LANG, Option, count, option
+from visualization.option_values import count, folder
+from visualization.options import JSON, LANG, Option, option
 
 STUDY_OPTIONS: tuple[Option, ...] = (
     option(
@@ -23,7 +22,7 @@ STUDY_OPTIONS: tuple[Option, ...] = (
     option("--workers", type=count, metavar="N", help=("processes (default: one per core)", "进程数（默认每核一个）")),
     option(
         "--out",
-        type=Path,
+        type=folder,
         metavar="DIR",
         help=(
             "folder of the results (default: results/study-NAME; with --json: none)",

@@ -75,6 +75,11 @@ def test_an_unknown_verb_is_named_with_its_nearest(capsys: pytest.CaptureFixture
         ("--seed", "soon"),
         ("--shows", "0"),
         ("--replications", "0"),
+        ("--replications", "1000000000000"),
+        ("--scheme", ""),
+        ("--out", ""),
+        ("--out", __file__),
+        ("--out", f"{__file__}/deeper"),
         ("--set", "gift.first_n_orders"),
         ("--set", "=3"),
         ("--lang", "fr"),
@@ -109,6 +114,15 @@ def test_a_mistake_in_the_input_is_one_message(
     assert named in err
 
 
+@pytest.mark.parametrize(
+    "words", [("--port", "0"), ("--port", "65536"), ("--results", __file__)], ids=["no port", "too high", "no folder"]
+)
+def test_what_the_page_cannot_be_served_with_is_refused(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = outcome(capsys, "watch", *words)
+    assert (code, out) == (2, "")
+    assert words[0] in err and words[1] in err
+
+
 @pytest.mark.parametrize("flag", ["--shows", "--seed"])
 def test_a_count_that_is_no_number_is_told_what_is_allowed(flag: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = outcome(capsys, "run", flag, "abc")
@@ -128,8 +142,21 @@ def test_the_language_of_the_environment_is_used_and_overruled(monkeypatch: pyte
     assert run.language_of([]) == "zh"
     assert run.language_of(["run", "--lang", "en"]) == "en"
     assert run.language_of(["run", "--lang=en"]) == "en"
+    monkeypatch.setenv("GONGYING_LANG", "zh_CN.UTF-8")
+    assert run.language_of(["run"]) == "zh"
+
+
+def test_a_language_we_do_not_speak_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("GONGYING_LANG", "tlh")
-    assert run.language_of(["run"]) == "en"
+    assert run.main(["scenarios"]) == 2
+    assert capsys.readouterr().err == "GONGYING_LANG: found 'tlh', allowed: en, zh\n"
+
+
+def test_help_and_complaints_are_in_chinese_throughout(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["--lang", "zh", "-h"], ["compare", "--lang", "zh", "-h"], ["compare", "--lang", "zh"]):
+        _, out, err = outcome(capsys, *words)
+        assert "用法：" in out + err
+        assert not any(word in out + err for word in ("usage:", "options:", "arguments:", "error:", "show this"))
 
 
 def test_lists_name_what_can_be_loaded(capsys: pytest.CaptureFixture[str]) -> None:

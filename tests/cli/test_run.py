@@ -149,10 +149,11 @@ def folder_of(scenario: Scenario, scheme: Scheme | None = None, shows: int = 1, 
 
 def test_an_unwritable_folder_is_one_message(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "taken").write_text("a file, not a folder")
-    assert run.main(["run", "--out", "taken"]) == 2
-    message = capsys.readouterr().err
-    assert message.startswith("taken: found ")
-    assert "Traceback" not in message
+    with pytest.raises(SystemExit) as ended:
+        run.main(["run", "--out", "taken"])
+    printed = capsys.readouterr()
+    assert ended.value.code == 2 and not printed.out  # before anything is played
+    assert "--out: found 'taken'; allowed: a folder that can be written" in printed.err
     assert (here / "taken").read_text() == "a file, not a folder"
 
 
