@@ -4,7 +4,7 @@
                 supplier's hidden stock, the factory's diverted reserve, the surge labour a warehouse sells but does
                 not staff (over what it staffs), the carrier's bumped volume
 ``openness``    1: shows on the data board what the scheme asks for; 0: keeps its own items to itself
-``toughness``   multiplies the concession exponent of its bargaining strategy's clock (above 1: concedes late)
+``toughness``   divides the concession exponent of its bargaining strategy's clock (above 1: concedes late)
 ``risk``        weight of the bad tail in mean–CVaR: how much risk it takes on in a deal
 """
 

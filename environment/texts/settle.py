@@ -29,9 +29,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "settle.column.due": ("still to receive", "待收"),
     "settle.unit.CNY": ("CNY", "元"),
     "settle.unit.share": ("share", "比例"),
-    "settle.missing": ("Not settled, for want of facts", "缺少事实、未能结算的条款"),
+    "settle.missing": ("Not worked out, for want of facts", "缺少事实、未能算出的条款"),
     "settle.missing.line": ("{clause}: {facts}", "{clause}：{facts}"),
-    "settle.complete": ("Every clause is settled.", "全部条款均已结算。"),
+    "settle.complete": ("Every clause could be worked out.", "全部条款均已算出。"),
     "settle.agrees": (
         "The ledger of the show posted the same, to the cent, under every clause.",
         "逐条核对：与本场总账分毫不差。",

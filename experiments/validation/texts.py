@@ -185,9 +185,9 @@ LINES: dict[str, Line] = {
         "工厂与物流商的守信规则：守信的临界耐心",
         "discount factor", "Friedman (1971); Jøsang & Ismail (2002)",
         "gain {gain:g}, margin {margin:g} CNY, {broken:.0%} broken once, forgetting factor {forgetting}; theory: the reputation "
-        "a breach really leaves; the rule counts the loss as lasting for ever, so it keeps its word too early; no chance in it",
+        "a breach really leaves; the rule counts the same fading loss; no chance in it",
         "得 {gain:g}、毛利 {margin:g} 元，失信 {broken:.0%} 一次，遗忘系数 {forgetting}；理论：失信实际留下的信誉；"
-        "规则把损失当作永久，故过早守信；无随机",
+        "规则按同样会淡去的损失计算；无随机",
     ),
     "ration.uniform": Line(
         "uniform rationing: order of one who needs {need:g}", "均等配给：需要 {need:g} 者的订货", "units", ALLOTMENT,

@@ -2,7 +2,7 @@
 
 The supplier sits in the middle and holds the pool. A member with share s and own gain g is paid s*S - g out
 of the common gain S, so that it ends with exactly s*S above its no-deal payoff; the supplier keeps 1 - sum
-of shares. Gains and losses are shared alike. How the shares are found (Shapley, Nash, equal, proportional)
+of shares. Gains and losses are shared alike. How the shares are found (Shapley, Nash, proportional)
 is not the clause's business.
 """
 

@@ -23,8 +23,8 @@ def outcome(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, 
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("en", ["host owes brand 742,000.00 CNY", "still due 742,000.00", "Every clause is settled."]),
-        ("zh", ["主播应付brand 742,000.00元", "[坑位费合计] × shortfall([保量基数]", "全部条款均已结算。"]),
+        ("en", ["host owes brand 742,000.00 CNY", "still due 742,000.00", "Every clause could be worked out."]),
+        ("zh", ["主播应付brand 742,000.00元", "[坑位费合计] × shortfall([保量基数]", "全部条款均已算出。"]),
     ],
 )
 def test_a_settlement_reads_in_both_languages(lang: str, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
