@@ -93,8 +93,8 @@ class Fulfilment:
         self.cancelled = np.zeros((s, r), dtype=np.int64)
         self.reshelved = np.zeros((s, w), dtype=np.int64)
         self.carry, self.room, self.room_day = [0.0] * w, [0] * w, [-999] * w
-        self._u = self.luck.stream("fulfilment.cancel").random((self.stock.buckets, s, r))
-        self._late = self.luck.stream("fulfilment.late").random((self.stock.buckets, s, r))
+        self._u = self.luck.uniform("fulfilment.cancel", (self.stock.buckets, s, r))
+        self._late = self.luck.uniform("fulfilment.late", (self.stock.buckets, s, r))
 
     def waiting(self, before: int | None = None) -> Waiting:
         """The orders that wait now: all, or those placed in buckets up to ``before`` (which is not one of them)."""

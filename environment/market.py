@@ -61,19 +61,20 @@ class Market:
         s, r, k, t = len(layout.styles), len(layout.regions), len(layout.style_of), len(layout.plan)
         audience, model = scenario.audience, scenario.demand_model
         cv = audience.arrival_noise_cv
-        noise = luck.stream("market.arrivals").lognormal(-np.log1p(cv**2) / 2, np.sqrt(np.log1p(cv**2)), t)
+        log_noise = np.sqrt(np.log1p(cv**2)) * luck.normal("market.arrivals", (t,)) - np.log1p(cv**2) / 2
+        noise = np.array([math.exp(x) for x in log_noise.tolist()])  # (of the C library: the same bits everywhere)
         self.viewers = audience.unique_viewers * scenario.scale.traffic * layout.arrivals * noise
         self.log_appeal = self._appeal(luck, story, (s, r))
-        sizes = luck.stream("market.sizes").normal(0.0, scenario.sizes.demand_log_sigma, k)
+        sizes = scenario.sizes.demand_log_sigma * luck.normal("market.sizes", (k,))
         share = layout.size_share * np.exp(sizes)
         totals = np.bincount(layout.style_of, share, minlength=s)
         self.size_share = share / totals[layout.style_of]
         self._size_column = self.size_share[:, None]
         shelf = int(round(model.post_live.over_h)) + 1
-        self._u = luck.stream("market.orders").random((t + shelf, k, r))
-        self._draw_tables(t, luck.stream("market.signals").random((t, s + s * r + s)))
-        self._noise = np.exp(luck.stream("market.buzz").normal(0.0, scenario.signals.noise_cv, (t, s)))
-        self._vote_luck = luck.stream("market.votes").standard_normal(t)
+        self._u = luck.uniform("market.orders", (t + shelf, k, r))
+        self._draw_tables(t, luck.uniform("market.signals", (t, s + s * r + s)))
+        self._noise = np.exp(scenario.signals.noise_cv * luck.normal("market.buzz", (t, s)))
+        self._vote_luck = luck.normal("market.votes", (t,))
         self.price_factor = self._price_factor()
         self.heat = np.full(s, model.catch_on.start)
         self._heat_column = self.heat[:, None]
@@ -115,12 +116,11 @@ class Market:
     def _appeal(self, luck: Luck, story: bool, shape: tuple[int, int]) -> Floats:
         """Log multipliers (S, R): the story's or drawn with mean one, plus regional taste."""
         model, sigma = self.scenario.demand_model, self.scenario.forecast.sku_log_sigma
-        draw = luck.stream("market.appeal")
         if model.monte_carlo_multiplier == "student":
-            shocks = draw.standard_t(4.0, shape[0]) / np.sqrt(2.0)  # unit variance, heavier tail
+            shocks = luck.stream("market.appeal").standard_t(4.0, shape[0]) / np.sqrt(2.0)  # unit variance, heavier tail
         else:
-            shocks = draw.standard_normal(shape[0])
-        tastes = luck.stream("market.taste").normal(0.0, model.region_log_sigma, shape)
+            shocks = luck.normal("market.appeal", shape[:1])
+        tastes = model.region_log_sigma * luck.normal("market.taste", shape)
         level = np.log(self.layout.story) if story else sigma * shocks - sigma**2 / 2
         appeal: Floats = level[:, None] + tastes - model.region_log_sigma**2 / 2
         return appeal

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from ctypes import CDLL, Structure, c_double, c_int64, c_void_p
+from ctypes import CDLL, Structure, c_double, c_int64, c_uint64, c_void_p, cast
 from functools import cache
 from pathlib import Path
+
+import numpy as np
 
 from protocols.kernels import Signatures, load
 
@@ -71,6 +73,8 @@ class Waiting(Structure):
 _SIGNATURES: Signatures = {
     "gy_advance": (c_int64, [c_void_p] * 6),
     "gy_counts": (c_int64, [c_void_p, c_int64, *[c_void_p] * 4]),
+    "gy_normal": (None, [c_uint64, c_uint64, c_int64, c_void_p, c_void_p]),
+    "gy_uniform": (None, [c_uint64, c_uint64, c_int64, c_void_p]),
     "gy_demand": (None, [*[c_void_p] * 3, c_int64, c_void_p, c_void_p]),
     "gy_draw": (c_int64, [c_void_p] * 9),
     "gy_reserve": (None, [c_void_p, c_void_p, c_int64, c_int64, c_double, c_void_p, c_int64, *[c_void_p] * 3]),
@@ -81,3 +85,13 @@ _SIGNATURES: Signatures = {
 def library() -> CDLL | None:
     """The compiled loops of the world, or None for the numpy engine; decided once per process."""
     return load(Path(__file__).with_name("world.c"), _SIGNATURES)
+
+
+@cache
+def normal_fill() -> int | None:
+    """Where numpy's own C function for standard normal numbers lies ("Extending" in numpy's manual), None if out of reach."""
+    try:
+        found = CDLL(np.random._generator.__file__).random_standard_normal_fill
+    except (AttributeError, OSError):
+        return None
+    return cast(found, c_void_p).value

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "../../protocols/kernels/sums.h"
+#include "luck.h"
 
 /* --- environment/luck.py: poisson --------------------------------------------------------------------------- */
 
