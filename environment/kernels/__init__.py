@@ -17,7 +17,7 @@ def _fields(whole: str = "", places: str = "", real: str = "") -> list[tuple[str
 
 
 class Table(Structure):
-    """The Poisson table of :mod:`environment.luck`; structures, fields and their order are those of ``world.c``."""
+    """The Poisson table of :mod:`environment.luck`; structures, fields and their order are those of the C files."""
 
     _fields_ = _fields(places="below guide")
 
@@ -58,26 +58,29 @@ class Yard(Structure):
     _fields_ = _fields(real="plain surged surge_from automation carry") + _fields("room room_day")
 
 
+class Books(Structure):
+    """What stays the same for the orders that wait in one show."""
+
+    _fields_ = _fields("warehouses buckets styles regions", "queue cancelled reshelved refund remorse late priority")
+
+
 class Block(Structure):
     """Hours and shipping days of a block."""
 
-    _fields_ = _fields("start end buckets warehouses first_wave dawn first_day days", "rooms priority yards")
-
-
-class Waiting(Structure):
-    """The cells in which orders wait."""
-
-    _fields_ = _fields("n", "at units warehouse bucket style")
+    _fields_ = _fields("start end first_wave dawn first_day days", "rooms")
 
 
 _SIGNATURES: Signatures = {
-    "gy_advance": (c_int64, [c_void_p] * 6),
+    "gy_advance": (c_int64, [*[c_void_p] * 3, c_int64, *[c_void_p] * 3]),
     "gy_counts": (c_int64, [c_void_p, c_int64, *[c_void_p] * 4]),
+    "gy_impatience": (c_int64, [c_void_p, c_int64, c_void_p, c_int64, c_void_p, c_double]),
     "gy_normal": (None, [c_uint64, c_uint64, c_int64, c_void_p, c_void_p]),
-    "gy_uniform": (None, [c_uint64, c_uint64, c_int64, c_void_p]),
     "gy_demand": (None, [*[c_void_p] * 3, c_int64, c_void_p, c_void_p]),
     "gy_draw": (c_int64, [c_void_p] * 9),
+    "gy_regret": (None, [c_void_p, c_int64, c_void_p, c_int64, c_int64]),
     "gy_reserve": (None, [c_void_p, c_void_p, c_int64, c_int64, c_double, c_void_p, c_int64, *[c_void_p] * 3]),
+    "gy_uniform": (None, [c_uint64, c_uint64, c_int64, c_void_p]),
+    "gy_waiting": (c_int64, [c_void_p, *[c_int64] * 3, c_void_p]),
 }
 
 

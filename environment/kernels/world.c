@@ -1,4 +1,4 @@
-/* The inner loops of a show in C: orders against stock, and counts out of luck.
+/* The inner loops of a show in C: orders against stock, and counts out of luck; luck itself and dispatch in the headers.
 
    Each function does what its Python namesake does, cell by cell in the same order: whole numbers, and of floating
    point only + - * / and comparison (no contraction into fused operations), so that both give the same bits. */
@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "../../protocols/kernels/sums.h"
+#include "dispatch.h"
 #include "luck.h"
 
 /* --- environment/luck.py: poisson --------------------------------------------------------------------------- */
@@ -261,108 +262,4 @@ void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double
                 by_style[kind * group + r] += now[kind * block + r];
         }
     }
-}
-
-/* --- environment/fulfilment.py: advance --------------------------------------------------------------------- */
-
-/* One warehouse in a block of hours. */
-typedef struct {
-    double plain, surged, surge_from, automation, carry; /* units an hour; hour; share; units carried over */
-    i64 room, room_day;                                  /* units that carriers still take on a shipping day */
-} Yard;
-
-/* The block: hours from start to end; rooms of the shipping days from first_day on, by warehouse. */
-typedef struct {
-    i64 start, end, buckets, warehouses, first_wave, dawn, first_day, days;
-    const i64 *rooms;         /* (W, days) units */
-    const uint8_t *priority;  /* (S,) */
-    Yard *yards;              /* (W,) */
-} Block;
-
-/* The cells that wait, in order of warehouse, then first come first served; each (n,). */
-typedef struct {
-    i64 n;
-    const i64 *at, *units, *warehouse, *bucket, *style;
-} Waiting;
-
-/* Units that may leave in an hour, of two classes with `first` and `rest` in sight. */
-static void share_hour(i64 units, double automation, i64 first, i64 rest, i64 *fast, i64 *slow)
-{
-    i64 automated = (i64)((double)units * automation);
-    *fast = first < automated ? first : automated;
-    *slow = rest < units - *fast ? rest : units - *fast;
-    if (*fast < first) {
-        i64 more = units - *fast - *slow;
-        *fast += first - *fast < more ? first - *fast : more;
-    }
-}
-
-/* Let a class leave up to `total` units by `hour`: its cells in turn. Returns rows written. */
-static i64 leave(const Block *b, const Waiting *w, i64 *queue, i64 warehouse, i64 first, i64 hour, i64 total, i64 *cell, i64 *done,
-                 i64 *gone, i64 *rows)
-{
-    i64 written = 0;
-    while (*gone < total) {
-        while (w->warehouse[*cell] != warehouse || b->priority[w->style[*cell]] != first || w->bucket[*cell] >= b->end ||
-               *done == w->units[*cell]) {
-            ++*cell;
-            *done = 0;
-        }
-        i64 left = w->units[*cell] - *done, part = left < total - *gone ? left : total - *gone;
-        i64 *row = rows + 3 * written++;
-        row[0] = hour;
-        row[1] = w->at[*cell];
-        row[2] = part;
-        queue[w->at[*cell]] -= part;
-        *done += part;
-        *gone += part;
-    }
-    return written;
-}
-
-/* Pick and ship. `rows` (n + 2 W hours, 3) takes hour, cell and units of all that leaves, class after class; `seen`
-   (2, min(end, buckets)) and `second` (n + hours, 3) are room to work in. Returns the number of rows. */
-i64 gy_advance(const Block *b, const Waiting *w, i64 *queue, i64 *seen, i64 *rows, i64 *second)
-{
-    i64 width = b->end < b->buckets ? b->end : b->buckets, written = 0;
-    for (i64 house = 0; house < b->warehouses; house++) {
-        Yard *y = b->yards + house;
-        i64 *ordered[2] = {seen, seen + width}, total[2] = {0, 0}, gone[2] = {0, 0}, cell[2] = {0, 0}, done[2] = {0, 0};
-        i64 before = 0, others = 0;
-        double power = 0.0;
-        memset(seen, 0, sizeof(i64) * 2 * (size_t)width);
-        for (i64 i = 0; i < w->n; i++)
-            if (w->warehouse[i] == house && w->bucket[i] < b->end && w->units[i] > 0)
-                ordered[!b->priority[w->style[i]]][w->bucket[i]] += w->units[i];
-        for (int class = 0; class < 2; class++)
-            for (i64 k = 0; k < width; k++) {
-                total[class] += ordered[class][k];
-                ordered[class][k] = total[class];
-            }
-        if (!total[0] && !total[1])
-            continue;
-        for (i64 hour = b->start; hour < b->end; hour++) {
-            if (hour >= b->first_wave)
-                power += (double)hour >= y->surge_from ? y->surged : y->plain;
-            i64 whole = (i64)(y->carry + power);
-            if (gone[0] + gone[1] < total[0] + total[1] && hour) {
-                i64 ahead = hour - b->dawn, day = ahead / 24 - (ahead % 24 < 0), fast, slow;
-                if (y->room_day != day) {
-                    y->room_day = day;
-                    y->room = b->rooms[house * b->days + day - b->first_day];
-                }
-                i64 units = whole - before, in_sight = (hour < width ? hour : width) - 1;
-                units = units < y->room ? units : y->room;
-                share_hour(units, y->automation, ordered[0][in_sight] - gone[0], ordered[1][in_sight] - gone[1], &fast, &slow);
-                written += leave(b, w, queue, house, 1, hour, gone[0] + fast, cell, done, gone, rows + 3 * written);
-                others += leave(b, w, queue, house, 0, hour, gone[1] + slow, cell + 1, done + 1, gone + 1, second + 3 * others);
-                y->room -= fast + slow;
-            }
-            before = whole;
-        }
-        y->carry = y->carry + power - (double)before;
-        memcpy(rows + 3 * written, second, sizeof(i64) * 3 * (size_t)others);
-        written += others;
-    }
-    return written;
 }
