@@ -22,6 +22,16 @@ static Waiting columns(i64 *place, i64 room, i64 n)
     return w;
 }
 
+static int empty(const i64 *x, i64 n)
+{
+    i64 any = 0, i = 0;
+    for (; i + 4 <= n && !any; i += 4)
+        any = x[i] | x[i + 1] | x[i + 2] | x[i + 3];
+    for (; i < n; i++)
+        any |= x[i];
+    return !any;
+}
+
 /* Cells of buckets from `first` up to `end` in which orders wait, in columns `room` cells apart. Returns how many there are;
    what does not fit is not written. */
 i64 gy_waiting(const Books *b, i64 first, i64 end, i64 room, i64 *place)
@@ -31,6 +41,8 @@ i64 gy_waiting(const Books *b, i64 first, i64 end, i64 room, i64 *place)
     for (i64 house = 0; house < b->warehouses; house++)
         for (i64 half = 2 * first; half < 2 * end; half++) { /* bucket and kind */
             i64 start = (house * b->buckets * 2 + half) * size;
+            if (empty(b->queue + start, size))
+                continue;
             for (i64 style = 0; style < b->styles; style++) {
                 const i64 *queue = b->queue + start + style * b->regions;
                 i64 any = 0;

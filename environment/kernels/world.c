@@ -38,9 +38,9 @@ static i64 large_count(double z, double mean)
     return x > 0.0 ? (i64)x : 0;
 }
 
-/* Counts of n cells; `z` holds the normal quantiles of `uniform`, or is NULL: then cells with a mean of TOP or more are
-   left to the caller. Returns how many were left, -1 where a mean is no count's: negative, too large or not a number. */
-i64 gy_counts(const Table *t, i64 n, const double *uniform, const double *z, const double *mean, i64 *count)
+/* Counts of n cells; those with a mean of TOP or more are left to the caller, their luck is put into `later` (unless NULL).
+   Returns how many were left, -1 where a mean is no count's: negative, too large or not a number. */
+i64 gy_counts(const Table *t, i64 n, const double *uniform, const double *mean, i64 *count, double *later)
 {
     i64 left = 0;
     for (i64 i = 0; i < n; i++)
@@ -48,11 +48,20 @@ i64 gy_counts(const Table *t, i64 n, const double *uniform, const double *z, con
             return -1;
         else if (mean[i] < TOP)
             count[i] = small_count(t, uniform[i], mean[i]);
-        else if (z)
-            count[i] = large_count(z[i], mean[i]);
-        else
+        else {
+            if (later)
+                later[left] = uniform[i];
             left++;
+        }
     return left;
+}
+
+/* The cells that gy_counts left, by the normal quantiles `z` of what it put into `later`. */
+void gy_fill(i64 n, const double *mean, const double *z, i64 *count)
+{
+    for (i64 i = 0; i < n; i++)
+        if (mean[i] >= TOP)
+            count[i] = large_count(*z++, mean[i]);
 }
 
 /* --- environment/market.py: demand and draw ----------------------------------------------------------------- */
@@ -110,11 +119,11 @@ typedef struct {
     i64 by_mentions, by_carts, by_tryons;
 } Levels;
 
-/* Orders and signals of a tick. In: `uniform` (as means), `z` (signals only), `noise` (S,), `echo` (S,) taste to the power
-   of the mentions' elasticity. Out: `count` (as means), `shown` (3, S): clicks, signals planned, carts planned. Returns
-   how many order cells with a large mean were left to the caller, or -1 as gy_counts. */
-i64 gy_draw(const Audience *a, const Levels *l, const double *uniform, const double *z, const double *noise,
-            const double *echo, const double *wanted, i64 *count, double *shown)
+/* Orders and signals of a tick. In: `uniform` (as means), `noise` (S,), `echo` (S,) taste to the power of the mentions'
+   elasticity. Out: `count` (as means), `shown` (3, S): clicks, signals planned, carts planned. What is left goes into
+   `later`; returns as gy_counts. */
+i64 gy_draw(const Audience *a, const Levels *l, const double *uniform, const double *noise, const double *echo,
+            const double *wanted, i64 *count, double *shown, double *later)
 {
     i64 orders = a->skus * a->regions, signals = a->styles * (a->regions + 2);
     double *mentions = a->means + orders, *carts = mentions + a->styles, *tryons = carts + a->styles * a->regions;
@@ -138,9 +147,7 @@ i64 gy_draw(const Audience *a, const Levels *l, const double *uniform, const dou
         shown[a->styles + s] = planned;
         shown[2 * a->styles + s] = cart;
     }
-    if (gy_counts(&a->table, signals, uniform + orders, z, mentions, count + orders) < 0)
-        return -1;
-    return gy_counts(&a->table, orders, uniform, NULL, a->means, count);
+    return gy_counts(&a->table, orders + signals, uniform, a->means, count, later);
 }
 
 /* --- environment/stock.py: reserve -------------------------------------------------------------------------- */
@@ -232,9 +239,12 @@ void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double
     for (i64 k = 0; k < g->skus; k++) {
         i64 *left = g->on_hand + k * g->warehouses, style = g->style_of[k], asked = 0, short_ = 0;
         i64 *now = skus + k * g->regions, *by_style = styles + style * g->regions;
+        for (i64 h = 0; h < hours; h++) {
+            const i64 *orders = wanted + h * block + k * g->regions;
+            for (i64 r = 0; r < g->regions; r++)
+                now[r] += orders[r];
+        }
         for (i64 r = 0; r < g->regions; r++) {
-            for (i64 h = 0; h < hours; h++)
-                now[r] += wanted[h * block + k * g->regions + r];
             left[g->home[r]] -= now[r];
             asked += now[r];
         }
@@ -245,9 +255,10 @@ void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double
         if (short_)
             for (i64 r = 0; r < g->regions; r++)
                 left[g->home[r]] += now[r];
-        for (i64 h = 0; h < hours; h++)
+        for (i64 h = 0; h < hours; h++) {
+            const i64 *orders = wanted + h * block + k * g->regions;
             for (i64 r = 0; r < g->regions; r++) {
-                i64 units = wanted[h * block + k * g->regions + r];
+                i64 units = orders[r];
                 if (!units)
                     continue;
                 if (short_)
@@ -255,11 +266,14 @@ void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double
                                   now + 2 * block + r);
                 *waiting(g, g->home[r], bucket + h, style, r) += units;
             }
+        }
         for (i64 r = 0; r < g->regions; r++) {
-            now[r] -= now[block + r] + now[2 * block + r];
+            i64 ahead = now[block + r], lost = now[2 * block + r];
+            now[r] -= ahead + lost;
             g->accepted[k * g->regions + r] += now[r];
-            for (i64 kind = 0; kind < 3; kind++)
-                by_style[kind * group + r] += now[kind * block + r];
+            by_style[r] += now[r];
+            by_style[group + r] += ahead;
+            by_style[2 * group + r] += lost;
         }
     }
 }
