@@ -230,12 +230,12 @@ static i64 serve(const Goods *g, Lot *lots, i64 n, i64 sku, i64 region, i64 miss
     return got;
 }
 
-/* Orders `wanted` (H, K, R) of the hours from `bucket` on. Out: `skus` (3, K, R) and `styles` (3, S, R) in stock, presale
-   and lost; `tally` (split, cross). All three come as zeros. */
-void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double presale_share, Lot *lots, i64 n,
-                i64 *skus, i64 *styles, i64 *tally)
+/* Orders `wanted` (H, K, R) of the hours from `bucket` on. Out, all of which comes as zeros: (3, K, R) and (3, S, R) units
+   in stock, presale and lost; split and cross; (S, W) units then on hand. */
+void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double presale_share, Lot *lots, i64 n, i64 *skus)
 {
     i64 block = g->skus * g->regions, group = g->styles * g->regions;
+    i64 *styles = skus + 3 * block, *tally = styles + 3 * group, *on_hand = tally + 2;
     for (i64 k = 0; k < g->skus; k++) {
         i64 *left = g->on_hand + k * g->warehouses, style = g->style_of[k], asked = 0, short_ = 0;
         i64 *now = skus + k * g->regions, *by_style = styles + style * g->regions;
@@ -276,4 +276,7 @@ void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double
             by_style[2 * group + r] += lost;
         }
     }
+    for (i64 k = 0; k < g->skus; k++)
+        for (i64 w = 0; w < g->warehouses; w++)
+            on_hand[g->style_of[k] * g->warehouses + w] += g->on_hand[k * g->warehouses + w];
 }
