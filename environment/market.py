@@ -251,7 +251,8 @@ class Market:
         """Heat moves towards one: a little for each tick on the shelf, much when the style is explained."""
         rate = self._warming.copy()
         rate[push.focus] = self.scenario.demand_model.catch_on.per_focus_tick
-        self.heat += (1.0 - self.heat) * rate
+        rate *= 1.0 - self.heat
+        self.heat += rate
 
     def vote(self, t: int, one: int, two: int) -> tuple[int, int]:
         """Votes for two styles ("type 1 for A, 2 for B"): binomial in the viewers' tastes."""
