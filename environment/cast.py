@@ -137,16 +137,16 @@ def salvage_of(scenario: Scenario, layout: Layout, days: float) -> Floats:
 def assemble(model: mesa.Model, scenario: Scenario, luck: Luck) -> Cast:
     """Create every party of ``scenario`` in ``model`` with its private profile."""
     public, known = catalogue_of(scenario), profiles_of(scenario)
-    market = luck.stream("parties.markets")
+    market = iter(luck.normal("parties.markets", (len(scenario.factories) + len(scenario.carriers),)).tolist())
     host = Host(model, scenario.host.id, public, known.host)
     supplier = Supplier(model, scenario.supplier.id, public, known.supplier, host.name)
     factories = {
-        f.id: Factory(model, f.id, public, _tonight(known.factories[f.id], f, float(market.standard_normal())))
+        f.id: Factory(model, f.id, public, _tonight(known.factories[f.id], f, next(market)))
         for f in scenario.factories
     }
     warehouses = {w.id: Warehouse(model, w.id, public, known.warehouses[w.id]) for w in scenario.warehouses}
     carriers = {
-        c.id: Carrier(model, c.id, public, _spot(known.carriers[c.id], c, float(market.standard_normal())))
+        c.id: Carrier(model, c.id, public, _spot(known.carriers[c.id], c, next(market)))
         for c in scenario.carriers
     }
     materials = {

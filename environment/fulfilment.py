@@ -40,6 +40,7 @@ class Waiting:
     presale: Ints  # 0 or 1
     style: Ints
     cell: Ints  # position in a flattened (S, R) table
+    place: int = 0  # where these lie in memory, one after the other, if they do
 
 
 _NONE = np.zeros(0, dtype=np.int64)
@@ -93,8 +94,8 @@ class Fulfilment:
         self.cancelled = np.zeros((s, r), dtype=np.int64)
         self.reshelved = np.zeros((s, w), dtype=np.int64)
         self.carry, self.room, self.room_day = [0.0] * w, [0] * w, [-999] * w
-        self._u = self.luck.stream("fulfilment.cancel").random((self.stock.buckets, s, r))
-        self._late = self.luck.stream("fulfilment.late").random((self.stock.buckets, s, r))
+        self._u = self.luck.uniform("fulfilment.cancel", (self.stock.buckets, s, r))
+        self._late = self.luck.uniform("fulfilment.late", (self.stock.buckets, s, r))
 
     def waiting(self, before: int | None = None) -> Waiting:
         """The orders that wait now: all, or those placed in buckets up to ``before`` (which is not one of them)."""
@@ -128,13 +129,20 @@ class Fulfilment:
     def impatience(self, now_h: float, until_h: float, waiting: Waiting | None = None) -> None:
         """Cancellations of orders that wait longer than the target, hazard per 12 hours late."""
         promises, hazard = self.scenario.promises, late_hazard(self.scenario)
+        after = np.array([promises.target_ship_h, promises.presale_ship_within_h])
+        if hazard <= 0 or self._oldest + after.min() >= until_h:
+            return
+        due = np.arange(self._oldest, self.stock.buckets)[:, None] + after
+        share = np.where(due < until_h, 1.0 - (1.0 - hazard) ** ((until_h - np.maximum(due, now_h)) / 12.0), -1.0)
         waiting = waiting or self.waiting()
-        due = waiting.bucket + np.array([promises.target_ship_h, promises.presale_ship_within_h])[waiting.presale]
-        rows = (due < until_h).nonzero()[0]
-        if hazard > 0 and len(rows):
-            share = 1.0 - (1.0 - hazard) ** ((until_h - np.maximum(due[rows], now_h)) / 12.0)
-            luck = self._luck(self._late, waiting, rows) * (1.0 + _STIR * self.day_of(now_h))
-            self.impatient += self._cancel(waiting, rows, share, luck % 1.0)  # fresh luck every day of waiting
+        if len(waiting.at):  # with fresh luck every day of waiting
+            self.impatient += self._lose(waiting, share, 1.0 + _STIR * self.day_of(now_h))
+
+    def _lose(self, waiting: Waiting, share: Floats, stir: float) -> int:
+        """Cancel ``share`` (buckets from the oldest on, 2) of what waits, none where it is below 0; units cancelled."""
+        part = share[waiting.bucket - self._oldest, waiting.presale]
+        rows = (part >= 0).nonzero()[0]
+        return self._cancel(waiting, rows, part[rows], self._luck(self._late, waiting, rows) * stir % 1.0)
 
     def _luck(self, table: Floats, waiting: Waiting, rows: Ints) -> Floats:
         luck: Floats = table.reshape(-1)[waiting.bucket[rows] * self.cancelled.size + waiting.cell[rows]]
@@ -149,8 +157,9 @@ class Fulfilment:
     def give_up(self) -> None:
         """Cancel every order that still waits; its goods go back on the shelf."""
         waiting = self.waiting()
-        self.impatient += int(np.add.reduce(waiting.units))
-        self._remove(waiting, np.arange(len(waiting.at)), waiting.units.copy())
+        if len(waiting.at):
+            self.impatient += int(np.add.reduce(waiting.units))
+            self._remove(waiting, np.arange(len(waiting.at)), waiting.units.copy())
 
     def _remove(self, waiting: Waiting, rows: Ints, gone: Ints) -> None:
         waiting.units[rows] -= gone

@@ -8,11 +8,14 @@ uniform number, so that a higher mean under the same luck never gives a much low
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
+
+from environment import kernels
+from protocols.kernels import address
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -36,12 +39,38 @@ class Luck:
 
     def stream(self, name: str) -> np.random.Generator:
         """The stream called ``name``; each name may be taken once, so that no two decisions share a stream."""
+        key = self._take(name)
+        words = [self.seed & 0xFFFFFFFF, self.seed >> 32, key & 0xFFFFFFFF, key >> 32]
+        return np.random.Generator(np.random.PCG64(np.random.SeedSequence(words)))
+
+    def uniform(self, name: str, shape: tuple[int, ...]) -> Floats:
+        """The first numbers of the stream called ``name``, in [0, 1); as ``stream(name).random(shape)``, at less cost."""
+        library = kernels.library()
+        if library is None or self.seed >> 64:
+            return self.stream(name).random(shape)
+        out = np.empty(shape)
+        library.gy_uniform(self.seed, self._take(name), out.size, address(out))
+        return out
+
+    def normal(self, name: str, shape: tuple[int, ...]) -> Floats:
+        """The first numbers of the stream called ``name``; as ``stream(name).standard_normal(shape)``, at less cost."""
+        library, fill = kernels.library(), kernels.normal_fill()
+        if library is None or fill is None or self.seed >> 64:
+            return self.stream(name).standard_normal(shape)
+        out = np.empty(shape)
+        library.gy_normal(self.seed, self._take(name), out.size, address(out), fill)
+        return out
+
+    def _take(self, name: str) -> int:
         if name in self._taken:
             raise ValueError(f"the random stream {name!r} is already in use")
         self._taken.add(name)
-        digest = hashlib.blake2b(name.encode(), digest_size=8).digest()
-        words = [self.seed & 0xFFFFFFFF, self.seed >> 32, *np.frombuffer(digest, dtype="<u4").tolist()]
-        return np.random.Generator(np.random.PCG64(np.random.SeedSequence(words)))
+        return _number(name)
+
+
+@lru_cache(maxsize=256)
+def _number(name: str) -> int:
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
 
 
 @cache

@@ -61,19 +61,20 @@ class Market:
         s, r, k, t = len(layout.styles), len(layout.regions), len(layout.style_of), len(layout.plan)
         audience, model = scenario.audience, scenario.demand_model
         cv = audience.arrival_noise_cv
-        noise = luck.stream("market.arrivals").lognormal(-np.log1p(cv**2) / 2, np.sqrt(np.log1p(cv**2)), t)
+        log_noise = np.sqrt(np.log1p(cv**2)) * luck.normal("market.arrivals", (t,)) - np.log1p(cv**2) / 2
+        noise = np.array([math.exp(x) for x in log_noise.tolist()])  # (of the C library: the same bits everywhere)
         self.viewers = audience.unique_viewers * scenario.scale.traffic * layout.arrivals * noise
         self.log_appeal = self._appeal(luck, story, (s, r))
-        sizes = luck.stream("market.sizes").normal(0.0, scenario.sizes.demand_log_sigma, k)
+        sizes = scenario.sizes.demand_log_sigma * luck.normal("market.sizes", (k,))
         share = layout.size_share * np.exp(sizes)
         totals = np.bincount(layout.style_of, share, minlength=s)
         self.size_share = share / totals[layout.style_of]
         self._size_column = self.size_share[:, None]
         shelf = int(round(model.post_live.over_h)) + 1
-        self._u = luck.stream("market.orders").random((t + shelf, k, r))
-        self._draw_tables(t, luck.stream("market.signals").random((t, s + s * r + s)))
-        self._noise = np.exp(luck.stream("market.buzz").normal(0.0, scenario.signals.noise_cv, (t, s)))
-        self._vote_luck = luck.stream("market.votes").standard_normal(t)
+        self._u = luck.uniform("market.orders", (t + shelf, k, r))
+        self._draw_tables(t, luck.uniform("market.signals", (t, s + s * r + s)))
+        self._noise = np.exp(scenario.signals.noise_cv * luck.normal("market.buzz", (t, s)))
+        self._vote_luck = luck.normal("market.votes", (t,))
         self.price_factor = self._price_factor()
         self.heat = np.full(s, model.catch_on.start)
         self._heat_column = self.heat[:, None]
@@ -93,6 +94,7 @@ class Market:
         self._visits = audience.views / audience.unique_viewers
         self._carry = float(np.exp(-scenario.clock.live_tick_min * 60.0 / audience.mean_stay_s))
         self.audience_share = 1.0
+        self._told: tuple[Floats, Ints, Ints, Ints, Floats, Floats]  # of the current tick: clicks and what follows in Signals
         self.outside: Outside | None = None  # signals from outside the chain
         self._minute = 0.0
 
@@ -104,23 +106,21 @@ class Market:
         s = len(self.layout.styles)
         units, mentions, carts, tryons = np.split(self._means, np.cumsum([k * r, s, s * r]))
         self._mean_of = units.reshape(k, r), mentions, carts.reshape(s, r), tryons
-        self._heard = np.zeros(signals.shape[1], dtype=np.int64)  # signals of the current tick
-        self._prepare(signals)
+        self._prepare()
         self._metric = [name for name in ("mentions", "carts", "tryons") if name in self.scenario.signals.alert_rule.metric]
 
-    def _prepare(self, signals: Floats) -> None:
+    def _prepare(self) -> None:
         """What of the inversion does not depend on the means."""
         self._live_tail, self._live_bucket = uniform_tail(self._live_u), uniform_bucket(self._live_u)
 
     def _appeal(self, luck: Luck, story: bool, shape: tuple[int, int]) -> Floats:
         """Log multipliers (S, R): the story's or drawn with mean one, plus regional taste."""
         model, sigma = self.scenario.demand_model, self.scenario.forecast.sku_log_sigma
-        draw = luck.stream("market.appeal")
         if model.monte_carlo_multiplier == "student":
-            shocks = draw.standard_t(4.0, shape[0]) / np.sqrt(2.0)  # unit variance, heavier tail
+            shocks = luck.stream("market.appeal").standard_t(4.0, shape[0]) / np.sqrt(2.0)  # unit variance, heavier tail
         else:
-            shocks = draw.standard_normal(shape[0])
-        tastes = luck.stream("market.taste").normal(0.0, model.region_log_sigma, shape)
+            shocks = luck.normal("market.appeal", shape[:1])
+        tastes = model.region_log_sigma * luck.normal("market.taste", shape)
         level = np.log(self.layout.story) if story else sigma * shocks - sigma**2 / 2
         appeal: Floats = level[:, None] + tastes - model.region_log_sigma**2 / 2
         return appeal
@@ -195,24 +195,24 @@ class Market:
         self._taste = np.add.reduce(self._local, 1)
         clicks, base = self.visited() * self._seen, self.spoken() * self.layout.attract
         np.multiply(base * self._taste**signals.mention_elasticity, self._noise[t], out=mentions)
-        self._carts, tried = clicks * signals.cart_per_click, clicks * signals.tryon_per_click
-        np.multiply(self._carts[:, None], self._local, out=carts)
+        put, tried = clicks * signals.cart_per_click, clicks * signals.tryon_per_click
+        np.multiply(put[:, None], self._local, out=carts)
         np.multiply(tried, self._taste, out=tryons)
-        self._shown_clicks = clicks * self._taste
-        parts = {"mentions": base, "carts": self._carts, "tryons": tried}
-        self._planned = parts[self._metric[0]]
+        parts = {"mentions": base, "carts": put, "tryons": tried}
+        planned = parts[self._metric[0]]
         for name in self._metric[1:]:
-            self._planned = self._planned + parts[name]
-        self._planned.setflags(write=False)
-        self._carts.setflags(write=False)
+            planned = planned + parts[name]
+        planned.setflags(write=False)
+        put.setflags(write=False)
         counts = inverted(self._live_u[t], self._live_tail[t], self._live_bucket[t], self._means)
-        self._heard = counts[k:]
-        self._heard.setflags(write=False)  # boards show them as they are
+        heard, (s, r) = counts[k:], self._local.shape
+        heard.setflags(write=False)  # boards show them as they are
+        self._told = clicks * self._taste, heard[:s], heard[s : s + s * r].reshape(s, r), heard[s + s * r :], planned, put
         return counts[:k].reshape(units.shape)
 
     def listen(self, push: Push) -> Signals:
         """The signals of the tick, after :meth:`draw`; moves likes, locks and heat on."""
-        audience, (s, r) = self.scenario.audience, self.log_appeal.shape
+        audience = self.scenario.audience
         comments = self.present * audience.comments_per_viewer
         engaged = float(self._seen @ self._taste) / self.layout.nominal_weight
         likes = self.present * audience.likes_per_viewer * engaged
@@ -220,17 +220,7 @@ class Market:
         self.comments += comments
         self._unlock()
         self._catch_on(push)
-        return Signals(
-            viewers=int(self.present),
-            comments=int(comments),
-            likes=int(likes),
-            clicks=self._shown_clicks,
-            mentions=self._heard[:s],
-            carts=self._heard[s : s + s * r].reshape(s, r),
-            tryons=self._heard[s + s * r :],
-            planned=self._planned,
-            planned_carts=self._carts,
-        )
+        return Signals(int(self.present), int(comments), int(likes), *self._told)
 
     def strength(self, value: Floats) -> float:
         """How strong the night was, whatever anybody did in it: viewers that came × how the styles of ``value`` (S,) were liked.
@@ -261,7 +251,8 @@ class Market:
         """Heat moves towards one: a little for each tick on the shelf, much when the style is explained."""
         rate = self._warming.copy()
         rate[push.focus] = self.scenario.demand_model.catch_on.per_focus_tick
-        self.heat += (1.0 - self.heat) * rate
+        rate *= 1.0 - self.heat
+        self.heat += rate
 
     def vote(self, t: int, one: int, two: int) -> tuple[int, int]:
         """Votes for two styles ("type 1 for A, 2 for B"): binomial in the viewers' tastes."""

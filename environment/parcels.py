@@ -52,7 +52,7 @@ def ship(fulfilment: Fulfilment, luck: Luck, rule: Chooser | None = None) -> Shi
         rows, slot = rule.assigned(rows, slot, collected)
     hour, warehouse, bucket, presale, style, region, units = rows
     carrier, overflow = slot // 2, slot % 2 == 1
-    draws = luck.stream("parcels.transit").standard_normal((fulfilment.stock.buckets + 2, *layout.transit_mean.shape))
+    draws = luck.normal("parcels.transit", (fulfilment.stock.buckets + 2, *layout.transit_mean.shape))
     lane = np.ravel_multi_index((carrier, warehouse, region), layout.transit_mean.shape)
     z = draws.reshape(len(draws), -1)[np.minimum(hour, len(draws) - 1), lane]
     mean = layout.transit_mean.reshape(-1)[lane]

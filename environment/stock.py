@@ -10,6 +10,7 @@ presale) until the warehouse picks them.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -99,15 +100,9 @@ class Stock:
         self.on_hand = self.layout.opening.copy()
         self.queue = np.zeros((w, self.buckets, 2, s, r), dtype=np.int64)
         self.accepted = np.zeros((k, r), dtype=np.int64)
-        self.starts = np.flatnonzero(np.diff(self.layout.style_of, prepend=-1))
-        homes = self.layout.home.tolist()
-        self._homes = homes
-        self._others = [[w for w in row if w != homes[i]] for i, row in enumerate(self.layout.preference.tolist())]
-        self._home = np.eye(w, dtype=np.int64)[self.layout.home]  # (R, W)
-        cells = self.layout.home * self.queue[0].size + np.arange(r)  # orders of a region wait at its home
-        self._at_home = cells + np.arange(s)[:, None] * r  # (S, R) positions in the flattened queue, in hour 0
-        self._hours = np.arange(self.buckets)[:, None, None] * self.queue[0, 0].size  # (B, 1, 1) to be added later
-        self._styles = self.layout.style_of.tolist()
+        self.starts, self._homes, self._others, self._home, self._at_home, self._hours, self._styles = _index(
+            self.layout, self.buckets
+        )
         self.opening = np.add.reduceat(self.layout.opening, self.starts, axis=0)
 
     # --- what lies there ----------------------------------------------------------------------
@@ -294,6 +289,24 @@ class Stock:
         """Units accepted beyond what could be promised; zero by construction, checked at the end of a show."""
         promised = (self.on_hand, *(lot.units for lot in self.lots if not lot.arrived))
         return sum(int(np.maximum(-units, 0).sum()) for units in promised)
+
+
+@lru_cache(maxsize=32)
+def _index(layout: Layout, buckets: int) -> tuple[Ints, list[int], list[list[int]], Ints, Ints, Ints, list[int]]:
+    """What of :class:`Stock` is the same in every show of a layout."""
+    w, (s, r) = layout.opening.shape[1], (len(layout.styles), len(layout.regions))
+    homes = layout.home.tolist()
+    others = [[x for x in row if x != homes[i]] for i, row in enumerate(layout.preference.tolist())]
+    cells = layout.home * (buckets * 2 * s * r) + np.arange(r)  # orders of a region wait at its home
+    found = (
+        np.flatnonzero(np.diff(layout.style_of, prepend=-1)),
+        np.eye(w, dtype=np.int64)[layout.home],  # (R, W)
+        cells + np.arange(s)[:, None] * r,  # (S, R) positions in the flattened queue, in hour 0
+        np.arange(buckets)[:, None, None] * (2 * s * r),  # (B, 1, 1) to be added later
+    )
+    for array in found:
+        array.setflags(write=False)
+    return found[0], homes, others, *found[1:], layout.style_of.tolist()
 
 
 def _promise(lots: list[list[Any]], r: int, need: int, bucket: int) -> tuple[int, int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from ctypes import CDLL, Structure, c_double, c_int64, c_void_p
+from ctypes import CDLL, Structure, c_double, c_int64, c_uint64, c_void_p, cast
 from functools import cache
 from pathlib import Path
+
+import numpy as np
 
 from protocols.kernels import Signatures, load
 
@@ -15,7 +17,7 @@ def _fields(whole: str = "", places: str = "", real: str = "") -> list[tuple[str
 
 
 class Table(Structure):
-    """The Poisson table of :mod:`environment.luck`; structures, fields and their order are those of ``world.c``."""
+    """The Poisson table of :mod:`environment.luck`; structures, fields and their order are those of the C files."""
 
     _fields_ = _fields(places="below guide")
 
@@ -56,24 +58,30 @@ class Yard(Structure):
     _fields_ = _fields(real="plain surged surge_from automation carry") + _fields("room room_day")
 
 
+class Books(Structure):
+    """What stays the same for the orders that wait in one show."""
+
+    _fields_ = _fields("warehouses buckets styles regions", "queue cancelled reshelved refund remorse late priority")
+
+
 class Block(Structure):
     """Hours and shipping days of a block."""
 
-    _fields_ = _fields("start end buckets warehouses first_wave dawn first_day days", "rooms priority yards")
-
-
-class Waiting(Structure):
-    """The cells in which orders wait."""
-
-    _fields_ = _fields("n", "at units warehouse bucket style")
+    _fields_ = _fields("start end first_wave dawn first_day days", "rooms")
 
 
 _SIGNATURES: Signatures = {
-    "gy_advance": (c_int64, [c_void_p] * 6),
+    "gy_advance": (c_int64, [*[c_void_p] * 3, c_int64, *[c_void_p] * 3]),
     "gy_counts": (c_int64, [c_void_p, c_int64, *[c_void_p] * 4]),
+    "gy_impatience": (c_int64, [c_void_p, c_int64, c_void_p, c_int64, c_void_p, c_double]),
+    "gy_normal": (None, [c_uint64, c_uint64, c_int64, c_void_p, c_void_p]),
     "gy_demand": (None, [*[c_void_p] * 3, c_int64, c_void_p, c_void_p]),
     "gy_draw": (c_int64, [c_void_p] * 9),
-    "gy_reserve": (None, [c_void_p, c_void_p, c_int64, c_int64, c_double, c_void_p, c_int64, *[c_void_p] * 3]),
+    "gy_fill": (None, [c_int64, *[c_void_p] * 3]),
+    "gy_regret": (None, [c_void_p, c_int64, c_void_p, c_int64, c_int64]),
+    "gy_reserve": (None, [c_void_p, c_void_p, c_int64, c_int64, c_double, c_void_p, c_int64, c_void_p]),
+    "gy_uniform": (None, [c_uint64, c_uint64, c_int64, c_void_p]),
+    "gy_waiting": (c_int64, [c_void_p, *[c_int64] * 3, c_void_p]),
 }
 
 
@@ -81,3 +89,13 @@ _SIGNATURES: Signatures = {
 def library() -> CDLL | None:
     """The compiled loops of the world, or None for the numpy engine; decided once per process."""
     return load(Path(__file__).with_name("world.c"), _SIGNATURES)
+
+
+@cache
+def normal_fill() -> int | None:
+    """Where numpy's own C function for standard normal numbers lies ("Extending" in numpy's manual), None if out of reach."""
+    try:
+        found = CDLL(np.random._generator.__file__).random_standard_normal_fill
+    except (AttributeError, OSError):
+        return None
+    return cast(found, c_void_p).value

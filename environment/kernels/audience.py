@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from ctypes import byref
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,12 @@ class CompiledMarket(Market):
         moving = (self._shelf_seen, self._local, self._seen, self._taste, self.intensity, self._means)
         self._kept = (*fixed, *moving)  # what the addresses point into
         self._audience = kernels.Audience(s, r, k, *map(address, self._kept), self._table)
-        self._by_tick = (self._live_u, self._live_z, self._noise)
+        self._echo, self._later = np.zeros(s), np.empty((2, len(self._means)))  # luck of large means, its normal quantiles
+        self._by_tick = (self._live_u, self._noise)
         self._rows = [(address(table), table.strides[0]) for table in self._by_tick]
+        self._means_at, self._echo_at, self._later_at = map(address, (self._means, self._echo, self._later))
+        self._demands, self._draws = self._fresh_demands(), self._fresh_draws()
+        self._wanted: tuple[Floats | None, int] = (None, 0)  # what was asked for last, and where it lies
         self._priced: tuple[Floats | None, int] = (None, 0)  # price factors, and where they lie
         boosts = scenario.demand_model.focus_boost, 1.0, scenario.demand_model.gift_boost, 1.0, 0.0
         self._push = kernels.Push(0, -1, -1, *boosts)
@@ -43,12 +48,34 @@ class CompiledMarket(Market):
             0.0, 0.0, signals.cart_per_click, signals.tryon_per_click, "mentions" in rule, "carts" in rule, "tryons" in rule
         )
 
-    def _prepare(self, signals: Floats) -> None:
-        self._live_z = ndtri(signals)
+    def _prepare(self) -> None:
+        pass  # nothing: quantiles are only looked up where a mean is large
+
+    def _fresh_demands(self) -> Iterator[tuple[int, Floats, Floats]]:
+        """Room for exposure (S,), read-only, and demand (S, R), and where both lie: for a show's ticks at once."""
+        ticks, (s, r) = len(self._live_u), self._local.shape
+        while True:
+            both = np.empty((ticks, s + s * r))
+            exposure, wanted = both[:, :s], both[:, s:].reshape(ticks, s, r)
+            exposure.setflags(write=False)  # boards show it as it is
+            yield from zip(_places(both), exposure, wanted, strict=True)
+
+    def _fresh_draws(self) -> Iterator[tuple[int, int, Ints, Ints, Ints, Ints, Floats, Floats, Floats]]:
+        """Room for the counts of a tick and for what is shown of it, and where they lie: for a show's ticks at once."""
+        ticks, (s, r), orders = len(self._live_u), self._local.shape, self._mean_of[0]
+        while True:
+            count, shown = np.empty((ticks, len(self._means)), dtype=np.int64), np.empty((ticks, 3 * s))
+            at, units, heard = _places(count), count[:, : orders.size].reshape(ticks, *orders.shape), count[:, orders.size :]
+            there = _places(shown)
+            for part in (heard, shown):
+                part.setflags(write=False)  # boards show them as they are
+            mentions, carts, tryons = heard[:, :s], heard[:, s : s + s * r].reshape(ticks, s, r), heard[:, s + s * r :]
+            clicks, planned, put = shown[:, :s], shown[:, s : 2 * s], shown[:, 2 * s :]
+            yield from zip(at, there, units, mentions, carts, tryons, clicks, planned, put, strict=True)
 
     def demand(self, push: Push) -> tuple[Floats, Floats]:
         """As :meth:`Market.demand`."""
-        now, shape = self._push, self._local.shape
+        now = self._push
         now.focus, now.test, now.gift, now.test_exposure = push.focus, push.test, push.gift, push.test_exposure
         now.last_boost = self.scenario.signals.last_pieces.boost if push.last_call else 1.0
         now.level = self.level(push)
@@ -57,38 +84,38 @@ class CompiledMarket(Market):
         if self.outside is not None:
             self._local *= self.layout.region_share
             self._local *= self.outside.factor(self._minute)
-        exposure, wanted = np.empty(shape[0]), np.empty(shape)
         if self._priced[0] is not self.price_factor:
             self._priced = self.price_factor, address(self.price_factor)
+        at, exposure, wanted = next(self._demands)
+        self._wanted = wanted, at + exposure.nbytes
         self._library.gy_demand(
-            byref(self._audience), byref(now), self._priced[1], self.outside is not None,
-            address(exposure), address(wanted),
-        )  # fmt: skip
-        exposure.setflags(write=False)  # boards show it as it is
+            byref(self._audience), byref(now), self._priced[1], self.outside is not None, at, at + exposure.nbytes
+        )
         return wanted, exposure
 
     def draw(self, t: int, wanted: Floats) -> Ints:
         """As :meth:`Market.draw`."""
-        echo = self._taste**self.scenario.signals.mention_elasticity
-        levels = self._levels
+        levels, asked = self._levels, self._wanted
         levels.comments, levels.visits = self.spoken(), self.visited()
-        s, wanted = len(self._seen), np.ascontiguousarray(wanted, dtype=np.float64)
-        if wanted.shape != self._local.shape or not 0 <= t < len(self._live_z):
-            raise ValueError(f"demand of shape {wanted.shape} in tick {t}, not {self._local.shape} in one of {len(self._live_z)}")
-        count, shown = np.empty(len(self._means), dtype=np.int64), np.empty((3, s))
-        orders = self._mean_of[0]
-        uniform, z, noise = (start + t * step for start, step in self._rows)
+        if wanted.shape != self._local.shape or not 0 <= t < len(self._live_u):
+            raise ValueError(f"demand of shape {wanted.shape} in tick {t}, not {self._local.shape} in one of {len(self._live_u)}")
+        if wanted is not asked[0]:
+            wanted = np.ascontiguousarray(wanted, dtype=np.float64)
+            asked = wanted, address(wanted)
+        self._echo[...] = self._taste**self.scenario.signals.mention_elasticity
+        (luck, luck_step), (noise, noise_step) = self._rows
+        at, there, units, mentions, carts, tryons, clicks, planned, put = next(self._draws)
         left = self._library.gy_draw(
-            byref(self._audience), byref(levels), uniform, z, noise,
-            address(echo), address(wanted), address(count), address(shown),
+            byref(self._audience), byref(levels), luck + t * luck_step, noise + t * noise_step,
+            self._echo_at, asked[1], at, there, self._later_at,
         )  # fmt: skip
         if left:
-            _fill(left, self._live_u[t, : orders.size], orders.ravel(), count[: orders.size])
-        shown.setflags(write=False)  # boards show them as they are
-        self._shown_clicks, self._planned, self._carts = shown
-        self._heard = count[orders.size :]
-        self._heard.setflags(write=False)
-        return count[: orders.size].reshape(orders.shape)
+            _sound(left)
+            later, z = self._later[:, :left]
+            ndtri(later, out=z)
+            self._library.gy_fill(len(self._means), self._means_at, self._later_at + self._later.strides[0], at)
+        self._told = clicks, mentions, carts, tryons, planned, put
+        return units
 
     def units(self, t: int | slice, by_sku: Floats) -> Ints:
         """As :meth:`Market.units`."""
@@ -96,14 +123,20 @@ class CompiledMarket(Market):
         count = np.empty(mean.shape, dtype=np.int64)
         if uniform.shape != mean.shape:
             raise ValueError(f"means of shape {mean.shape} for luck of shape {uniform.shape}")
-        left = self._library.gy_counts(byref(self._table), mean.size, address(uniform), None, address(mean), address(count))
+        left = self._library.gy_counts(byref(self._table), mean.size, address(uniform), address(mean), address(count), None)
         if left:
-            _fill(left, uniform, mean, count)
+            _sound(left)
+            fill_large(uniform, mean, count)
         return count
 
 
-def _fill(left: int, uniform: Floats, mean: Floats, count: Ints) -> None:
-    """Work out the cells that the compiled loop left; it leaves off at a mean that is no count's."""
+def _sound(left: int) -> None:
+    """The compiled loop leaves off at a mean that is no count's."""
     if left < 0:
         raise ValueError("demand is negative, beyond 10^15 or not a number")
-    fill_large(uniform, mean, count)
+
+
+def _places(table: np.ndarray) -> range:
+    """Where the rows of a table lie."""
+    first, step = address(table), table.strides[0]
+    return range(first, first + len(table) * step, step)

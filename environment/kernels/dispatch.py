@@ -1,56 +1,102 @@
-"""Picking and shipping by the compiled engine."""
+"""Orders that wait, picking and shipping by the compiled engine."""
 
 from __future__ import annotations
 
-from ctypes import CDLL, Array, addressof, byref
+from ctypes import CDLL, Array, byref, c_int64
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from environment import kernels
-from environment.fulfilment import Fulfilment, Waiting
-from environment.luck import Ints
+from environment.fulfilment import NOBODY, Fulfilment, Waiting
+from environment.luck import Floats, Ints
 from protocols.kernels import address
+
+_ROOM = 1024  # cells that a first look at the queue has room for
 
 
 @dataclass(slots=True)
 class CompiledFulfilment(Fulfilment):
-    """:class:`Fulfilment` whose blocks of hours are worked off in compiled loops."""
+    """:class:`Fulfilment` whose orders are cancelled, picked and shipped in compiled loops."""
 
     _library: CDLL = field(init=False)
+    _books: kernels.Books = field(init=False)
+    _yards: Array[kernels.Yard] = field(init=False)
+    _kept: tuple[np.ndarray, ...] = field(init=False)  # what the addresses in ``_books`` point into
+    _work: Ints = field(init=False)  # room to work in
+    _work_at: int = field(init=False)
 
     def __post_init__(self) -> None:
         Fulfilment.__post_init__(self)
         found = kernels.library()
         assert found is not None
         self._library = found
-
-    def _pick(self, start: int, end: int, waiting: Waiting, rows: Ints) -> None:
-        """As :meth:`Fulfilment._pick`; hands and trucks that are shared with other shows are asked for hour by hour there."""
-        if self.dock is not None:
-            Fulfilment._pick(self, start, end, waiting, rows)
-            return
-        hours, n = end - start, len(waiting.at)
-        first, last = self.day_of(start), self.day_of(end - 1)
-        rooms = self._rooms(set(waiting.warehouse[rows].tolist()), first, last)
-        yards = self._yards()
-        columns = (waiting.at, waiting.units, waiting.warehouse, waiting.bucket, waiting.style)
-        queued = kernels.Waiting(n, *map(address, columns))
-        priority = self.priority.view(np.uint8)
-        block = kernels.Block(
-            start, end, self.stock.buckets, len(self.room), self.first_wave, self.dawn, first, last - first + 1,
-            address(rooms), address(priority), addressof(yards),
-        )  # fmt: skip
-        out = np.empty((2 * n + (2 * len(self.room) + 1) * hours, 3), dtype=np.int64)
-        seen, queue = np.empty(2 * self._oldest, dtype=np.int64), self.stock.queue
-        at = address(out)
-        found = self._library.gy_advance(
-            byref(block), byref(queued), address(queue), address(seen), at, at + 24 * (n + 2 * len(self.room) * hours)
+        refund = self.layout.refund.copy()
+        self._kept = (self.stock.queue, self.cancelled, self.reshelved, refund, self._u, self._late, self.priority.view(np.uint8))
+        warehouses, buckets, _, styles, regions = self.stock.queue.shape
+        self._books = kernels.Books(warehouses, buckets, styles, regions, *map(address, self._kept))
+        per_order = self.scenario.audience.units_per_order
+        self._yards = (kernels.Yard * warehouses)(
+            *(kernels.Yard(w.parcels_per_day * per_order / 24.0, 0.0, 0.0, w.automation) for w in self.scenario.warehouses)
         )
-        for w, yard in enumerate(yards):
+        self._make_room(7 * _ROOM)
+
+    def _make_room(self, numbers: int) -> None:
+        self._work = np.empty(numbers, dtype=np.int64)
+        self._work_at = address(self._work)
+
+    def waiting(self, before: int | None = None) -> Waiting:
+        """As :meth:`Fulfilment.waiting`."""
+        first, end = self._oldest, self.stock.buckets if before is None else min(before, self.stock.buckets)
+        room = len(self._work) // 7
+        n = self._library.gy_waiting(byref(self._books), first, end, room, self._work_at)
+        if not n:
+            return NOBODY
+        if n > room:
+            self._make_room(7 * n)
+            return self.waiting(before)
+        cells = self._work[: 7 * room].reshape(7, room)[:, :n].copy()
+        at, units, warehouse, bucket, presale, style, cell = cells
+        return Waiting(at, units, warehouse, bucket, presale, style, cell, address(cells))
+
+    def regret(self, first: int, last: int, waiting: Waiting | None = None) -> None:
+        """As :meth:`Fulfilment.regret`."""
+        waiting = waiting or self.waiting(last)
+        self._library.gy_regret(byref(self._books), len(waiting.at), waiting.place, first, last)
+
+    def _lose(self, waiting: Waiting, share: Floats, stir: float) -> int:
+        """As :meth:`Fulfilment._lose`."""
+        gone: int = self._library.gy_impatience(
+            byref(self._books), len(waiting.at), waiting.place, self._oldest, address(share), stir
+        )
+        return gone
+
+    def advance(self, start: int, end: int, waiting: Waiting | None = None) -> None:
+        """As :meth:`Fulfilment.advance`; hands and trucks that are shared with other shows are asked for hour by hour there."""
+        waiting = waiting or self.waiting(end)
+        if self.dock is not None:
+            Fulfilment.advance(self, start, end, waiting)
+            return
+        n, hours, warehouses, oldest = len(waiting.at), end - start, len(self.room), min(end, self.stock.buckets)
+        self._oldest = oldest
+        if not n:
+            return
+        first, last = self.day_of(start), self.day_of(end - 1)
+        rooms = self._rooms(set(waiting.warehouse.tolist()), first, last)
+        self._open_yards()
+        block = kernels.Block(start, end, self.first_wave, self.dawn, first, last - first + 1, address(rooms))
+        space = 3 * (2 * n + (2 * warehouses + 1) * hours) + 2 * oldest
+        if space > len(self._work):
+            self._make_room(space)
+        left = c_int64(oldest)
+        found = self._library.gy_advance(
+            byref(self._books), byref(block), self._yards, n, waiting.place, self._work_at, byref(left)
+        )
+        self._oldest = left.value
+        for w, yard in enumerate(self._yards):
             self.carry[w], self.room[w], self.room_day[w] = yard.carry, yard.room, yard.room_day
         if found:
-            hour, cell, parts = out[:found].T.copy()
+            hour, cell, parts = self._work[: 3 * found].reshape(found, 3).T.copy()
             self.units_out += int(np.add.reduce(parts))
             self.shipped.append((hour, cell, parts))
 
@@ -64,15 +110,9 @@ class CompiledFulfilment(Fulfilment):
                     rooms[w, day - first] = int(float(np.add.reduce(self.collect(w, day))) * per_order)
         return rooms
 
-    def _yards(self) -> Array[kernels.Yard]:
+    def _open_yards(self) -> None:
+        """What has changed at the warehouses since the last block."""
         per_order = self.scenario.audience.units_per_order
-        yards = [
-            kernels.Yard(
-                w.parcels_per_day * per_order / 24.0, (w.parcels_per_day + surge) * per_order / 24.0, since, w.automation, *state
-            )
-            for w, surge, since, *state in zip(
-                self.scenario.warehouses, self.surge.tolist(), self.surge_from_h.tolist(), self.carry, self.room, self.room_day,
-                strict=True,
-            )
-        ]  # fmt: skip
-        return (kernels.Yard * len(yards))(*yards)
+        for w, (yard, surge, since) in enumerate(zip(self._yards, self.surge.tolist(), self.surge_from_h.tolist(), strict=True)):
+            yard.surged = (self.scenario.warehouses[w].parcels_per_day + surge) * per_order / 24.0
+            yard.surge_from, yard.carry, yard.room, yard.room_day = since, self.carry[w], self.room[w], self.room_day[w]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from ctypes import CDLL, byref
 from dataclasses import dataclass, field
 
@@ -9,8 +10,10 @@ import numpy as np
 
 from environment import kernels
 from environment.luck import Ints
-from environment.stock import Stock, Taken
+from environment.stock import Lot, Stock, Taken
 from protocols.kernels import address
+
+_CALLS = 8  # calls for which room is made at once
 
 
 @dataclass(slots=True)
@@ -20,6 +23,10 @@ class CompiledStock(Stock):
     _library: CDLL = field(init=False)
     _goods: kernels.Goods = field(init=False)
     _kept: tuple[Ints, ...] = field(init=False)  # what the addresses in ``_goods`` point into
+    _fresh: Iterator[tuple[int, Ints, Ints, Ints, Ints]] = field(init=False)
+    _live: list[Lot] = field(init=False, default_factory=list)  # lots on their way
+    _moving: Ints | None = field(init=False, default=None)  # these for the compiled loop; None once there are others
+    _moving_at: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         Stock.__post_init__(self)  # a class with slots is made anew: super() would look for the old one
@@ -30,23 +37,54 @@ class CompiledStock(Stock):
         self._kept = (*(np.array(x, dtype=np.int64) for x in fixed), self.on_hand, self.queue, self.accepted)
         self._library = found
         self._goods = kernels.Goods(len(self.on_hand), r, w, s, buckets, *map(address, self._kept))
+        self._fresh = self._fresh_rooms()
+
+    def _fresh_rooms(self) -> Iterator[tuple[int, Ints, Ints, Ints, Ints]]:
+        """Room for what :class:`Taken` holds and for what is then on hand, and where it lies: for several calls at once."""
+        (k, r), (s, w) = self.accepted.shape, self.opening.shape
+        skus, styles = 3 * k * r, 3 * s * r
+        while True:
+            rooms = np.zeros((_CALLS, skus + styles + 2 + s * w), dtype=np.int64)
+            first, step = address(rooms), rooms.strides[0]
+            on_hand = rooms[:, skus + styles + 2 :].reshape(_CALLS, s, w)
+            on_hand.setflags(write=False)
+            yield from zip(
+                range(first, first + _CALLS * step, step), rooms[:, :skus].reshape(_CALLS, 3, k, r),
+                rooms[:, skus : skus + styles].reshape(_CALLS, 3, s, r), rooms[:, skus + styles : skus + styles + 2], on_hand,
+                strict=True,
+            )  # fmt: skip
 
     def reserve(self, wanted: Ints, bucket: int, presale_share: float) -> Taken:
         """As :meth:`Stock.reserve`."""
-        (hours, k, r), s = wanted.shape, len(self.opening)
+        hours, k, r = wanted.shape
         if (k, r) != self.accepted.shape or not 0 <= bucket <= self.buckets - hours:
             raise IndexError(f"orders of shape {wanted.shape} from hour {bucket} do not fit {self.buckets} hours")
-        found = np.zeros(3 * (k + s) * r + 2, dtype=np.int64)  # skus, styles, then how many were split and crossed
-        at, wanted = address(found), np.ascontiguousarray(wanted, dtype=np.int64)
-        lots = [lot for lot in self.lots if not lot.arrived and lot.left]
-        rows = [(x.warehouse, x.presale, x.style, x.left, address(x.units), address(x.held)) for x in lots]
-        moving = np.array(rows, dtype=np.int64)
+        if self._moving is None:
+            self._board()
+        wanted = np.ascontiguousarray(wanted, dtype=np.int64)
+        at, skus, styles, tally, self._by_style = next(self._fresh)
         self._library.gy_reserve(
-            byref(self._goods), address(wanted), hours, bucket, presale_share, address(moving), len(lots),
-            at, at + 24 * k * r, at + 24 * (k + s) * r,
-        )  # fmt: skip
-        for lot, row in zip(lots, moving.tolist(), strict=True):
-            lot.left = row[3]
-        self._by_style = None
-        split, cross = found[-2:].tolist()
-        return Taken(found[: 3 * k * r].reshape(3, k, r), found[3 * k * r : -2].reshape(3, s, r), split, cross)
+            byref(self._goods), address(wanted), hours, bucket, presale_share, self._moving_at, len(self._live), at
+        )
+        if self._live and self._moving is not None:
+            for lot, left in zip(self._live, self._moving[:, 3].tolist(), strict=True):
+                lot.left = left
+        split, cross = tally.tolist()
+        return Taken(skus, styles, split, cross)
+
+    def _board(self) -> None:
+        """Put the lots on their way down for the compiled loop."""
+        self._live = [lot for lot in self.lots if not lot.arrived and lot.left]
+        rows = [(x.warehouse, x.presale, x.style, x.left, address(x.units), address(x.held)) for x in self._live]
+        self._moving = np.array(rows, dtype=np.int64).reshape(-1, 6)
+        self._moving_at = address(self._moving)
+
+    def expect(self, name: str, target: int, style: int, units: Ints, ready_h: float, *, presale: bool) -> Lot:
+        """As :meth:`Stock.expect`."""
+        self._moving = None
+        return Stock.expect(self, name, target, style, units, ready_h, presale=presale)
+
+    def receive(self, now_h: float) -> list[Lot]:
+        """As :meth:`Stock.receive`."""
+        self._moving = None
+        return Stock.receive(self, now_h)

@@ -1,4 +1,4 @@
-/* The inner loops of a show in C: orders against stock, and counts out of luck.
+/* The inner loops of a show in C: orders against stock, and counts out of luck; luck itself and dispatch in the headers.
 
    Each function does what its Python namesake does, cell by cell in the same order: whole numbers, and of floating
    point only + - * / and comparison (no contraction into fused operations), so that both give the same bits. */
@@ -7,6 +7,8 @@
 #include <stddef.h>
 
 #include "../../protocols/kernels/sums.h"
+#include "dispatch.h"
+#include "luck.h"
 
 /* --- environment/luck.py: poisson --------------------------------------------------------------------------- */
 
@@ -36,9 +38,9 @@ static i64 large_count(double z, double mean)
     return x > 0.0 ? (i64)x : 0;
 }
 
-/* Counts of n cells; `z` holds the normal quantiles of `uniform`, or is NULL: then cells with a mean of TOP or more are
-   left to the caller. Returns how many were left, -1 where a mean is no count's: negative, too large or not a number. */
-i64 gy_counts(const Table *t, i64 n, const double *uniform, const double *z, const double *mean, i64 *count)
+/* Counts of n cells; those with a mean of TOP or more are left to the caller, their luck is put into `later` (unless NULL).
+   Returns how many were left, -1 where a mean is no count's: negative, too large or not a number. */
+i64 gy_counts(const Table *t, i64 n, const double *uniform, const double *mean, i64 *count, double *later)
 {
     i64 left = 0;
     for (i64 i = 0; i < n; i++)
@@ -46,11 +48,20 @@ i64 gy_counts(const Table *t, i64 n, const double *uniform, const double *z, con
             return -1;
         else if (mean[i] < TOP)
             count[i] = small_count(t, uniform[i], mean[i]);
-        else if (z)
-            count[i] = large_count(z[i], mean[i]);
-        else
+        else {
+            if (later)
+                later[left] = uniform[i];
             left++;
+        }
     return left;
+}
+
+/* The cells that gy_counts left, by the normal quantiles `z` of what it put into `later`. */
+void gy_fill(i64 n, const double *mean, const double *z, i64 *count)
+{
+    for (i64 i = 0; i < n; i++)
+        if (mean[i] >= TOP)
+            count[i] = large_count(*z++, mean[i]);
 }
 
 /* --- environment/market.py: demand and draw ----------------------------------------------------------------- */
@@ -108,11 +119,11 @@ typedef struct {
     i64 by_mentions, by_carts, by_tryons;
 } Levels;
 
-/* Orders and signals of a tick. In: `uniform` (as means), `z` (signals only), `noise` (S,), `echo` (S,) taste to the power
-   of the mentions' elasticity. Out: `count` (as means), `shown` (3, S): clicks, signals planned, carts planned. Returns
-   how many order cells with a large mean were left to the caller, or -1 as gy_counts. */
-i64 gy_draw(const Audience *a, const Levels *l, const double *uniform, const double *z, const double *noise,
-            const double *echo, const double *wanted, i64 *count, double *shown)
+/* Orders and signals of a tick. In: `uniform` (as means), `noise` (S,), `echo` (S,) taste to the power of the mentions'
+   elasticity. Out: `count` (as means), `shown` (3, S): clicks, signals planned, carts planned. What is left goes into
+   `later`; returns as gy_counts. */
+i64 gy_draw(const Audience *a, const Levels *l, const double *uniform, const double *noise, const double *echo,
+            const double *wanted, i64 *count, double *shown, double *later)
 {
     i64 orders = a->skus * a->regions, signals = a->styles * (a->regions + 2);
     double *mentions = a->means + orders, *carts = mentions + a->styles, *tryons = carts + a->styles * a->regions;
@@ -136,9 +147,7 @@ i64 gy_draw(const Audience *a, const Levels *l, const double *uniform, const dou
         shown[a->styles + s] = planned;
         shown[2 * a->styles + s] = cart;
     }
-    if (gy_counts(&a->table, signals, uniform + orders, z, mentions, count + orders) < 0)
-        return -1;
-    return gy_counts(&a->table, orders, uniform, NULL, a->means, count);
+    return gy_counts(&a->table, orders + signals, uniform, a->means, count, later);
 }
 
 /* --- environment/stock.py: reserve -------------------------------------------------------------------------- */
@@ -221,18 +230,21 @@ static i64 serve(const Goods *g, Lot *lots, i64 n, i64 sku, i64 region, i64 miss
     return got;
 }
 
-/* Orders `wanted` (H, K, R) of the hours from `bucket` on. Out: `skus` (3, K, R) and `styles` (3, S, R) in stock, presale
-   and lost; `tally` (split, cross). All three come as zeros. */
-void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double presale_share, Lot *lots, i64 n,
-                i64 *skus, i64 *styles, i64 *tally)
+/* Orders `wanted` (H, K, R) of the hours from `bucket` on. Out, all of which comes as zeros: (3, K, R) and (3, S, R) units
+   in stock, presale and lost; split and cross; (S, W) units then on hand. */
+void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double presale_share, Lot *lots, i64 n, i64 *skus)
 {
     i64 block = g->skus * g->regions, group = g->styles * g->regions;
+    i64 *styles = skus + 3 * block, *tally = styles + 3 * group, *on_hand = tally + 2;
     for (i64 k = 0; k < g->skus; k++) {
         i64 *left = g->on_hand + k * g->warehouses, style = g->style_of[k], asked = 0, short_ = 0;
         i64 *now = skus + k * g->regions, *by_style = styles + style * g->regions;
+        for (i64 h = 0; h < hours; h++) {
+            const i64 *orders = wanted + h * block + k * g->regions;
+            for (i64 r = 0; r < g->regions; r++)
+                now[r] += orders[r];
+        }
         for (i64 r = 0; r < g->regions; r++) {
-            for (i64 h = 0; h < hours; h++)
-                now[r] += wanted[h * block + k * g->regions + r];
             left[g->home[r]] -= now[r];
             asked += now[r];
         }
@@ -243,9 +255,10 @@ void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double
         if (short_)
             for (i64 r = 0; r < g->regions; r++)
                 left[g->home[r]] += now[r];
-        for (i64 h = 0; h < hours; h++)
+        for (i64 h = 0; h < hours; h++) {
+            const i64 *orders = wanted + h * block + k * g->regions;
             for (i64 r = 0; r < g->regions; r++) {
-                i64 units = wanted[h * block + k * g->regions + r];
+                i64 units = orders[r];
                 if (!units)
                     continue;
                 if (short_)
@@ -253,115 +266,17 @@ void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double
                                   now + 2 * block + r);
                 *waiting(g, g->home[r], bucket + h, style, r) += units;
             }
+        }
         for (i64 r = 0; r < g->regions; r++) {
-            now[r] -= now[block + r] + now[2 * block + r];
+            i64 ahead = now[block + r], lost = now[2 * block + r];
+            now[r] -= ahead + lost;
             g->accepted[k * g->regions + r] += now[r];
-            for (i64 kind = 0; kind < 3; kind++)
-                by_style[kind * group + r] += now[kind * block + r];
+            by_style[r] += now[r];
+            by_style[group + r] += ahead;
+            by_style[2 * group + r] += lost;
         }
     }
-}
-
-/* --- environment/fulfilment.py: advance --------------------------------------------------------------------- */
-
-/* One warehouse in a block of hours. */
-typedef struct {
-    double plain, surged, surge_from, automation, carry; /* units an hour; hour; share; units carried over */
-    i64 room, room_day;                                  /* units that carriers still take on a shipping day */
-} Yard;
-
-/* The block: hours from start to end; rooms of the shipping days from first_day on, by warehouse. */
-typedef struct {
-    i64 start, end, buckets, warehouses, first_wave, dawn, first_day, days;
-    const i64 *rooms;         /* (W, days) units */
-    const uint8_t *priority;  /* (S,) */
-    Yard *yards;              /* (W,) */
-} Block;
-
-/* The cells that wait, in order of warehouse, then first come first served; each (n,). */
-typedef struct {
-    i64 n;
-    const i64 *at, *units, *warehouse, *bucket, *style;
-} Waiting;
-
-/* Units that may leave in an hour, of two classes with `first` and `rest` in sight. */
-static void share_hour(i64 units, double automation, i64 first, i64 rest, i64 *fast, i64 *slow)
-{
-    i64 automated = (i64)((double)units * automation);
-    *fast = first < automated ? first : automated;
-    *slow = rest < units - *fast ? rest : units - *fast;
-    if (*fast < first) {
-        i64 more = units - *fast - *slow;
-        *fast += first - *fast < more ? first - *fast : more;
-    }
-}
-
-/* Let a class leave up to `total` units by `hour`: its cells in turn. Returns rows written. */
-static i64 leave(const Block *b, const Waiting *w, i64 *queue, i64 warehouse, i64 first, i64 hour, i64 total, i64 *cell, i64 *done,
-                 i64 *gone, i64 *rows)
-{
-    i64 written = 0;
-    while (*gone < total) {
-        while (w->warehouse[*cell] != warehouse || b->priority[w->style[*cell]] != first || w->bucket[*cell] >= b->end ||
-               *done == w->units[*cell]) {
-            ++*cell;
-            *done = 0;
-        }
-        i64 left = w->units[*cell] - *done, part = left < total - *gone ? left : total - *gone;
-        i64 *row = rows + 3 * written++;
-        row[0] = hour;
-        row[1] = w->at[*cell];
-        row[2] = part;
-        queue[w->at[*cell]] -= part;
-        *done += part;
-        *gone += part;
-    }
-    return written;
-}
-
-/* Pick and ship. `rows` (n + 2 W hours, 3) takes hour, cell and units of all that leaves, class after class; `seen`
-   (2, min(end, buckets)) and `second` (n + hours, 3) are room to work in. Returns the number of rows. */
-i64 gy_advance(const Block *b, const Waiting *w, i64 *queue, i64 *seen, i64 *rows, i64 *second)
-{
-    i64 width = b->end < b->buckets ? b->end : b->buckets, written = 0;
-    for (i64 house = 0; house < b->warehouses; house++) {
-        Yard *y = b->yards + house;
-        i64 *ordered[2] = {seen, seen + width}, total[2] = {0, 0}, gone[2] = {0, 0}, cell[2] = {0, 0}, done[2] = {0, 0};
-        i64 before = 0, others = 0;
-        double power = 0.0;
-        memset(seen, 0, sizeof(i64) * 2 * (size_t)width);
-        for (i64 i = 0; i < w->n; i++)
-            if (w->warehouse[i] == house && w->bucket[i] < b->end && w->units[i] > 0)
-                ordered[!b->priority[w->style[i]]][w->bucket[i]] += w->units[i];
-        for (int class = 0; class < 2; class++)
-            for (i64 k = 0; k < width; k++) {
-                total[class] += ordered[class][k];
-                ordered[class][k] = total[class];
-            }
-        if (!total[0] && !total[1])
-            continue;
-        for (i64 hour = b->start; hour < b->end; hour++) {
-            if (hour >= b->first_wave)
-                power += (double)hour >= y->surge_from ? y->surged : y->plain;
-            i64 whole = (i64)(y->carry + power);
-            if (gone[0] + gone[1] < total[0] + total[1] && hour) {
-                i64 ahead = hour - b->dawn, day = ahead / 24 - (ahead % 24 < 0), fast, slow;
-                if (y->room_day != day) {
-                    y->room_day = day;
-                    y->room = b->rooms[house * b->days + day - b->first_day];
-                }
-                i64 units = whole - before, in_sight = (hour < width ? hour : width) - 1;
-                units = units < y->room ? units : y->room;
-                share_hour(units, y->automation, ordered[0][in_sight] - gone[0], ordered[1][in_sight] - gone[1], &fast, &slow);
-                written += leave(b, w, queue, house, 1, hour, gone[0] + fast, cell, done, gone, rows + 3 * written);
-                others += leave(b, w, queue, house, 0, hour, gone[1] + slow, cell + 1, done + 1, gone + 1, second + 3 * others);
-                y->room -= fast + slow;
-            }
-            before = whole;
-        }
-        y->carry = y->carry + power - (double)before;
-        memcpy(rows + 3 * written, second, sizeof(i64) * 3 * (size_t)others);
-        written += others;
-    }
-    return written;
+    for (i64 k = 0; k < g->skus; k++)
+        for (i64 w = 0; w < g->warehouses; w++)
+            on_hand[g->style_of[k] * g->warehouses + w] += g->on_hand[k * g->warehouses + w];
 }

@@ -82,11 +82,11 @@ def deliver(world: World) -> Outcome:
     sent, refused_by = (
         np.bincount(cell, units, shape[0] * shape[1]).astype(np.int64).reshape(shape) for units in (shipments.units, refused)
     )
-    draw = world.luck.stream("returns.rate").normal(0.0, scenario.returns.rate_log_sigma, shape[0])
+    draw = scenario.returns.rate_log_sigma * world.luck.normal("returns.rate", shape[:1])
     rate = np.minimum(layout.returned * np.exp(draw), 0.98)
     received, hurt = sent - refused_by, condition.damaged(world, shipments, refused)
     sound = received if hurt is None else received - hurt[1]
-    returned = thin(world.luck.stream("returns.units").random(shape), sound, rate[:, None])
+    returned = thin(world.luck.uniform("returns.units", shape), sound, rate[:, None])
     usual = np.add.reduce(returned, 1)
     found = condition.judge(world, hurt, sound - returned)
     if found is not None:
@@ -139,7 +139,7 @@ def _refuse(world: World, shipments: Shipments) -> tuple[Ints, Floats]:
     extra = shipments.presale * (promises.presale_ship_within_h - promises.target_ship_h)
     late = shipments.delivered - shipments.ordered - promises.target_deliver_h - extra
     share = 1.0 - (1.0 - hazard) ** (np.maximum(late, 0.0) / 12.0)
-    luck = np.resize(world.luck.stream("parcels.refused").random(min(max(len(late), 1), _TURNS)), len(late))
+    luck = np.resize(world.luck.uniform("parcels.refused", (min(max(len(late), 1), _TURNS),)), len(late))
     return thin(luck, shipments.units, share), (late <= 0).astype(float)
 
 

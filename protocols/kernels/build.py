@@ -1,6 +1,6 @@
 """Compile a C file with the machine's C compiler, once: kept beside the byte code, or in the user's cache.
 
-The name of the library carries a digest of source, flags and machine, so that a stale one is never loaded.
+The name of the library carries a digest of source, headers beside it, flags and machine, so that a stale one is never loaded.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def built(source: Path) -> Path:
 
 
 def _name(source: Path) -> str:
-    texts = (path.read_text(encoding="utf-8") for path in (source, SHARED))
+    texts = (path.read_text(encoding="utf-8") for path in (source, SHARED, *sorted(source.parent.glob("*.h"))))
     text = "\n".join((*texts, *FLAGS, platform.machine(), sys.platform))
     return f"{source.stem}-{hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}.so"
 

@@ -68,6 +68,14 @@ def test_orders_are_met_alike(scale: float, seed: int, presale: float, hours: in
 
 
 @compiled
+@given(seed=st.integers(0, 2**64 + 5), name=st.text(max_size=40), shape=st.lists(st.integers(0, 40), min_size=1, max_size=3))
+def test_luck_is_that_of_numpy(seed: int, name: str, shape: list[int]) -> None:
+    size = tuple(shape)
+    assert np.array_equal(Luck(seed).uniform(name, size), Luck(seed).stream(name).random(size))
+    assert np.array_equal(Luck(seed).normal(name, size), Luck(seed).stream(name).standard_normal(size))
+
+
+@compiled
 @given(seed=st.integers(0, 10_000), level=st.floats(0.01, 60.0))
 def test_counts_are_the_same(seed: int, level: float) -> None:
     from environment.kernels.audience import CompiledMarket

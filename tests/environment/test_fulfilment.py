@@ -33,7 +33,7 @@ def _fulfilment(
     orders = np.zeros(stock.queue[:, :30].size, dtype=np.int64)
     orders[at] = rng.integers(1, load + 1, cells)
     stock.queue[:, :30] = orders.reshape(stock.queue[:, :30].shape)
-    made.priority = rng.random(len(layout.styles)) < share
+    made.priority[:] = rng.random(len(layout.styles)) < share
     made.surge[1], made.surge_from_h[1] = surge, 9.0
     made.daily[:, :, 2] *= rng.random()
     return made
@@ -86,14 +86,21 @@ def test_the_compiled_engine_ships_alike(seed: int, load: int, cells: int, share
     assert type(both[0]) is not type(both[1])
     for start, end in BLOCKS:
         for made in both:
-            made.regret(start, end)
-            made.advance(start, end)
+            made.impatience(start + 40.0, end + 40.0)
+            waiting = made.waiting(end)
+            made.regret(start, end, waiting)
+            made.impatience(float(start), float(end), waiting)
+            made.advance(start, end, waiting if start % 2 else None)
     one, other = both
     assert len(one.shipped) == len(other.shipped)
     for a, b in zip(one.shipped, other.shipped, strict=True):
         assert all(np.array_equal(x, y) and x.dtype == y.dtype for x, y in zip(a, b, strict=True))
     assert (one.carry, one.room, one.room_day, one.units_out) == (other.carry, other.room, other.room_day, other.units_out)
     assert np.array_equal(one.stock.queue, other.stock.queue) and one._oldest == other._oldest
+    assert np.array_equal(one.cancelled, other.cancelled) and np.array_equal(one.reshelved, other.reshelved)
+    for made in both:
+        made.give_up()
+    assert one.impatient == other.impatient and not other.stock.queue.any() and np.array_equal(one.cancelled, other.cancelled)
 
 
 @settings(max_examples=25, deadline=None)

@@ -60,6 +60,9 @@ def test_a_stream_serves_one_purpose() -> None:
     first = luck.stream("a").random(4)
     with pytest.raises(ValueError, match="already in use"):
         luck.stream("a")
+    for draw in (luck.uniform, luck.normal):
+        with pytest.raises(ValueError, match="already in use"):
+            draw("a", (4,))
     assert not np.array_equal(first, luck.stream("b").random(4))
     assert np.array_equal(first, Luck(9).stream("a").random(4))
     assert not np.array_equal(first, Luck(10).stream("a").random(4))

@@ -1,0 +1,96 @@
+/* Random streams: numpy's SeedSequence and PCG64, bit by bit (environment/luck.py).
+
+   Both are frozen by numpy's stream compatibility policy. Without the objects around them a stream costs a hundredth. */
+
+typedef unsigned __int128 u128;
+
+/* As numpy's bitgen_t, which its C functions of distributions take. */
+typedef struct {
+    void *state;
+    uint64_t (*next_uint64)(void *);
+    uint32_t (*next_uint32)(void *);
+    double (*next_double)(void *);
+    uint64_t (*next_raw)(void *);
+} Bits;
+
+typedef struct {
+    u128 state, inc;
+    uint32_t half, kept; /* whether half a draw is kept for the next 32 bits, and which */
+} Stream;
+
+static uint32_t mixed(uint32_t x, uint32_t y)
+{
+    uint32_t both = 0xca01f9ddu * x - 0x4973f715u * y;
+    return both ^ both >> 16;
+}
+
+static uint32_t hashed(uint32_t value, uint32_t *constant, uint32_t by)
+{
+    value ^= *constant;
+    *constant *= by;
+    value *= *constant;
+    return value ^ value >> 16;
+}
+
+static uint64_t next_raw(void *state)
+{
+    Stream *s = state;
+    s->state = s->state * (((u128)2549297995355413924u << 64) + 4865540595714422341u) + s->inc;
+    uint64_t folded = (uint64_t)(s->state >> 64) ^ (uint64_t)s->state;
+    unsigned turn = (unsigned)(s->state >> 122);
+    return folded >> turn | folded << (-turn & 63);
+}
+
+static uint32_t next_half(void *state)
+{
+    Stream *s = state;
+    s->half = !s->half;
+    if (!s->half)
+        return s->kept;
+    uint64_t both = next_raw(state);
+    s->kept = (uint32_t)(both >> 32);
+    return (uint32_t)both;
+}
+
+static double next_double(void *state)
+{
+    return (double)(next_raw(state) >> 11) * (1.0 / 9007199254740992.0);
+}
+
+/* SeedSequence([low seed, high seed, two words of the name]) as PCG64 takes it. */
+static Stream seeded(uint64_t seed, uint64_t name)
+{
+    uint32_t pool[4] = {(uint32_t)seed, (uint32_t)(seed >> 32), (uint32_t)name, (uint32_t)(name >> 32)};
+    uint32_t constant = 0x43b0d7e5u;
+    uint64_t words[4] = {0, 0, 0, 0};
+    for (int i = 0; i < 4; i++)
+        pool[i] = hashed(pool[i], &constant, 0x931e8875u);
+    for (int from = 0; from < 4; from++)
+        for (int to = 0; to < 4; to++)
+            if (from != to)
+                pool[to] = mixed(pool[to], hashed(pool[from], &constant, 0x931e8875u));
+    constant = 0x8b51f9ddu;
+    for (int i = 0; i < 8; i++)
+        words[i / 2] |= (uint64_t)hashed(pool[i % 4], &constant, 0x58f38dedu) << (i % 2 * 32);
+    Stream s = {0, ((u128)words[2] << 64 | words[3]) << 1 | 1, 0, 0};
+    next_raw(&s);
+    s.state += (u128)words[0] << 64 | words[1];
+    next_raw(&s);
+    return s;
+}
+
+/* n numbers of Generator.random. */
+void gy_uniform(uint64_t seed, uint64_t name, i64 n, double *out)
+{
+    Stream s = seeded(seed, name);
+    for (i64 i = 0; i < n; i++)
+        out[i] = next_double(&s);
+}
+
+/* n numbers of Generator.standard_normal, by numpy's own `fill`. */
+void gy_normal(uint64_t seed, uint64_t name, i64 n, double *out, void (*fill)(Bits *, intptr_t, double *))
+{
+    Stream s = seeded(seed, name);
+    Bits bits = {&s, next_raw, next_half, next_double, next_raw};
+    fill(&bits, (intptr_t)n, out);
+}
