@@ -32,12 +32,25 @@ class AlertLife:
 
 
 @dataclass(slots=True)
+class Tick:
+    """One live tick as it came: tables add up what they show of it when they are read."""
+
+    t_min: float
+    heard: Signals
+    units: Ints  # (S,) ordered
+    parts: Ints  # (3, S) in stock, presale and lost
+    focus: int
+    effort: float
+    gmv: float
+    heat: Floats  # (S,)
+
+
+@dataclass(slots=True)
 class Recorder:
     """Rows of one show."""
 
     layout: Layout
-    ticks: list[tuple[Any, ...]] = field(default_factory=list)
-    style_ticks: list[tuple[float, Ints, Ints, Ints, Ints, Ints, Floats, int]] = field(default_factory=list)
+    ticks: list[Tick] = field(default_factory=list)
     stock: list[tuple[float, Ints]] = field(default_factory=list)
     forecasts: list[tuple[float, Floats, Floats]] = field(default_factory=list)
     transfers: list[tuple[Any, ...]] = field(default_factory=list)
@@ -59,7 +72,6 @@ class Recorder:
     desk: list[tuple[float, str, int, int, float, float, float]] = field(default_factory=list)  # rows of table desk
     called: list[int] = field(default_factory=lambda: [0, 0])  # units sold on "last pieces", and of these while untrue
     throttled_h: float = 0.0  # hours for which the platform held the shop back
-    surge_min: dict[int, float] = field(default_factory=dict)  # style -> first minute above the alert ratio
 
     def __post_init__(self) -> None:
         shape = (len(self.layout.styles), len(self.layout.regions))
@@ -93,19 +105,6 @@ class Recorder:
         """(S, R) units wanted in vain so far."""
         units: Ints = self.totals[2]
         return units
-
-    def tick(self, t_min: float, heard: Signals, units: Ints, parts: Ints, focus: int, effort: float, gmv: float,
-             per_order: float, heat: Floats) -> None:  # fmt: skip
-        """Add one live tick: ``units`` (S,) ordered, ``parts`` (3, S) of it in stock, presale and lost, ``heat`` (S,)."""
-        in_stock, presale, lost = np.add.reduce(parts, 1).tolist()
-        total = in_stock + presale
-        self.ticks.append(
-            (t_min, heard.viewers, heard.likes, heard.comments, int(np.add.reduce(heard.clicks)),
-             int(round(total / per_order)), total, presale, lost, gmv, self.layout.styles[focus], effort)
-        )  # fmt: skip
-        self.style_ticks.append(
-            (t_min, units, parts[1], parts[2], heard.mentions, heard.carts @ self.layout.every_region, heat, focus)
-        )
 
     def forecast(self, t_min: float, units: Floats, so_far: Floats) -> None:
         """Add a forecast of every style's total units."""

@@ -90,7 +90,7 @@ def host_facts(world: World, o: Outcome) -> dict[str, Any]:
 
 
 def _mean_square_effort(world: World) -> float:
-    efforts = np.array([row[11] for row in world.recorder.ticks])
+    efforts = np.array([tick.effort for tick in world.recorder.ticks])
     return float(np.add.reduce(efforts**2)) / len(efforts) if len(efforts) else 0.0
 
 

@@ -64,7 +64,7 @@ def _regions(world: World, o: Outcome, end: float) -> None:
 def _design(world: World, o: Outcome, end: float, hit: int) -> None:
     """Wishes in the comments and reasons of returns become tickets of the design queue."""
     wish = world.setting.returns.design_request
-    mentions = np.sum([row[4] for row in world.recorder.style_ticks], axis=0)
+    mentions = np.sum([tick.heard.mentions for tick in world.recorder.ticks], axis=0)
     for s in np.flatnonzero(mentions * wish.share_of_comments >= wish.ticket_at).tolist():
         count = int(mentions[s] * wish.share_of_comments)
         request = (wish.label_en, wish.label_zh)
