@@ -74,7 +74,8 @@ MATERIALS = ("lot", "factory", "merchant", "item", "unit", "from_stock", "bought
 
 
 def _rows(rows: list[tuple[Any, ...]], names: tuple[str, ...]) -> Table:
-    return {name: [row[i] for row in rows] for i, name in enumerate(names)}
+    columns = zip(*rows, strict=True) if rows else ((),) * len(names)
+    return {name: list(column) for name, column in zip(names, columns, strict=True)}
 
 
 def _ticks(recorder: Recorder, layout: Layout, per_order: float) -> Raw:
