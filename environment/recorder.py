@@ -61,7 +61,7 @@ class Recorder:
     diverted: dict[str, float] = field(default_factory=dict)  # factory -> reserved units a day sold elsewhere
     totals: Ints = field(init=False)  # (3, S, R) units in stock, presale and lost
     sold: Ints = field(init=False)  # (S, R) units ordered so far, in stock and presale; read-only
-    by_sku: Ints = field(init=False)  # (K,) units ordered so far
+    skus: Ints = field(init=False)  # (K, R) units ordered so far, in stock and presale
     review: list[tuple[str, float, int]] = field(default_factory=list)  # finding, value, style or region
     design: list[tuple[str, tuple[str, str], int]] = field(default_factory=list)  # style, request, count
     low: set[tuple[int, int]] = field(default_factory=set)  # (style, warehouse) told to run low
@@ -76,14 +76,15 @@ class Recorder:
     def __post_init__(self) -> None:
         shape = (len(self.layout.styles), len(self.layout.regions))
         self.totals, self.sold = np.zeros((3, *shape), dtype=np.int64), np.zeros(shape, dtype=np.int64)
-        self.by_sku = np.zeros(len(self.layout.style_of), dtype=np.int64)
+        self.skus = np.zeros((len(self.layout.style_of), shape[1]), dtype=np.int64)
 
     def orders(self, taken: Taken) -> Ints:
         """Add one batch of orders; its (3, S, R) in-stock, presale and lost units."""
         self.totals += taken.styles
         self.sold = self.totals[0] + self.totals[1]
         self.sold.setflags(write=False)
-        self.by_sku += (taken.skus[0] + taken.skus[1]) @ self.layout.every_region
+        self.skus += taken.skus[0]
+        self.skus += taken.skus[1]
         self.split += taken.split
         self.cross += taken.cross
         return taken.styles
