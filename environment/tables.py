@@ -79,15 +79,17 @@ def _rows(rows: list[tuple[Any, ...]], names: tuple[str, ...]) -> Table:
 
 
 def _ticks(recorder: Recorder, layout: Layout, per_order: float) -> Raw:
-    rows = recorder.ticks
-    parts = np.add.reduce([row.parts for row in rows], 2) if rows else np.zeros((0, 3), dtype=np.int64)
+    rows, styles = recorder.ticks, len(layout.styles)
+    none = np.zeros(0, dtype=np.int64)
+    parts = np.add.reduce(np.concatenate([none, *(row.parts.ravel() for row in rows)]).reshape(-1, 3, styles), 2)
+    clicks = np.add.reduce(np.concatenate([none, *(row.heard.clicks for row in rows)]).reshape(-1, styles), 1)
     units = parts[:, 0] + parts[:, 1]
     return {
         "t_min": [row.t_min for row in rows],
         "viewers": [row.heard.viewers for row in rows],
         "likes": [row.heard.likes for row in rows],
         "comments": [row.heard.comments for row in rows],
-        "clicks": [int(np.add.reduce(row.heard.clicks)) for row in rows],
+        "clicks": clicks.astype(np.int64),
         "orders": [int(round(n / per_order)) for n in units.tolist()],
         "units": units,
         "presale_units": parts[:, 1],
@@ -159,7 +161,7 @@ def _surges(recorder: Recorder, styles: int, ratio: float) -> list[float]:
     rows = recorder.ticks
     if not rows:
         return [float("nan")] * styles
-    warm = np.array([row.heat for row in rows]) >= ratio
+    warm = np.concatenate([row.heat for row in rows]).reshape(-1, styles) >= ratio
     return [rows[t].t_min if warm[t, s] else float("nan") for s, t in enumerate(warm.argmax(0).tolist())]
 
 

@@ -166,8 +166,9 @@ def _warehouses(world: World, o: Outcome) -> None:
 
 def freight_at_card(world: World, s: Shipments) -> Floats:
     """(n,) CNY at the card for the parcels of each shipment row: first kg and what weighs beyond it."""
-    lanes = _lanes(world, s)
-    each = world.layout.first_kg.ravel()[lanes] + world.layout.add_kg.ravel()[lanes] * np.maximum(np.ceil(s.lane_kg - 1e-9) - 1.0, 0.0)
+    layout, lanes = world.layout, _lanes(world, s)
+    more = np.maximum(np.ceil(s.lane_kg - 1e-9) - 1.0, 0.0)
+    each = layout.first_kg.ravel()[lanes] + layout.add_kg.ravel()[lanes] * more
     total: Floats = each * s.units / world.catalogue.units_per_order
     return total
 
