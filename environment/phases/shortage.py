@@ -16,18 +16,15 @@ if TYPE_CHECKING:
 
 def sold_out(world: World, missed: Ints, t_min: float) -> None:
     """Tell once of each style that no warehouse has any more while buyers ask for it; ``missed`` (2, S) presale and lost."""
-    told, (presale, lost) = world.recorder.sold_out, missed.tolist()
-    asked = [ahead + gone for ahead, gone in zip(presale, lost, strict=True)]
-    if not any(asked):
-        return
-    left = world.stock.by_style().tolist()
-    for s, units in enumerate(asked):
-        if units and s not in told and not any(left[s]):
+    told, asked = world.recorder.sold_out, missed[0] + missed[1]
+    for s in asked.nonzero()[0].tolist():
+        if s not in told and not any(world.stock.by_style()[s].tolist()):
             told.add(s)
+            presale, lost = missed[:, s].tolist()
             key = "stock.out" if world.hours < world.setting.clock.live_duration_h else "stock.out.shelf"
             world.tell(
-                t_min, "sold_out", world.cast.supplier.name, key, style=style_name(world, s), units=units,
-                evidence={"presale": presale[s], "lost": lost[s]},
+                t_min, "sold_out", world.cast.supplier.name, key, style=style_name(world, s), units=presale + lost,
+                evidence={"presale": presale, "lost": lost},
             )  # fmt: skip
 
 
