@@ -135,7 +135,6 @@ def supplier_board(world: World, tick: int, units: Ints, exposure: Floats, alert
             busy.add((lot.style, lot.warehouse))
     for array in (coming, incoming):
         array.setflags(write=False)
-    sold = world.recorder.sold
     now, promoted = (tick + 1) * world.catalogue.tick_min, tuple(world.cast.host.memory.promoted)
     mine: Ints | None = units
     seen: Floats | None = exposure if world.shown.signals else None
@@ -147,10 +146,10 @@ def supplier_board(world: World, tick: int, units: Ints, exposure: Floats, alert
         tick=tick,
         t_min=now,
         units=mine,
-        sold=_sealed(sold @ world.layout.every_region),
+        sold=world.recorder.on_air,
         stock=coming,
         exposure=seen,
-        region_units=sold if world.shown.regions else None,
+        region_units=world.recorder.sold if world.shown.regions else None,
         incoming=incoming,
         promoted=promoted,
         ahead=None if world.outside is None else world.outside.ahead(tick, now),

@@ -61,6 +61,7 @@ class Recorder:
     diverted: dict[str, float] = field(default_factory=dict)  # factory -> reserved units a day sold elsewhere
     totals: Ints = field(init=False)  # (3, S, R) units in stock, presale and lost
     sold: Ints = field(init=False)  # (S, R) units ordered so far, in stock and presale; read-only
+    on_air: Ints = field(init=False)  # (S,) units ordered on air so far, in stock and presale; read-only
     skus: Ints = field(init=False)  # (K, R) units ordered so far, in stock and presale
     review: list[tuple[str, float, int]] = field(default_factory=list)  # finding, value, style or region
     design: list[tuple[str, tuple[str, str], int]] = field(default_factory=list)  # style, request, count
@@ -76,6 +77,7 @@ class Recorder:
     def __post_init__(self) -> None:
         shape = (len(self.layout.styles), len(self.layout.regions))
         self.totals, self.sold = np.zeros((3, *shape), dtype=np.int64), np.zeros(shape, dtype=np.int64)
+        self.on_air = np.zeros(shape[0], dtype=np.int64)
         self.skus = np.zeros((len(self.layout.style_of), shape[1]), dtype=np.int64)
 
     def orders(self, taken: Taken) -> Ints:
@@ -107,7 +109,13 @@ class Recorder:
         units: Ints = self.totals[2]
         return units
 
-    def forecast(self, t_min: float, units: Floats, so_far: Floats) -> None:
+    def tick(self, tick: Tick) -> None:
+        """Add one live tick, whose orders :meth:`orders` has."""
+        self.ticks.append(tick)
+        self.on_air = self.on_air + tick.units
+        self.on_air.setflags(write=False)
+
+    def forecast(self, t_min: float, units: Floats, so_far: Ints | Floats) -> None:
         """Add a forecast of every style's total units."""
         self.forecasts.append((t_min, units.copy(), np.array(so_far, dtype=float)))
 

@@ -146,10 +146,10 @@ def _unlocks(world: World, end_min: float) -> None:
 
 def _record(world: World, t: int, heard: Signals, units: Ints, styles: Ints, gmv: float, end_min: float) -> None:
     host, recorder, push, stock = world.cast.host, world.recorder, world.push, world.stock.by_style()
-    recorder.ticks.append(Tick(end_min, heard, units, styles, push.focus, push.effort, gmv, host.memory.heat.copy()))
+    recorder.tick(Tick(end_min, heard, units, styles, push.focus, push.effort, gmv, host.memory.heat.copy()))
     recorder.stock.append((end_min / 60.0, stock))
     if (t + 1) % 3 == 0:
-        recorder.forecast(end_min, host.outlook(t), np.add.reduce(recorder.sold, 1))
+        recorder.forecast(end_min, host.outlook(t), recorder.on_air)
     trigger = world.setting.replenishment.low_stock_trigger
     for style in {life.alert.style: None for life in recorder.alerts}:
         levels = zip(stock[style].tolist(), world.stock.opening[style].tolist(), strict=True)
