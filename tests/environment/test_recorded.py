@@ -78,7 +78,8 @@ def test_a_tick_stays_as_it_was_written_down_and_ticks_add_up_to_the_orders_on_a
     for _ in range(6):
         world.step()
     for then, now in zip(before, ticks, strict=False):
-        assert np.array_equal(then.units, now.units) and np.array_equal(then.parts, now.parts) and np.array_equal(then.heat, now.heat)
+        for name in ("units", "parts", "heat"):
+            assert np.array_equal(getattr(then, name), getattr(now, name)), name
         for name in ("clicks", "mentions", "carts"):
             assert np.array_equal(getattr(then.heard, name), getattr(now.heard, name)), name
     world.close()
