@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from environment.texts import render
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 Column = Sequence[Any]
 Table = dict[str, Column]
 T = TypeVar("T")
+_NONE: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One line of the story: what happened, who decided, on what evidence.
 
     ``key`` and ``params`` name a text of the catalogue (:mod:`environment.texts`), so that the same event reads
@@ -36,8 +36,8 @@ class Event:
     kind: str
     party: str
     key: str
-    params: Mapping[str, Any] = field(default_factory=dict)
-    evidence: Mapping[str, float | int | str] = field(default_factory=dict)
+    params: Mapping[str, Any] = _NONE
+    evidence: Mapping[str, float | int | str] = _NONE
 
     def text(self, lang: str = "en") -> str:
         return render(self.key, lang, self.params)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import weakref
 
@@ -65,3 +66,20 @@ def played() -> Show:
     show = play("autumn_launch", seed=5)
     assert isinstance(show, Show) and set(show.tables) == set(TABLES)
     return show
+
+
+def test_a_tick_stays_as_it_was_written_down_and_ticks_add_up_to_the_orders_on_air() -> None:
+    world = World(Scenario.load("autumn_launch"), Scheme.load("slot_fee_commission"), 3)
+    while len(world.recorder.ticks) < 12:
+        world.step()
+    ticks, sold = world.recorder.ticks, world.recorder.sold.sum(axis=1)
+    before = copy.deepcopy(ticks)
+    assert np.array_equal(world.recorder.on_air, sold) and sum(tick.units for tick in ticks).tolist() == sold.tolist()
+    for _ in range(6):
+        world.step()
+    for then, now in zip(before, ticks, strict=False):
+        for name in ("units", "parts", "heat"):
+            assert np.array_equal(getattr(then, name), getattr(now, name)), name
+        for name in ("clicks", "mentions", "carts"):
+            assert np.array_equal(getattr(then.heard, name), getattr(now.heard, name)), name
+    world.close()
