@@ -330,7 +330,7 @@ class Host(Party):
         planned = int(self.catalogue.plan[seen.tick + 2])
         others = np.where(seen.unlocked, self.memory.heat * self._slot_value(), -1.0)
         others[planned] = -1.0
-        self.memory.asked = (planned, int(np.argmax(others)))
+        self.memory.asked = (planned, int(others.argmax()))
         return self.memory.asked
 
     def _test(self, seen: LiveObservation) -> int:

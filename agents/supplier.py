@@ -200,7 +200,7 @@ class Supplier(Party):
             if believed > have and self.traits.temptation > 0:  # scarce goods sell anyway: in the own shop without commission
                 answer.held_back.append((alert.style, self.traits.temptation))
         answer.rush += self._again(seen)
-        answer.transfers = supplier_live.transfer_wishes(self, seen)
+        answer.transfers = supplier_live.transfer_wishes(self, seen, stock)
         return answer
 
     def _again(self, seen: BoardObservation) -> list[RushWish]:

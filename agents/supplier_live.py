@@ -11,7 +11,7 @@ import numpy as np
 from agents.host_values import Valued
 from agents.observation import BoardObservation
 from agents.prospect import rush_facts
-from agents.public import Floats
+from agents.public import Floats, Ints
 from agents.supplier_pre import contribution
 from protocols.contracts import Contract
 
@@ -103,14 +103,14 @@ def exercise(
     return int(units[best, 0]) if value[best] > 0 else 0
 
 
-def transfer_wishes(supplier: Supplier, seen: BoardObservation) -> list[TransferWish]:
+def transfer_wishes(supplier: Supplier, seen: BoardObservation, stock: Ints) -> list[TransferWish]:
     """Warehouses that run low on a style while another holds more than its own regions will ask for.
 
-    Pairs of style and warehouse already asked for or busy are passed over.
+    ``stock`` (S,) is the style's stock over all warehouses; pairs already asked for or busy are passed over.
     """
-    p, memory = supplier.profile, supplier.memory
+    p, memory, units = supplier.profile, supplier.memory, stock.tolist()
     low = (seen.stock < supplier.low_level).nonzero()
-    pairs = zip(low[0].tolist(), low[1].tolist(), strict=True)
+    pairs = [pair for pair in zip(low[0].tolist(), low[1].tolist(), strict=True) if units[pair[0]] >= p.min_move]
     fresh = [pair for pair in pairs if pair not in memory.asked and pair not in seen.busy]
     wishes: list[TransferWish] = []
     known: dict[int, list[float]] = {}
