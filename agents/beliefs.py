@@ -27,7 +27,8 @@ class AppealBelief:
         self.shape = np.full(len(self.mean), 1.0 / np.expm1(self.log_sigma**2))
         self.rate = self.shape / self.mean
 
-    def learn(self, counts: Floats | Ints, expected: Floats, weight: float) -> None:
+    def learn(self, counts: Floats | Ints, expected: Floats, weight: float | Floats) -> None:
+        """Take in ``counts`` where ``expected`` were planned (a weight kept as an array is the quicker for numpy)."""
         self.shape += weight * counts
         self.rate += weight * expected
 

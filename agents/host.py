@@ -18,7 +18,7 @@ from agents.public import Catalogue, Floats, Ints
 from agents.selecting import Assistant, Reading, combine
 from agents.testing import Trials
 
-_EVIDENCE_WEIGHT = 0.25  # carts and sales of one tick are one story told twice, and tastes differ by region
+_EVIDENCE_WEIGHT = np.array(0.25)  # carts and sales of one tick are one story told twice, and tastes differ by region
 
 
 @dataclass(slots=True)
@@ -50,10 +50,12 @@ class Terms:
 class _Memory:
     belief: AppealBelief
     heat: Floats  # EWMA of signals over plan
-    mentions: np.ndarray  # (S,) so far
-    given: np.ndarray  # (S,) slots explained so far
-    sold: np.ndarray  # (S,) units so far
+    mentions: Ints  # (S,) so far
+    given: list[int]  # (S,) slots explained so far
+    sold: np.ndarray  # (S,) units so far, whole numbers where all orders are seen
     expected: np.ndarray  # (S,) nominal units so far under the same attention, kept where orders are late or not seen
+    warmth: list[float] = field(default_factory=list)  # heat in plain numbers
+    warm: list[int] = field(default_factory=list)  # styles that stir: heat at the test ratio or the alert ratio
     streak: dict[int, int] = field(default_factory=dict)  # style -> ticks in a row above the alert ratio
     carts: list[Ints] = field(default_factory=list)  # (S, R) of every tick
     alerted: dict[int, Alert] = field(default_factory=dict)
@@ -80,9 +82,9 @@ class Host(Party):
         self.memory = _Memory(
             belief=AppealBelief(catalogue.log_sigma, np.ones(s)),
             heat=np.ones(s),
-            mentions=np.zeros(s),
-            given=np.zeros(s),
-            sold=np.zeros(s),
+            mentions=np.zeros(s, dtype=np.int64),
+            given=[0] * s,
+            sold=np.zeros(s, dtype=np.int64),
             expected=np.zeros(s),
             late=np.zeros((2, s)),
         )
@@ -128,7 +130,7 @@ class Host(Party):
         In a surplus pool gain and cost are shared alike, so that it weighs the chain's margin instead of its commission.
         """
         rate = self.terms.commission if self.terms.incentive is None else self.terms.incentive
-        return float(host_values.best_effort(self.profile, rate, host_values.base(self.catalogue)))
+        return host_values.planned_effort(self.profile, rate, self.catalogue)
 
     # --- on air -------------------------------------------------------------------------------
     def on_air(self, seen: LiveObservation) -> Move:
@@ -165,7 +167,7 @@ class Host(Party):
 
     def _learn(self, seen: LiveObservation) -> None:
         memory, profile = self.memory, self.profile
-        carts: Ints = seen.carts @ self.catalogue.every_region
+        carts: Ints = seen.carts.dot(self.catalogue.every_region)
         parts = {"mentions": seen.mentions, "carts": carts, "tryons": seen.tryons}
         heard = parts[profile.alert_metric[0]]
         for name in profile.alert_metric[1:]:
@@ -174,7 +176,9 @@ class Host(Party):
         news -= memory.heat
         news *= 2.0 / (profile.alert_span + 1.0)
         memory.heat += news
-        hot = (s for s, heat in enumerate(memory.heat.tolist()) if heat >= profile.alert_ratio)
+        memory.warmth, stirs = memory.heat.tolist(), min(profile.alert_ratio, profile.test_ratio)
+        memory.warm = [s for s, heat in enumerate(memory.warmth) if heat >= stirs]
+        hot = [s for s in memory.warm if memory.warmth[s] >= profile.alert_ratio]
         memory.streak = {s: memory.streak.get(s, 0) + 1 for s in hot}
         memory.carts.append(seen.carts)
         memory.mentions += seen.mentions
@@ -194,7 +198,7 @@ class Host(Party):
         """Learn from the orders of the tick; where they are not seen from its ``carts`` (S,)."""
         memory = self.memory
         if seen.units is not None and seen.units_exposure is None:
-            units = seen.units @ self.catalogue.every_region
+            units = seen.units.dot(self.catalogue.every_region)
             memory.sold += units
             memory.belief.learn(units, seen.exposure, _EVIDENCE_WEIGHT)
             return
@@ -224,7 +228,8 @@ class Host(Party):
     def _alert(self, seen: LiveObservation) -> Alert | None:
         memory, profile = self.memory, self.profile
         streaks = [s for s, ticks in memory.streak.items() if ticks >= profile.alert_ticks and seen.unlocked[s]]
-        hot = {*streaks, *(s for s in memory.hot if memory.heat[s] >= profile.test_ratio)} - memory.alerted.keys()
+        confirmed = [s for s in memory.hot if memory.warmth[s] >= profile.test_ratio]
+        hot = {*streaks, *confirmed} - memory.alerted.keys()
         if not hot:
             return None
         worth = memory.heat * self._slot_value()
@@ -257,7 +262,7 @@ class Host(Party):
     def _promoted_outlook(self, style: int, tick: int) -> float:
         """Units of the show if the style takes the slots that main styles are not owed."""
         left = len(self.catalogue.plan) - tick - 1
-        open_share = max(0.0, 1.0 - float(self._owed().sum()) / max(left, 1))
+        open_share = max(0.0, 1.0 - sum(self._owed().values()) / max(left, 1))
         rest = self.catalogue.promoted(style, tick, open_share)
         if self.memory.ahead is not None:
             rest *= float(self.memory.ahead[style])
@@ -270,10 +275,15 @@ class Host(Party):
         value: Floats = self.memory.belief.level * c.attract * c.price * c.kept
         return value
 
-    def _owed(self) -> Floats:
-        """(S,) slots still owed to the styles that paid for one."""
-        owed: Floats = np.maximum(self.catalogue.slots_owed - self.memory.given, 0.0)
-        return owed
+    def _slot_worth(self, style: int) -> float:
+        """:meth:`_slot_value` of one style."""
+        c = self.catalogue
+        return self.memory.belief.level_of(style) * float(c.attract[style]) * float(c.price[style]) * float(c.kept[style])
+
+    def _owed(self) -> dict[int, float]:
+        """Style -> slots still owed to it, of those that paid for some."""
+        given = self.memory.given
+        return {style: slots - given[style] for style, slots in self.catalogue.paid if slots > given[style]}
 
     def _next_focus(self, seen: LiveObservation) -> tuple[int, str]:
         memory, plan = self.memory, self.catalogue.plan
@@ -281,20 +291,18 @@ class Host(Party):
             return int(plan[-1]), "plan"
         planned = int(plan[seen.tick + 1])
         focus, reason = planned, "plan"
-        owed = (self._owed() * seen.unlocked).tolist()
+        owed = {style: slots for style, slots in self._owed().items() if seen.unlocked[style]}
         slots_left = len(plan) - seen.tick - 1
-        free = slots_left > sum(owed)
-        if not free and owed[planned] <= 0:
-            value = self._slot_value()
-            focus, reason = max((s for s, slots in enumerate(owed) if slots > 0), key=lambda s: value[s], default=0), "owed"
+        free = slots_left > sum(owed.values())
+        if not free and planned not in owed:
+            focus, reason = max(owed, key=self._slot_worth, default=0), "owed"
         elif not seen.unlocked[planned]:
             there = [s for s in self.catalogue.main.nonzero()[0].tolist() if self._available(seen, s)]
-            value = self._slot_value()
-            focus, reason = max(there, key=lambda s: value[s], default=0), "locked"
+            focus, reason = max(there, key=self._slot_worth, default=0), "locked"
         elif self.profile.hill_climber and memory.promoted and free:
-            value = self._slot_value()
-            best = max(memory.promoted, key=lambda s: value[s] if self._available(seen, s) else -1.0)
-            if self._available(seen, best) and value[best] > value[planned]:
+            there = [s for s in memory.promoted if self._available(seen, s)]
+            best = max(there, key=self._slot_worth, default=planned)
+            if self._slot_worth(best) > self._slot_worth(planned):
                 focus, reason = best, "promoted"
         if seen.votes is not None and reason == "plan" and self.memory.asked:
             one, two = self.memory.asked
@@ -322,7 +330,7 @@ class Host(Party):
         planned = int(self.catalogue.plan[seen.tick + 2])
         others = np.where(seen.unlocked, self.memory.heat * self._slot_value(), -1.0)
         others[planned] = -1.0
-        self.memory.asked = (planned, int(np.argmax(others)))
+        self.memory.asked = (planned, int(others.argmax()))
         return self.memory.asked
 
     def _test(self, seen: LiveObservation) -> int:
@@ -332,8 +340,8 @@ class Host(Party):
             if seen.tick - since < 2 and seen.test_units < self.profile.test_qty:
                 return style
         ratio, out, main = self.profile.test_ratio, memory.tested.keys() | memory.alerted.keys(), self.catalogue.main
-        warm = (s for s, heat in enumerate(memory.heat.tolist()) if heat >= ratio)
-        stirring = [s for s in warm if s not in out and seen.unlocked[s] and not main[s]]
+        warm = [s for s in memory.warm if s not in out and memory.warmth[s] >= ratio]
+        stirring = [s for s in warm if seen.unlocked[s] and not main[s]]
         if seen.stock is not None:
             stirring = [s for s in stirring if sum(seen.stock[s].tolist()) > self.profile.test_qty]
         if self.trials is not None:
@@ -344,6 +352,6 @@ class Host(Party):
             return style
         if not stirring:
             return -1
-        style = max(stirring, key=lambda s: memory.heat[s])
+        style = max(stirring, key=lambda s: memory.warmth[s])
         memory.tested[style] = seen.tick
         return style

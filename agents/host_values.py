@@ -26,7 +26,7 @@ def base(catalogue: Catalogue) -> float:
 
 def best_effort(profile: HostProfile, commission: Floats | float, turnover: float) -> Floats | float:
     """argmax over e in [0, 1] of (1 − service fee) · commission · turnover · (1 + gain (e − nominal)) − cost · e²."""
-    if isinstance(commission, float) and profile.effort_cost > 0:  # once per live tick
+    if isinstance(commission, float) and profile.effort_cost > 0:
         best = commission * (1.0 - profile.service_fee) * turnover * profile.conversion_gain / (2.0 * profile.effort_cost)
         return min(max(best, 0.0), 1.0)
     mine = np.asarray(commission) * (1.0 - profile.service_fee)
@@ -34,6 +34,12 @@ def best_effort(profile: HostProfile, commission: Floats | float, turnover: floa
         return np.where(mine > 0, 1.0, 0.0)
     effort: Floats | float = np.clip(mine * turnover * profile.conversion_gain / (2.0 * profile.effort_cost), 0.0, 1.0)
     return effort
+
+
+@lru_cache(maxsize=32)
+def planned_effort(profile: HostProfile, commission: float, catalogue: Catalogue) -> float:
+    """:func:`best_effort` over the show as planned."""
+    return float(best_effort(profile, commission, base(catalogue)))
 
 
 def _drive(profile: HostProfile, effort: Floats | float) -> Floats | float:

@@ -2,6 +2,9 @@
 
 The environment fills them through the who-sees-what matrix of the incentive scheme; an item that the matrix
 withholds is ``None``. Arrays are read-only. A party decides from its own memory and its observation alone.
+
+The two observations of a live tick are filled for one reader each and read once: freezing them would protect nobody, and
+cost as much as all that a party learns from them.
 """
 
 from __future__ import annotations
@@ -41,7 +44,7 @@ class Words:
     colours: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LiveObservation:
     """One live tick as the host's desk shows it."""
 
@@ -67,7 +70,7 @@ class LiveObservation:
     words: Words | None = None  # None: nobody reads the comments for keywords
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class BoardObservation:
     """One live tick as the supplier's board shows it."""
 

@@ -21,6 +21,8 @@ from agents.variants import Finishing, Pool, finishing
 if TYPE_CHECKING:
     from agents.stocking import Keeper
 
+_EVIDENCE_WEIGHT = np.array(0.25)  # orders of one tick are one story told by many, and tastes differ by region
+
 
 @dataclass(frozen=True, slots=True)
 class TransferWish:
@@ -82,8 +84,9 @@ class Supplier(Party):
         self.profile = profile
         self.keeper: Keeper | None = None  # its stock planner, where stock is planned beyond the opening stock
         self.pools: list[Pool] = []  # semi-finished goods it holds
-        self.low_level = profile.low_stock * profile.opening  # (S, W) stock below which a warehouse runs low
+        self.low_level = self._low_level()  # (S, W) stock below which a warehouse runs low
         self.serves = (catalogue.home[:, None] == np.arange(len(catalogue.warehouses))).astype(np.int64)  # (R, W)
+        self.homes: list[int] = catalogue.home.tolist()
         history = 50.0 * self.regional() @ self.serves
         self.history: list[float] = history.tolist()  # (W,) orders its history counts for
         self.usual = float(np.add.reduce(history))  # their sum
@@ -138,7 +141,12 @@ class Supplier(Party):
     def restocked(self, opening: Ints) -> None:
         """Its stock before the show is ``opening`` (S, W) now."""
         self.profile = replace(self.profile, opening=opening)
-        self.low_level = self.profile.low_stock * opening
+        self.low_level = self._low_level()
+
+    def _low_level(self) -> Ints:
+        """(S, W) whole units below which a warehouse runs low."""
+        level: Ints = np.ceil(self.profile.low_stock * self.profile.opening).astype(np.int64)
+        return level
 
     def placement(self) -> list[TransferWish]:
         """Pre-show moves: where forecast plus safety stock exceeds what lies there, from where there is more."""
@@ -167,9 +175,9 @@ class Supplier(Party):
         """Learn from the board, answer alerts, watch stock by warehouse."""
         memory = self.memory
         if seen.exposure is not None and seen.units is not None:
-            memory.belief.learn(seen.units @ self.catalogue.every_region, seen.exposure, 0.25)
+            memory.belief.learn(seen.units.dot(self.catalogue.every_region), seen.exposure, _EVIDENCE_WEIGHT)
         memory.tick, memory.sold = seen.tick, seen.sold
-        stock = seen.stock @ self.catalogue.every_warehouse
+        stock = seen.stock.dot(self.catalogue.every_warehouse)
         memory.have = seen.sold + stock + seen.incoming
         if seen.aside is not None:
             memory.have = memory.have + seen.aside
@@ -210,24 +218,16 @@ class Supplier(Party):
         """Log spread of its belief about a style's total units."""
         return self.catalogue.doubt(self.memory.belief.spread_of(style), self.memory.tick)
 
-    def nowcasts(self) -> Floats:
-        """(S,) units of the whole show it expects of every style from its own books and what it sees on air."""
+    def nowcast(self, style: int) -> float:
+        """Units of the whole show it expects of ``style`` from its own books and what it sees on air."""
         memory, c = self.memory, self.catalogue
         if memory.sold is None:
-            return self.outlook()
-        rest = c.remaining(memory.tick)
-        if memory.promoted:
-            rest = rest.copy()
-            for style in memory.promoted:
-                rest[style] = c.promoted(style, memory.tick, 1.0 - c.slot_floor)
+            return float(self.outlook()[style])
+        promoted = style in memory.promoted
+        rest = c.promoted(style, memory.tick, 1.0 - c.slot_floor) if promoted else float(c.to_come[memory.tick + 1, style])
         if memory.ahead is not None:
-            rest = rest * memory.ahead
-        units: Floats = memory.sold + memory.belief.level * rest
-        return units
-
-    def nowcast(self, style: int) -> float:
-        """Units of the whole show it expects of ``style`` (:meth:`nowcasts`)."""
-        return float(self.nowcasts()[style])
+            rest = rest * float(memory.ahead[style])
+        return float(memory.sold[style]) + memory.belief.level_of(style) * rest
 
     def expected(self, style: int) -> float:
         """Units of the whole show it expects, alerts included."""

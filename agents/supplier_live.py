@@ -108,17 +108,14 @@ def transfer_wishes(supplier: Supplier, seen: BoardObservation, stock: Ints) -> 
 
     ``stock`` (S,) is the style's stock over all warehouses; pairs already asked for or busy are passed over.
     """
-    p, memory = supplier.profile, supplier.memory
-    low = seen.stock < supplier.low_level
-    low &= stock[:, None] - seen.stock >= p.min_move  # there is something elsewhere
-    pairs = zip(*(index.tolist() for index in low.nonzero()), strict=True)
+    p, memory, units = supplier.profile, supplier.memory, stock.tolist()
+    low = (seen.stock < supplier.low_level).nonzero()
+    pairs = [pair for pair in zip(low[0].tolist(), low[1].tolist(), strict=True) if units[pair[0]] >= p.min_move]
     fresh = [pair for pair in pairs if pair not in memory.asked and pair not in seen.busy]
     wishes: list[TransferWish] = []
-    if not fresh:
-        return wishes
-    known = _gaps(supplier, seen, {style for style, _ in fresh})
+    known: dict[int, list[float]] = {}
     for style, target in fresh:
-        gaps = known.get(style)
+        gaps = known[style] if style in known else known.setdefault(style, _gaps(supplier, seen, style))
         if gaps and gaps[target] >= p.min_move and min(gaps) <= -p.min_move:
             source = gaps.index(min(gaps))
             if (source, target) in p.lane_cost:
@@ -129,22 +126,25 @@ def transfer_wishes(supplier: Supplier, seen: BoardObservation, stock: Ints) -> 
     return wishes
 
 
-def _gaps(supplier: Supplier, seen: BoardObservation, styles: set[int]) -> dict[int, list[float]]:
-    """Style -> (W,) units that each warehouse's regions will still ask for beyond its stock, where more than a few are to come.
+def _gaps(supplier: Supplier, seen: BoardObservation, style: int) -> list[float]:
+    """(W,) units that each warehouse's regions will still ask for beyond its stock; none where there is little to move.
 
     Its regions' share of demand: sales so far and history, which counts like fifty orders.
     """
-    memory, history, found = supplier.memory, supplier.history, {}
-    nowcasts, so_far, shelves = supplier.nowcasts().tolist(), seen.sold.tolist(), seen.stock.tolist()
-    sold = None if memory.region_units is None else (memory.region_units @ supplier.serves).tolist()
-    for style in styles:
-        to_come = max(memory.believed.get(style, 0.0), nowcasts[style]) - so_far[style]
-        if to_come >= supplier.profile.min_move:
-            units = [0] * len(history) if sold is None else sold[style]
-            per_order = to_come / (sum(units) + supplier.usual)
-            rows = zip(units, history, shelves[style], strict=True)
-            found[style] = [(ordered + usual) * per_order - stock for ordered, usual, stock in rows]
-    return found
+    regions, least = supplier.memory.region_units, supplier.profile.min_move
+    shelves = seen.stock[style].tolist()
+    if max(shelves) < least:
+        return []
+    to_come = supplier.expected(style) - int(seen.sold[style])
+    if to_come < least:
+        return []
+    units = [0] * len(shelves)
+    if regions is not None:
+        for ordered, warehouse in zip(regions[style].tolist(), supplier.homes, strict=True):
+            units[warehouse] += ordered
+    per_order = to_come / (sum(units) + supplier.usual)
+    rows = zip(units, supplier.history, shelves, strict=True)
+    return [(ordered + usual) * per_order - stock for ordered, usual, stock in rows]
 
 
 def transfer(supplier: Supplier, encounter: Encounter) -> Valued:

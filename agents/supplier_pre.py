@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from protocols.contracts import Contract
 
 if TYPE_CHECKING:
     from agents.party import Encounter
+    from agents.profiles import SupplierProfile
     from agents.supplier import Supplier, TransferWish
 
 
@@ -23,13 +25,20 @@ def contribution(supplier: Supplier, style: int | None = None, catalogue: Catalo
 
     ``catalogue`` stands in for its own where it asks what other return rates would mean.
     """
-    c, p = catalogue or supplier.catalogue, supplier.profile
-    kept = c.price * c.kept * (1.0 - p.take_rate - supplier.commission) - c.price * p.payment_fee
-    back = (1.0 - c.refund) * c.returned * p.return_cost
-    value = kept - p.salvage * c.kept - p.logistics / c.units_per_order - back
+    value = _contribution(catalogue or supplier.catalogue, supplier.profile, supplier.commission)
     if supplier.unit_quality is not None:
         value = value - supplier.unit_quality
     return value if style is None else value[style]
+
+
+@lru_cache(maxsize=32)
+def _contribution(c: Catalogue, p: SupplierProfile, commission: float) -> Floats:
+    """:func:`contribution` (S,) at the usual quality; read-only."""
+    kept = c.price * c.kept * (1.0 - p.take_rate - commission) - c.price * p.payment_fee
+    back = (1.0 - c.refund) * c.returned * p.return_cost
+    value: Floats = kept - p.salvage * c.kept - p.logistics / c.units_per_order - back
+    value.setflags(write=False)
+    return value
 
 
 def chain_margin(supplier: Supplier, service_fee: float) -> float:

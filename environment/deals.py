@@ -85,6 +85,7 @@ class Deals:
     market: Contract  # what host and supplier agree with others than each other
     salvage: Mapping[int, float]  # style -> CNY that the parties agree an unsold unit fetches
     usual: dict[str, Contract]  # warehouse or carrier -> its contract at standing terms
+    reorder: dict[str, Contract]  # factory -> what rush orders with it are bargained under, at standing terms
     settled: dict[str, dict[str, Any]] = field(default_factory=dict)  # warehouse or carrier -> facts of its settlement
     rush: dict[str, Contract] = field(default_factory=dict)  # lot -> terms of the rush order
 
@@ -114,6 +115,8 @@ class Deals:
         options = tuple(c for c in named.supplier_factory if c in OPTION_CLAUSES)
         apart = {*ALERT_CLAUSES, *POOL_CLAUSES.values()}
         usual = tuple(c for c in named.host_supplier if c not in apart)
+        both = dict.fromkeys((*named.host_supplier, *named.supplier_factory))
+        rush = tuple(c for c in both if c in RUSH_CLAUSES or c in EXERCISE_CLAUSES)
         roles = {"host": host, "supplier": supplier, "platform": "platform"}
         warehouses = {
             w: contract(f"supplier-{w}", _but_pool(named.supplier_warehouse), {"supplier": supplier, "warehouse": w})
@@ -147,6 +150,7 @@ class Deals:
             warehouses=warehouses,
             carriers=carriers,
             usual={**warehouses, **carriers},
+            reorder={f.id: contract(f"rush-{f.id}", rush, {**roles, "factory": f.id}) for f in scenario.factories},
             platform=contract(
                 "platform",
                 named.platform,
@@ -162,8 +166,6 @@ class Deals:
         Prices per unit stand at the style's own: wholesale at its ex-factory value, buyback at the scenario's share of it,
         the agreed salvage at what an unsold unit fetches. What reserved capacity costs when used is as agreed at N2.
         """
-        named = (*scheme.contracts.host_supplier, *scheme.contracts.supplier_factory)
-        clauses = tuple(dict.fromkeys(c for c in named if c in RUSH_CLAUSES or c in EXERCISE_CLAUSES))
         value = scenario.styles[style].ex_factory
         own = {
             "rush_premium": premium,
@@ -172,9 +174,7 @@ class Deals:
             "salvage_price": self.salvage[style],
         }
         option = {name: v for name, v in self.factories[factory].terms.items() if name in ("option_fee", "exercise_price")}
-        terms = {**standing_terms(scenario, scheme), **own, **scheme.terms, "rush_premium": premium, **option}
-        roles = {**self.host_supplier.parties, "factory": factory}
-        return Contract(f"rush-{factory}", roles, tuple(CLAUSES[c] for c in clauses), terms)
+        return self.reorder[factory].with_terms(**{**own, **scheme.terms, "rush_premium": premium, **option})
 
 
 def _but_pool(clauses: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from protocols.kernels import address, library
+
 Floats = NDArray[np.float64]
 
 
@@ -37,6 +39,8 @@ def mean_cvar(
     """
     if not 0.0 <= aversion <= 1.0:
         raise ValueError(f"aversion must lie in [0, 1], found {aversion}")
+    if weights is None and (found := _compiled(np.asarray(profit, dtype=np.float64), aversion, tail, axis)) is not None:
+        return found
     x = _nodes_first(profit, axis)
     w = _weights(weights, len(x))
     mean = _mean(x, w)
@@ -60,6 +64,22 @@ def cara(profit: ArrayLike, weights: ArrayLike | None = None, a: float = 0.0, ax
     average = _mean(np.expm1(-a * gain), w)  # expm1 and log1p keep precision when a * profit is tiny
     out: Floats = worst - np.log1p(average) / a
     return out
+
+
+def _compiled(x: Floats, aversion: float, tail: float, axis: int) -> Floats | None:
+    """:func:`mean_cvar` by the compiled engine, where the worst of equal nodes on the last axis fills the tail alone."""
+    compiled, nodes = library(), x.shape[-1] if x.ndim else 0
+    if compiled is None or not nodes or axis not in (-1, x.ndim - 1) or not (aversion == 0.0 or _worst_alone(nodes, tail)):
+        return None
+    x, out = np.ascontiguousarray(x), np.empty(x.shape[:-1])
+    compiled.gy_mean_worst(address(x), out.size, nodes, aversion, address(out))
+    found: Floats = out[()]  # of one outcome a number, as numpy has it
+    return found
+
+
+def _worst_alone(nodes: int, tail: float) -> bool:
+    """Whether the worst of equal nodes fills the tail alone."""
+    return 0.0 < tail <= 1.0 and tail * nodes <= 1.0 + 1e-12
 
 
 def _nodes_first(profit: ArrayLike, axis: int) -> Floats:
@@ -102,7 +122,7 @@ def _cvar(x: Floats, w: Floats | None, tail: float) -> Floats:
     if not 0.0 < tail <= 1.0:
         raise ValueError(f"tail must lie in (0, 1], found {tail}")
     n = len(x)
-    if w is None and tail * n <= 1.0 + 1e-12:  # the worst of equal nodes fills the tail alone
+    if w is None and _worst_alone(n, tail):
         worst: Floats = x.min(axis=0)
         return worst
     order = np.argsort(x, axis=0, kind="stable")

@@ -132,7 +132,7 @@ class View:
     """
 
     __slots__ = (
-        "_found", "_luck", "_order", "_ranked", "best", "discount", "history", "me", "n_rounds",
+        "_found", "_luck", "_order", "_rank", "best", "discount", "history", "me", "n_rounds",
         "parties", "period", "reservation", "role", "round", "score", "space", "time", "utility", "worst",
     )  # fmt: skip
 
@@ -155,11 +155,13 @@ class View:
         self.period = 0
         self.score: Floats | None = None
         self._luck = luck
-        self._ranked = seat.ranked()
+        self._rank = seat.ranked  # sorted when first asked for: many a strategy never does
         self._found: dict[int, int] = {}
         self._order: NDArray[np.int64] | None = None
-        self.best = float(self._ranked[-1]) if len(self._ranked) else -np.inf
-        self.worst = float(self._ranked[0]) if len(self._ranked) else -np.inf
+        self.best = float(self.utility.max())
+        self.worst = float(self.utility.min())
+        if self.worst == -np.inf < self.best:
+            self.worst = float(np.where(self.utility > -np.inf, self.utility, np.inf).min())
 
     @property
     def rng(self) -> np.random.Generator:
@@ -174,7 +176,7 @@ class View:
     @property
     def ranked(self) -> Floats:
         """Own finite utilities in rising order."""
-        return self._ranked
+        return self._rank()
 
     def at_least(self, target: float) -> int | None:
         """The outcome to offer when no less than max(target, floor) will do; None if there is none.
@@ -182,11 +184,15 @@ class View:
         The one of smallest own utility; where the other side has announced a :attr:`score`, the one that scores best.
         Ties go to the lowest index.
         """
-        place = int(self._ranked.searchsorted(max(target, self.floor)))
-        if place == len(self._ranked):
+        least = max(target, self.floor)
+        if least == self.best and self.score is None:  # the usual opening
+            return int(self.utility.argmax())
+        ranked = self.ranked
+        place = int(ranked.searchsorted(least))
+        if place == len(ranked):
             return None
         if place not in self._found:
-            self._found[place] = self._pick(float(self._ranked[place]))
+            self._found[place] = self._pick(float(ranked[place]))
         found = self._found[place]
         return found if found >= 0 else None
 
@@ -199,13 +205,13 @@ class View:
 
     def between(self, low: float, high: float) -> NDArray[np.int64]:
         """The outcomes of own utility from ``low`` to ``high``, both included, in rising order of utility."""
+        ranked = self.ranked
         if self._order is None:
             # over a grid of issues utilities come in runs, which a plain sort of a small table makes use of
             plain = len(self.utility) <= 4096
             order = np.argsort(self.utility, kind="stable") if plain else stable_order(self.utility)
-            self._order = order[len(order) - len(self._ranked) :]  # -inf comes first
-        start = self._ranked.searchsorted(low)
-        return self._order[start : self._ranked.searchsorted(high, side="right")]
+            self._order = order[len(order) - len(ranked) :]  # -inf comes first
+        return self._order[ranked.searchsorted(low) : ranked.searchsorted(high, side="right")]
 
     def last_offer(self) -> Offer | None:
         """The latest offer by another party."""

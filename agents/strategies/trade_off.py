@@ -42,10 +42,12 @@ class TradeOff(TimeDependent):
         self.concerns: Mapping[str, frozenset[str]] | None = None
         self._seen: dict[tuple[str, ...], Floats] = {}  # parties -> their masks
         self._places: tuple[OutcomeSpace | None, int] = (None, 0)  # where the positions of a space's outcomes lie
+        self._utility: tuple[Floats | None, Floats | None, int] = (None, None, 0)  # of a view, in one piece, and where it lies
 
     def reset(self) -> None:
         super().reset()
         self._seen = {}
+        self._places, self._utility = (None, 0), (None, None, 0)
 
     def propose(self, view: View) -> int | None:
         target = min(self.target(view), view.best)
@@ -54,24 +56,28 @@ class TradeOff(TimeDependent):
             return view.at_least(target)
         low = max(target, view.floor)
         high = low + self.band * (view.best - lowest(view))
+        compiled = library()
+        if compiled is not None and max(len(latest), len(view.space.names)) <= _MOST:
+            found = self._nearest(compiled, view, low, high, latest)
+            return view.at_least(target) if found < 0 else found
         candidates = view.between(low, high)
         if not len(candidates):
             return view.at_least(target)
-        compiled = library()
-        if compiled is not None and max(len(latest), len(view.space.names)) <= _MOST:
-            return self._nearest(compiled, view, candidates, latest)
         appeal = self.appeal(view, candidates, latest)
         return int(candidates[appeal == appeal[appeal.argmax()]].min())
 
-    def _nearest(self, compiled: CDLL, view: View, candidates: NDArray[np.int64], latest: Mapping[str, int]) -> int:
-        """The most appealing of ``candidates`` by the compiled engine."""
+    def _nearest(self, compiled: CDLL, view: View, low: float, high: float, latest: Mapping[str, int]) -> int:
+        """The most appealing outcome worth ``low`` to ``high`` to itself by the compiled engine, -1 for none."""
         space = view.space
         if self._places[0] is not space:
             self._places = space, address(space.coordinates)
+        if self._utility[0] is not view.utility:
+            utility = np.ascontiguousarray(view.utility)
+            self._utility = view.utility, utility, address(utility)
         masks = None if self.concerns is None else address(self._masks(tuple(latest), space.names))
         last = (c_int64 * len(latest))(*latest.values())
         found: int = compiled.gy_nearest(
-            address(candidates), len(candidates), self._places[1], len(space.names), last, len(latest), masks
+            self._utility[2], space.size, low, high, self._places[1], len(space.names), last, len(latest), masks
         )
         return found
 

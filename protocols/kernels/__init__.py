@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from ctypes import CDLL, addressof, c_char, c_int64, c_void_p
+from ctypes import CDLL, addressof, c_char, c_double, c_int64, c_void_p
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -46,8 +46,9 @@ def load(source: Path, signatures: Signatures) -> CDLL | None:
 @cache
 def library() -> CDLL | None:
     """The compiled loops of bargaining; decided once per process."""
-    nearest = (c_int64, [c_void_p, c_int64, c_void_p, c_int64, c_void_p, c_int64, c_void_p])
-    return load(Path(__file__).with_name("bargaining.c"), {"gy_nearest": nearest})
+    nearest = (c_int64, [c_void_p, c_int64, c_double, c_double, c_void_p, c_int64, c_void_p, c_int64, c_void_p])
+    worst = (None, [c_void_p, c_int64, c_int64, c_double, c_void_p])
+    return load(Path(__file__).with_name("bargaining.c"), {"gy_nearest": nearest, "gy_mean_worst": worst})
 
 
 def engine() -> str:

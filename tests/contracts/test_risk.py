@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from protocols.beliefs import Uniform
+from protocols.kernels import library
 from protocols.risk import cara, cvar, mean_cvar
 
 PROFITS = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=12).map(np.array)
@@ -139,3 +140,27 @@ def test_cara_is_exact_on_a_coin_and_never_overflows() -> None:
 def test_nonsense_is_refused(call: object, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.skipif(library() is None, reason="no compiled engine here")
+@given(
+    shape=st.lists(st.integers(1, 4), max_size=3), nodes=st.integers(1, 12), aversion=st.floats(0, 1), seed=st.integers(0, 9999),
+    odd=st.sampled_from([None, np.inf, -np.inf, np.nan]), turned=st.booleans(),
+)  # fmt: skip
+def test_both_engines_give_the_same_bits(
+    shape: list[int], nodes: int, aversion: float, seed: int, odd: float | None, turned: bool
+) -> None:
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(*shape, nodes)) * 10.0 ** rng.integers(-3, 9)
+    if odd is not None:
+        x[rng.random(x.shape) < 0.3] = odd
+    x = np.asfortranarray(x) if turned else x
+    for risk in (0.0, aversion):
+        for tail in (1.0 / nodes, 0.5 / nodes):
+            with np.errstate(invalid="ignore"):
+                one = mean_cvar(x, None, risk, tail)
+                with pytest.MonkeyPatch.context() as patch:
+                    patch.setattr("protocols.risk.library", lambda: None)
+                    other = mean_cvar(x, None, risk, tail)
+            assert type(one) is type(other) and np.shape(one) == np.shape(other)
+            assert np.array_equal(np.asarray(one), np.asarray(other), equal_nan=True)

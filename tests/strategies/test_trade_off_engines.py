@@ -30,10 +30,13 @@ def test_both_engines_pick_the_same_outcome(sizes: list[int], others: int, maske
     if masked:
         strategy.concerns = {p: frozenset(n for n in names if rng.random() < 0.6) for p in parties if rng.random() < 0.8}
     latest = {p: int(rng.integers(space.size)) for p in parties[1:]}
+    utility[rng.random(space.size) < 0.2] = -np.inf
     candidates = view.between(1.0, 3.0)
-    if not len(candidates):
-        return
-    appeal = strategy.appeal(view, candidates, latest)
     compiled = library()
     assert compiled is not None
-    assert strategy._nearest(compiled, view, candidates, latest) == candidates[appeal == appeal.max()].min()
+    found = strategy._nearest(compiled, view, 1.0, 3.0, latest)
+    if not len(candidates):
+        assert found == -1
+        return
+    appeal = strategy.appeal(view, candidates, latest)
+    assert found == candidates[appeal == appeal.max()].min()
