@@ -117,6 +117,15 @@ class Ledger:
         """Sum of all balances: zero, always."""
         return sum(self._balance.values())
 
+    def received(self, cause: str) -> dict[str, int]:
+        """Account -> cents received less paid in the postings of one cause."""
+        got: dict[str, int] = {}
+        for _, payer, payee, cents, _, _, why in self._rows:
+            if why == cause:
+                got[payer] = got.get(payer, 0) - cents
+                got[payee] = got.get(payee, 0) + cents
+        return got
+
     def by_clause(self, account: str) -> dict[str, int]:
         """Clause -> cents received (positive) or paid (negative) by ``account``, by first posting."""
         self.balance(account)

@@ -11,6 +11,7 @@ import numpy as np
 from environment import parcels
 from environment.measures.negotiation import seats
 from environment.network import add_trust, network, trust_edges
+from environment.phases.pool import without_deals
 from environment.recorded import Labels, Maker, Raw, Tables
 from environment.records import Event, Known, Negotiation, Table
 from environment.scenario.cities import city
@@ -278,12 +279,13 @@ def _parties(world: World) -> Raw:
     for record in world.bargaining.records:
         for party, gain in record.gains.items():
             gains[party] = gains.get(party, 0.0) + gain
+    alone = without_deals(world)
     rows = [
         (name, party.kind, world.ledger.balance(name) / 100.0, gains.get(name, float("nan")),
-         party.cash + world.ledger.balance(name) / 100.0)
+         alone.get(name, float("nan")), party.cash + world.ledger.balance(name) / 100.0)
         for name, party in world.cast.all().items()
     ]  # fmt: skip
-    return _rows(rows, ("party", "kind", "profit_cny", "negotiated_gain_cny", "cash_cny"))
+    return _rows(rows, ("party", "kind", "profit_cny", "negotiated_gain_cny", "no_deal_cny", "cash_cny"))
 
 
 def _review(story: list[Event]) -> Raw:

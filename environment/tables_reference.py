@@ -250,6 +250,7 @@ TABLES: Mapping[str, tuple[str, str]] = {
         kind | name | host, supplier, factory, warehouse, carrier, material
         profit_cny | CNY | balance of its account
         negotiated_gain_cny | CNY | Σ over its encounters of utility − reservation value, as it expected; NaN if it sat at none
+        no_deal_cny | CNY | its payoff without its deals (host and supplier: as they expected it); NaN if it has none
         cash_cny | CNY | cash at the start + profit
         """,
     ),

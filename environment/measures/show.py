@@ -7,6 +7,7 @@ import numpy as np
 from environment.measures.fairness import gini, jain
 from environment.measures.information import wanted_by_forecast
 from environment.measures.registry import Floats, Tables, clauses, column, mean_of, measure, once, ratio, sum_of, total
+from environment.measures.winwin import CENT
 
 
 # --- sales ------------------------------------------------------------------------------------
@@ -290,9 +291,9 @@ def profit_jain(t: Tables) -> float:
 
 
 @measure("parties_above_no_deal", "fairness", "share",
-         "parties whose negotiated gains sum to at least zero / parties that negotiated",
-         "parties at or above their no-deal payoff, as they expected it", "不低于不成交收益的参与方占比", high=1.0)  # fmt: skip
+         "parties with profit ≥ payoff without their deals / parties with deals",
+         "parties whose profit was at least their no-deal payoff", "利润不低于不成交收益的参与方占比", high=1.0)  # fmt: skip
 def parties_above_no_deal(t: Tables) -> float:
-    gains = column(t, "parties", "negotiated_gain_cny")
-    gains = gains[np.isfinite(gains)]
-    return ratio(float((gains >= -1e-9).sum()), float(len(gains)))
+    profits, alone = column(t, "parties", "profit_cny").tolist(), column(t, "parties", "no_deal_cny").tolist()
+    kept = [profit >= payoff - CENT for profit, payoff in zip(profits, alone, strict=True) if payoff == payoff]
+    return ratio(float(sum(kept)), float(len(kept)))

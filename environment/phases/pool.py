@@ -11,6 +11,9 @@ from environment import pool
 if TYPE_CHECKING:
     from environment.world import World
 
+CAUSE = "pool"  # of the pool's postings
+
+
 def settle_pool(world: World) -> None:
     """Pay every member its share of the common gain less its own gain; idle without a pool or a deal between host and supplier.
 
@@ -25,8 +28,9 @@ def settle_pool(world: World) -> None:
     members = [name for name, p in parties.items() if p.kind in inside and name in bound]
     if len(members) < 2:
         return
-    claims = {name: no_deal(world, name, first.reservations) for name in members}
-    gains = {name: world.ledger.balance(name) / 100.0 - claims[name] for name in members}
+    paid = {name: world.ledger.balance(name) / 100.0 for name in members}
+    claims = {name: no_deal(world, name, first.reservations, paid[name]) for name in members}
+    gains = {name: paid[name] - claims[name] for name in members}
     surplus = fsum(gains.values())
     agreed = pool.shares(world.scheme.split or "nash", pool.worth(world.bargaining.records, members), claims)
     end = world.setting.clock.settle_h
@@ -34,15 +38,29 @@ def settle_pool(world: World) -> None:
         if name != supplier:
             kind = parties[name].kind
             facts = {"pool_surplus_cny": surplus, f"pool_gain_{kind}_cny": gains[name]}
-            world.ledger.settle(pool.member_contract(name, kind, supplier, agreed[name]), facts, end, "pool")
+            world.ledger.settle(pool.member_contract(name, kind, supplier, agreed[name]), facts, end, CAUSE)
     world.tell(
         end * 60.0, "settlement", supplier, "pool", members=len(members), surplus=round(surplus),
         evidence={f"gain_{name}": round(agreed[name] * surplus) for name in members},
     )  # fmt: skip
 
 
-def no_deal(world: World, name: str, first: Mapping[str, float]) -> float:
-    """CNY that a member would have had without its deals.
+def without_deals(world: World) -> dict[str, float]:
+    """Party -> :func:`no_deal` of everybody whom a deal of the finished show binds; nobody where host and supplier had none."""
+    first = next((r for r in world.bargaining.records if r.kind == "N1" and r.agreed), None)
+    if first is None or world.parted:
+        return {}
+    bound = {name for r in world.bargaining.records if r.agreed for name in r.bound}
+    pooled = world.ledger.received(CAUSE) if world.scheme.split else {}
+    return {
+        name: no_deal(world, name, first.reservations, (world.ledger.balance(name) - pooled.get(name, 0)) / 100.0)
+        for name in world.cast.all()
+        if name in bound
+    }
+
+
+def no_deal(world: World, name: str, first: Mapping[str, float], paid: float) -> float:
+    """CNY that a party would have had without its deals; ``paid`` is its profit of the show before the pool.
 
     Host and supplier: their reservation values on record at N1. A factory: what its lines would have earned on the open
     market in the hours of the rush orders. A warehouse or carrier: the same work at standing terms, without surge labour.
@@ -61,4 +79,4 @@ def no_deal(world: World, name: str, first: Mapping[str, float]) -> float:
         idle = {"booked_parcels": float(world.cast.carriers[name].profile.booked.sum())}
     agreed = (deals.warehouses if kind == "warehouse" else deals.carriers)[name]
     more = float(agreed.income(kind, facts)) - float(deals.usual[name].income(kind, {**facts, **idle}))
-    return world.ledger.balance(name) / 100.0 - more + float(facts.get("surge_cost_cny", 0.0))
+    return paid - more + float(facts.get("surge_cost_cny", 0.0))

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.prospect import alert_income, host_rate
-from environment import Scenario, Scheme, pool
+from environment import Scenario, Scheme, play, pool
 from environment.ledger import Ledger
 from environment.phases.facts import alert_facts
-from environment.phases.pool import no_deal
+from environment.phases.pool import no_deal, without_deals
 from environment.scheme.explain import payments
 from environment.scheme.money import FACTS, payable
 from environment.scheme.places import EXERCISE_CLAUSES, POOL_CLAUSES, RUSH_CLAUSES, STANDING
@@ -204,8 +204,8 @@ def test_a_pool_balances_and_leaves_everybody_its_share(scheme: str, seed: int) 
     first = next(r for r in world.bargaining.records if r.kind == "N1")
     members = list(paid)
     after = {name: world.ledger.balance(name) / 100 for name in members}
-    claims = {name: no_deal(world, name, first.reservations) for name in members}
-    claims |= {name: claims[name] - paid[name] / 100 for name in members if name in world.deals.settled}  # as before the pool
+    claims = {name: no_deal(world, name, first.reservations, after[name] - paid[name] / 100) for name in members}
+    assert {name: without_deals(world)[name] for name in members} == pytest.approx(claims)
     gains = {name: after[name] - claims[name] for name in members}
     rule = world.scheme.split
     assert rule is not None
@@ -215,6 +215,19 @@ def test_a_pool_balances_and_leaves_everybody_its_share(scheme: str, seed: int) 
         assert gains[name] == pytest.approx(shares[name] * surplus, abs=0.02 * len(members)), name
     if scheme == "win_win_pool_nash":
         assert np.ptp(list(gains.values())) < 0.02 * len(members) ** 2
+
+
+@pytest.mark.parametrize("scheme", ["slot_fee_commission", "arms_length", "win_win_pool_shapley"])
+def test_who_ends_below_no_deal_is_counted_by_what_was_paid(scheme: str) -> None:
+    show = play(Scenario.load("autumn_launch"), scheme=Scheme.load(scheme), seed=12)
+    parties = show.tables["parties"]
+    rows = [(p, a) for p, a in zip(parties["profit_cny"], parties["no_deal_cny"], strict=True) if a == a]
+    assert show.measures["parties_above_no_deal"] == sum(p >= a - 0.005 for p, a in rows) / len(rows)
+    first = next(n for n in show.negotiations if n.kind == "N1")
+    alone = dict(zip(parties["party"], parties["no_deal_cny"], strict=True))
+    assert {name: alone[name] for name in first.parties} == pytest.approx(first.reservations)  # what they refused to go below
+    if scheme == "arms_length":  # expected to gain at the table, and did not
+        assert show.measures["parties_above_no_deal"] < 1.0 and min(first.gains.values()) >= 0.0
 
 
 def test_in_a_pool_all_want_what_is_best_together() -> None:
