@@ -142,3 +142,13 @@ def test_forecast_error_falls_through_the_show() -> None:
 def test_a_fault_names_field_found_and_allowed(change: dict[str, Any], said: str) -> None:
     with pytest.raises(UserError, match=said):
         Scenario.load(NAME, overrides=change)
+
+
+def test_a_schemes_delay_holds_up_all_that_it_shows_as_the_scenarios_does() -> None:
+    late, sharing = {"data.delay_min": 60}, Scheme.load("full_collaboration")
+    by_scenario = play(Scenario.load("autumn_launch", overrides=late), scheme=sharing, seed=4)
+    slow = Scheme.load("full_collaboration", {"information_delay_min": 60})
+    by_scheme = play(Scenario.load("autumn_launch"), scheme=slow, seed=4)
+    at_once = play(Scenario.load("autumn_launch"), scheme=sharing, seed=4)
+    assert by_scheme.tables["ledger"] == by_scenario.tables["ledger"]
+    assert by_scheme.tables["ledger"] != at_once.tables["ledger"]
