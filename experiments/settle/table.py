@@ -104,8 +104,8 @@ def _record(source: str, lines: list[_Line]) -> Record:
         facts["refund_cny"] = early + back
         if gross is not None:
             facts["net_gmv_cny"] = gross - early - back
-    rate = _rate(gross, early, back)
-    rate = _rate(sold, cancelled, returned) if rate is None else rate
+    rate = _rate(sold, cancelled, returned)  # by units, as a show counts it; by value where the log has no units
+    rate = _rate(gross, early, back) if rate is None else rate
     if rate is not None:
         facts["return_rate"] = rate
     if returned is not None:

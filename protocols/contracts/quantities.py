@@ -86,7 +86,7 @@ material_price | CNY/unit | price of material | 原料单价
 material_rush_premium | share | premium on material wanted in a rush | 原料急用加价
 commission_base_cny | CNY | sales on which commission is paid, gross or net as agreed | 佣金基数
 guarantee_base_cny | CNY | sales counted for the guarantee | 保量基数
-return_rate | share | returned value over shipped value | 退货率
+return_rate | share | units returned over units shipped | 退货率
 gross_gmv_cny | CNY | value of orders paid | 成交额
 net_gmv_cny | CNY | gross sales minus refunds and returns | 净销售额
 refund_cny | CNY | money returned to consumers | 退款额

@@ -140,6 +140,14 @@ def test_what_one_receives_another_pays(sold: int, share: float, fee: int, rate:
     assert 0 <= back <= fee * 100 + 1
 
 
+def test_returns_count_by_units_and_by_value_where_a_log_has_no_units(tmp_path: Path) -> None:
+    file = tmp_path / "show.csv"
+    file.write_text(HEAD + "sale,coat,10,300,\nsale,scarf,30,50,\nreturn,coat,8,300,\n")
+    assert read_csv(file).facts["return_rate"] == 8 / 40
+    file.write_text(HEAD + "sale,coat,,,3000\nsale,scarf,,,1500\nreturn,coat,,,2400\n")
+    assert read_csv(file).facts["return_rate"] == 2400 / 4500
+
+
 BAD_RECORDS = {
     "": "column kind",
     "kind,price\nsale,3\n": "found column 'price'",
