@@ -109,14 +109,19 @@ def _host_stream(
 def _supplier_stream(
     world: World, now: float, units: Ints, exposure: Floats | None, promoted: tuple[int, ...]
 ) -> tuple[Ints | None, Floats | None, tuple[int, ...]]:
-    """Live signals, with the units that go with them, and promotions as the stream brings them to the supplier."""
+    """Live signals, with the units that go with them, and promotions as the stream brings them to the supplier.
+
+    Its own orders alone, where no signals are shown, need no stream.
+    """
     stream, supplier = world.stream, world.cast.supplier.name
     assert stream is not None
-    if exposure is not None:
-        stream.publish("live_signals", now, (units, exposure))
     stream.publish("promotions", now, promoted)
+    told = stream.read(supplier, "promotions", now) or ()
+    if exposure is None:
+        return units, None, told
+    stream.publish("live_signals", now, (units, exposure))
     seen = stream.read(supplier, "live_signals", now) or (None, None)
-    return seen[0], seen[1], stream.read(supplier, "promotions", now) or ()
+    return seen[0], seen[1], told
 
 
 def supplier_board(world: World, tick: int, units: Ints, exposure: Floats, alerts: tuple[Alert, ...]) -> BoardObservation:

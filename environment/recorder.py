@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class AlertLife:
-    """The life of one alert: issued → acknowledged → countered → committed → fulfilled or defaulted, each timed."""
+    """The life of one alert: issued → acknowledged → countered → committed → fulfilled or defaulted, or expired; each timed."""
 
     alert: Alert
     states: list[tuple[str, float, str]] = field(default_factory=list)  # state, t_min, party

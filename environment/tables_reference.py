@@ -195,7 +195,7 @@ TABLES: Mapping[str, tuple[str, str]] = {
         """
         id | name | A1, A2 …
         style | style |
-        state | name | issued, acknowledged, countered, committed, fulfilled, defaulted
+        state | name | issued, acknowledged, countered, committed, fulfilled, defaulted; expired: not committed to
         t_min | min |
         party | party | who brought it about
         """,

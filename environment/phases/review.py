@@ -92,7 +92,8 @@ def remember(world: World, o: Outcome) -> None:
     settings = dict(spec.issues) if spec is not None else {}
     for life in world.recorder.alerts:
         lots = [r for r in world.recorder.rushes if r["alert"] == life.alert.id]
-        if life.at("committed") is None:
+        if life.at("committed") is None:  # nobody did in the time that the host gave
+            life.enter("expired", max(life.alert.t_min + life.alert.deadline_min, life.states[-1][1]), cast.host.name)
             continue
         late = [r for r in lots if r["lead_h"] > r["agreed_lead_h"]]
         when = max([r["ready_h"] for r in lots], default=world.setting.clock.post_window_h[1]) * 60.0

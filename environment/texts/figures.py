@@ -88,6 +88,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "alert.ended": ("goods on hand", "到货"),
     "alert.fulfilled": ("fulfilled", "兑现"),
     "alert.defaulted": ("defaulted", "未兑现"),
+    "alert.expired": ("expired", "过期"),
     "reason.size": ("size", "尺码"),
     "reason.colour": ("colour", "颜色"),
     "reason.quality": ("quality", "质量"),

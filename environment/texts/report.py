@@ -206,6 +206,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "report.alert.committed": ("the goods ordered were still to come", "所订货品尚未到齐"),
     "report.alert.fulfilled": ("the goods ordered for it arrived as agreed", "所订货品如约到齐"),
     "report.alert.defaulted": ("goods ordered for it arrived late", "所订货品有延误"),
+    "report.alert.expired": ("nobody in the chain committed to it in time", "供应链未在期限内承诺"),
     "report.goods.hit": (
         "{style}: viewers wanted {wanted} units over the whole show, ordered {units}, and {lost} were lost.",
         "{style}：全场需求 {wanted} 件，下单 {units} 件，流失 {lost} 件。",
