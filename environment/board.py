@@ -6,6 +6,8 @@ none shares memory with what the world goes on to change, so nothing a party doe
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,10 +20,30 @@ if TYPE_CHECKING:
     from environment.world import World
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the scheme and its owners show on air, the same throughout a show."""
+
+    stock: bool  # to the host
+    orders: bool  # to the host
+    signals: bool  # to the supplier
+    regions: bool  # to the supplier
+
+    @classmethod
+    def of(cls, world: World) -> Shown:
+        signals = world.sees("supplier", "live_signals") or world.sees("supplier", "alert_evidence")
+        return cls(world.sees("host", "stock"), world.sees("host", "orders"), signals, world.sees("supplier", "sales_by_region"))
+
+
 def _sealed(array: np.ndarray) -> np.ndarray:
-    copy = array.copy()
-    copy.setflags(write=False)
-    return copy
+    """``array``, which nobody else holds."""
+    array.setflags(write=False)
+    return array
+
+
+@cache
+def _nothing(styles: int) -> Ints:
+    return _sealed(np.zeros(styles, dtype=np.int64))
 
 
 def host_desk(
@@ -29,7 +51,7 @@ def host_desk(
 ) -> LiveObservation:
     """One tick as the host sees it: its own live signals; orders and stock only if the scheme shows them."""
     supplier, stock = world.cast.supplier, None
-    if world.sees("host", "stock"):
+    if world.shown.stock:
         stock, hidden = world.stock.by_style(), supplier.traits.temptation
         if hidden:
             if world.shop.held is None:
@@ -37,8 +59,9 @@ def host_desk(
             else:
                 held = np.add.reduceat(world.shop.held, world.stock.starts, axis=0)
                 stock = _sealed(np.minimum(stock, ((stock + held) * (1.0 - hidden)).astype(np.int64)))
-    sees_orders, now = world.sees("host", "orders"), (tick + 1) * world.catalogue.tick_min
-    planned, carts, under, sizes = heard.planned, heard.planned_carts, None, _sizes(world) if sees_orders else None
+    sees_orders, now = world.shown.orders, (tick + 1) * world.catalogue.tick_min
+    planned, carts, under = heard.planned, heard.planned_carts, None
+    sizes = _sealed(world.recorder.skus @ world.layout.every_region) if sees_orders else None  # (K,) ordered so far
     shown: Ints | None = units if sees_orders else None
     if world.outside is not None:  # what is known to move demand tonight is not taken for appeal
         known = world.outside.now(now - 0.5 * world.catalogue.tick_min)
@@ -59,7 +82,7 @@ def host_desk(
         exposure=exposure,
         units=shown,
         stock=stock,
-        unlocked=_sealed(world.market.unlocked),
+        unlocked=_sealed(world.market.unlocked.copy()),
         sizes=sizes,
         units_exposure=under,
         ahead=None if world.outside is None else world.outside.ahead(tick, now),
@@ -96,19 +119,15 @@ def _supplier_stream(
     return seen[0], seen[1], stream.read(supplier, "promotions", now) or ()
 
 
-def _sizes(world: World) -> Ints:
-    """(K,) units ordered so far per sku."""
-    return _sealed(world.recorder.by_sku)
-
-
 def supplier_board(world: World, tick: int, units: Ints, exposure: Floats, alerts: tuple[Alert, ...]) -> BoardObservation:
     """One tick as the supplier sees it: its own books always, the rundown's exposure only if signals are shared."""
     coming, busy = world.stock.by_style(), set()
-    incoming = np.zeros(len(coming), dtype=np.int64)
+    incoming = _nothing(len(coming))
     for lot in world.stock.lots:
         if lot.arrived:
             continue
         if lot.presale:
+            incoming = incoming if incoming.flags.writeable else incoming.copy()
             incoming[lot.style] += lot.left
         else:
             coming = coming if coming.flags.writeable else coming.copy()
@@ -117,10 +136,9 @@ def supplier_board(world: World, tick: int, units: Ints, exposure: Floats, alert
     for array in (coming, incoming):
         array.setflags(write=False)
     sold = world.recorder.sold
-    shares_signals = world.sees("supplier", "live_signals") or world.sees("supplier", "alert_evidence")
     now, promoted = (tick + 1) * world.catalogue.tick_min, tuple(world.cast.host.memory.promoted)
     mine: Ints | None = units
-    seen: Floats | None = exposure if shares_signals else None
+    seen: Floats | None = exposure if world.shown.signals else None
     if world.outside is not None and seen is not None:
         seen = _sealed(seen * world.outside.now(now - 0.5 * world.catalogue.tick_min))
     if world.stream is not None:
@@ -132,7 +150,7 @@ def supplier_board(world: World, tick: int, units: Ints, exposure: Floats, alert
         sold=_sealed(sold @ world.layout.every_region),
         stock=coming,
         exposure=seen,
-        region_units=sold if world.sees("supplier", "sales_by_region") else None,
+        region_units=sold if world.shown.regions else None,
         incoming=incoming,
         promoted=promoted,
         ahead=None if world.outside is None else world.outside.ahead(tick, now),

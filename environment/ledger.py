@@ -124,7 +124,8 @@ class Ledger:
 
     def columns(self) -> dict[str, Column]:
         """The postings as columns of equal length (:data:`COLUMNS`); ``cents`` is always positive."""
-        return {name: [row[i] for row in self._rows] for i, name in enumerate(COLUMNS)}  # type: ignore[misc]
+        columns = zip(*self._rows, strict=True) if self._rows else ((),) * len(COLUMNS)
+        return {name: list(column) for name, column in zip(COLUMNS, columns, strict=True)}
 
     @staticmethod
     def _one_amount(contract: str, clause: str, amount: Array) -> int:

@@ -17,19 +17,26 @@ ACCOUNTS: dict[str, Pair] = {
 }
 
 
+_NAMES: dict[str, dict[str, Pair]] = {}
+
+
 def name_of(scenario: Scenario, party: str) -> Pair:
     """(english, chinese) name of a party or account."""
-    if party in ACCOUNTS:
-        return ACCOUNTS[party]
+    key = scenario.content_hash()
+    if key not in _NAMES:
+        if len(_NAMES) >= 32:
+            del _NAMES[next(iter(_NAMES))]
+        _NAMES[key] = _names(scenario)
+    return _NAMES[key][party]
+
+
+def _names(scenario: Scenario) -> dict[str, Pair]:
+    """Every party and account; an id that comes twice is the first one's."""
     groups = (scenario.factories, scenario.warehouses, scenario.carriers, scenario.material_suppliers)
-    for entry in (scenario.host, scenario.supplier, *(p for group in groups for p in group)):
-        if entry.id == party:
-            return entry.en, entry.zh
-    for guest in scenario.week.shows if scenario.week is not None else ():
-        for entry in (guest, guest.supplier):
-            if entry.id == party:
-                return entry.en, entry.zh
-    raise KeyError(party)
+    guests = scenario.week.shows if scenario.week is not None else ()
+    own = (scenario.host, scenario.supplier, *(p for group in groups for p in group))
+    entries = (*own, *(entry for guest in guests for entry in (guest, guest.supplier)))
+    return {**{entry.id: (entry.en, entry.zh) for entry in reversed(entries)}, **ACCOUNTS}
 
 
 def style_name(world: World, style: int) -> Pair:

@@ -32,12 +32,25 @@ class AlertLife:
 
 
 @dataclass(slots=True)
+class Tick:
+    """One live tick as it came: tables add up what they show of it when they are read."""
+
+    t_min: float
+    heard: Signals
+    units: Ints  # (S,) ordered
+    parts: Ints  # (3, S) in stock, presale and lost
+    focus: int
+    effort: float
+    gmv: float
+    heat: Floats  # (S,)
+
+
+@dataclass(slots=True)
 class Recorder:
     """Rows of one show."""
 
     layout: Layout
-    ticks: list[tuple[Any, ...]] = field(default_factory=list)
-    style_ticks: list[tuple[float, Ints, Ints, Ints, Ints, Ints, Floats, int]] = field(default_factory=list)
+    ticks: list[Tick] = field(default_factory=list)
     stock: list[tuple[float, Ints]] = field(default_factory=list)
     forecasts: list[tuple[float, Floats, Floats]] = field(default_factory=list)
     transfers: list[tuple[Any, ...]] = field(default_factory=list)
@@ -48,7 +61,7 @@ class Recorder:
     diverted: dict[str, float] = field(default_factory=dict)  # factory -> reserved units a day sold elsewhere
     totals: Ints = field(init=False)  # (3, S, R) units in stock, presale and lost
     sold: Ints = field(init=False)  # (S, R) units ordered so far, in stock and presale; read-only
-    by_sku: Ints = field(init=False)  # (K,) units ordered so far
+    skus: Ints = field(init=False)  # (K, R) units ordered so far, in stock and presale
     review: list[tuple[str, float, int]] = field(default_factory=list)  # finding, value, style or region
     design: list[tuple[str, tuple[str, str], int]] = field(default_factory=list)  # style, request, count
     low: set[tuple[int, int]] = field(default_factory=set)  # (style, warehouse) told to run low
@@ -59,19 +72,19 @@ class Recorder:
     desk: list[tuple[float, str, int, int, float, float, float]] = field(default_factory=list)  # rows of table desk
     called: list[int] = field(default_factory=lambda: [0, 0])  # units sold on "last pieces", and of these while untrue
     throttled_h: float = 0.0  # hours for which the platform held the shop back
-    surge_min: dict[int, float] = field(default_factory=dict)  # style -> first minute above the alert ratio
 
     def __post_init__(self) -> None:
         shape = (len(self.layout.styles), len(self.layout.regions))
         self.totals, self.sold = np.zeros((3, *shape), dtype=np.int64), np.zeros(shape, dtype=np.int64)
-        self.by_sku = np.zeros(len(self.layout.style_of), dtype=np.int64)
+        self.skus = np.zeros((len(self.layout.style_of), shape[1]), dtype=np.int64)
 
     def orders(self, taken: Taken) -> Ints:
         """Add one batch of orders; its (3, S, R) in-stock, presale and lost units."""
         self.totals += taken.styles
         self.sold = self.totals[0] + self.totals[1]
         self.sold.setflags(write=False)
-        self.by_sku += (taken.skus[0] + taken.skus[1]) @ self.layout.every_region
+        self.skus += taken.skus[0]
+        self.skus += taken.skus[1]
         self.split += taken.split
         self.cross += taken.cross
         return taken.styles
@@ -93,19 +106,6 @@ class Recorder:
         """(S, R) units wanted in vain so far."""
         units: Ints = self.totals[2]
         return units
-
-    def tick(self, t_min: float, heard: Signals, units: Ints, parts: Ints, focus: int, effort: float, gmv: float,
-             per_order: float, heat: Floats) -> None:  # fmt: skip
-        """Add one live tick: ``units`` (S,) ordered, ``parts`` (3, S) of it in stock, presale and lost, ``heat`` (S,)."""
-        in_stock, presale, lost = np.add.reduce(parts, 1).tolist()
-        total = in_stock + presale
-        self.ticks.append(
-            (t_min, heard.viewers, heard.likes, heard.comments, int(np.add.reduce(heard.clicks)),
-             int(round(total / per_order)), total, presale, lost, gmv, self.layout.styles[focus], effort)
-        )  # fmt: skip
-        self.style_ticks.append(
-            (t_min, units, parts[1], parts[2], heard.mentions, heard.carts @ self.layout.every_region, heat, focus)
-        )
 
     def forecast(self, t_min: float, units: Floats, so_far: Floats) -> None:
         """Add a forecast of every style's total units."""

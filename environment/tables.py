@@ -37,11 +37,11 @@ def build(world: World) -> Tables:
     clock = world.setting.clock
     makers: dict[str, Maker] = {
         "ledger": world.ledger.columns,
-        "ticks": partial(_rows, recorder.ticks, TICKS),
+        "ticks": partial(_ticks, recorder, layout, per_order),
         "style_ticks": partial(_style_ticks, recorder, layout),
         "stock": partial(_stock, recorder, layout),
         "orders": partial(_orders, recorder, layout, o, world.prices()),
-        "styles": partial(_styles, recorder, layout, o, world.catalogue.nominal, appeal),
+        "styles": partial(_styles, recorder, layout, o, world.catalogue.nominal, appeal, world.cast.host.profile.test_ratio),
         "shipments": partial(_shipments, layout, o, per_order),
         "parcel_states": partial(_states, o, clock.settle_h, clock.post_tick_h, per_order),
         "transfers": partial(_rows, recorder.transfers, TRANSFERS),
@@ -67,8 +67,6 @@ def build(world: World) -> Tables:
     return Tables(makers)
 
 
-TICKS = ("t_min", "viewers", "likes", "comments", "clicks", "orders", "units", "presale_units", "lost_units", "gmv",
-         "focus", "effort")  # fmt: skip
 TRANSFERS = ("id", "style", "from", "to", "units", "t_decided_h", "t_departed_h", "t_available_h", "cause")
 PRODUCTION = ("lot", "factory", "style", "day", "units", "overtime_units", "t_ready_h", "t_at_warehouse_h", "warehouse")
 
@@ -76,18 +74,45 @@ MATERIALS = ("lot", "factory", "merchant", "item", "unit", "from_stock", "bought
 
 
 def _rows(rows: list[tuple[Any, ...]], names: tuple[str, ...]) -> Table:
-    return {name: [row[i] for row in rows] for i, name in enumerate(names)}
+    columns = zip(*rows, strict=True) if rows else ((),) * len(names)
+    return {name: list(column) for name, column in zip(names, columns, strict=True)}
+
+
+def _ticks(recorder: Recorder, layout: Layout, per_order: float) -> Raw:
+    rows = recorder.ticks
+    parts = np.add.reduce([row.parts for row in rows], 2) if rows else np.zeros((0, 3), dtype=np.int64)
+    units = parts[:, 0] + parts[:, 1]
+    return {
+        "t_min": [row.t_min for row in rows],
+        "viewers": [row.heard.viewers for row in rows],
+        "likes": [row.heard.likes for row in rows],
+        "comments": [row.heard.comments for row in rows],
+        "clicks": [int(np.add.reduce(row.heard.clicks)) for row in rows],
+        "orders": [int(round(n / per_order)) for n in units.tolist()],
+        "units": units,
+        "presale_units": parts[:, 1],
+        "lost_units": parts[:, 2],
+        "gmv": [row.gmv for row in rows],
+        "focus": [layout.styles[row.focus] for row in rows],
+        "effort": [row.effort for row in rows],
+    }
 
 
 def _style_ticks(recorder: Recorder, layout: Layout) -> Raw:
-    rows, count = recorder.style_ticks, len(layout.styles)
-    names = ("units", "presale_units", "lost_units", "mentions", "carts", "heat")
-    parts: dict[str, list[Any]] = {name: [row[i] for row in rows] for i, name in enumerate(names, start=1)}
+    rows, count = recorder.ticks, len(layout.styles)
+    parts: dict[str, list[Any]] = {
+        "units": [row.units for row in rows],
+        "presale_units": [row.parts[1] for row in rows],
+        "lost_units": [row.parts[2] for row in rows],
+        "mentions": [row.heard.mentions for row in rows],
+        "carts": [row.heard.carts @ layout.every_region for row in rows],
+        "heat": [row.heat for row in rows],
+    }
     return {
-        "t_min": np.repeat([row[0] for row in rows], count),
+        "t_min": np.repeat([row.t_min for row in rows], count),
         "style": list(layout.styles) * len(rows),
         **{name: np.concatenate(part) if part else [] for name, part in parts.items()},
-        "focus": [s == row[7] for row in rows for s in range(count)],
+        "focus": [s == row.focus for row in rows for s in range(count)],
     }
 
 
@@ -117,7 +142,7 @@ def _orders(recorder: Recorder, layout: Layout, o: Outcome, price: Floats) -> Ra
     }
 
 
-def _styles(recorder: Recorder, layout: Layout, o: Outcome, plan: Floats, appeal: Floats) -> Raw:
+def _styles(recorder: Recorder, layout: Layout, o: Outcome, plan: Floats, appeal: Floats, ratio: float) -> Raw:
     units = np.add.reduce(o.ordered, 1)
     return {
         "style": list(layout.styles),
@@ -125,8 +150,17 @@ def _styles(recorder: Recorder, layout: Layout, o: Outcome, plan: Floats, appeal
         "wanted_units": units + np.add.reduce(recorder.lost, 1),
         "units": units,
         "appeal": appeal,
-        "surge_min": [recorder.surge_min.get(i, float("nan")) for i in range(len(layout.styles))],
+        "surge_min": _surges(recorder, len(units), ratio),
     }
+
+
+def _surges(recorder: Recorder, styles: int, ratio: float) -> list[float]:
+    """The first minute at which each style's heat is at or above ``ratio``, NaN if never."""
+    rows = recorder.ticks
+    if not rows:
+        return [float("nan")] * styles
+    warm = np.array([row.heat for row in rows]) >= ratio
+    return [rows[t].t_min if warm[t, s] else float("nan") for s, t in enumerate(warm.argmax(0).tolist())]
 
 
 def _shipments(layout: Layout, o: Outcome, per_order: float) -> Raw:

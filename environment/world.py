@@ -18,11 +18,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import mesa
 
 from environment import engines
+from environment.board import Shown
 from environment.cast import assemble, catalogue_of
 from environment.deals import Deals
 from environment.encounters import Bargaining
@@ -135,6 +137,11 @@ class World(mesa.Model):
             shown = any(p.conduct.openness > 0.0 for p in owners)  # fixed for the length of a show
             self._sees[key] = kind in OWNERS[item] or (self.scheme.sees(kind, item) and shown)
         return self._sees[key]
+
+    @cached_property
+    def shown(self) -> Shown:
+        """What is seen on air."""
+        return Shown.of(self)
 
     def prices(self) -> Floats:
         """(S,) CNY paid per unit ordered, on average over the show: the live price, unless prices moved on air."""

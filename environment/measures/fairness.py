@@ -82,12 +82,8 @@ def normalised_entropy(x: Amounts) -> float:
 
 def _amounts(x: Amounts) -> npt.NDArray[np.float64]:
     amounts = np.asarray(x, dtype=np.float64)
-    if (
-        amounts.ndim != 1
-        or not np.isfinite(amounts).all()
-        or (amounts < 0.0).any()
-        or not (amounts > 0.0).any()
-    ):
+    usable = amounts.ndim == 1 and len(amounts) > 0
+    if not usable or not (np.minimum.reduce(amounts) >= 0.0 and 0.0 < np.maximum.reduce(amounts) < np.inf):
         raise ValueError(
             f"amounts: found {amounts.tolist()}, allowed: non-negative numbers, at least one positive"
         )

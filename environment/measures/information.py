@@ -102,8 +102,10 @@ def forecast_errors(t: Tables) -> dict[float, float]:
     """Minute -> WAPE of the host's forecast of the whole show made then: Σ |forecast − wanted| / Σ wanted over styles."""
     actual = wanted_by_forecast(t)
     error = np.abs(column(t, "forecast", "forecast_units") - actual)
-    minutes, at = np.unique(column(t, "forecast", "t_min"), return_inverse=True)
-    sums = zip(minutes.tolist(), np.bincount(at, error).tolist(), np.bincount(at, actual).tolist(), strict=True)
+    times = column(t, "forecast", "t_min")
+    minutes = sorted(set(times.tolist()))
+    at = np.searchsorted(minutes, times)
+    sums = zip(minutes, np.bincount(at, error).tolist(), np.bincount(at, actual).tolist(), strict=True)
     return {minute: ratio(missed, whole) for minute, missed, whole in sums}
 
 

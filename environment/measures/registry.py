@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
 from importlib import import_module
+from math import isfinite
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
@@ -106,7 +107,7 @@ def compute_all(
     """
     wanted = chosen(scope, deep, None if groups is None else tuple(sorted(groups)), cheap)
     values = {entry.name: float(entry.compute(given)) for entry in wanted}
-    return {name: value for name, value in values.items() if np.isfinite(value)}
+    return {name: value for name, value in values.items() if isfinite(value)}
 
 
 def once(function: Callable[Concatenate[Tables, P], T]) -> Callable[Concatenate[Tables, P], T]:
@@ -118,9 +119,12 @@ def once(function: Callable[Concatenate[Tables, P], T]) -> Callable[Concatenate[
         if derived is None:
             return function(tables, *args, **named)
         key = (function, args)
-        if key not in derived:
-            derived[key] = function(tables, *args, **named)
-        return derived[key]
+        try:
+            return derived[key]
+        except KeyError:
+            pass
+        found = derived[key] = function(tables, *args, **named)
+        return found
 
     return kept
 
@@ -156,6 +160,11 @@ def ratio(part: float, whole: float) -> float:
     return part / whole if whole else float("nan")
 
 
+def mean_of(values: Floats) -> float:
+    """Σ values / number of values, NaN of none."""
+    return total(values) / len(values) if len(values) else float("nan")
+
+
 def mean(values: Sequence[float]) -> float:
     """Σ values / number of values, NaN of none."""
-    return float(np.mean(values)) if values else float("nan")
+    return mean_of(np.array(values, dtype=np.float64))

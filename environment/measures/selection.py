@@ -6,20 +6,25 @@ from math import fsum
 
 import numpy as np
 
-from environment.measures.registry import Tables, column, mean, measure, once, ratio
+from environment.measures.registry import Tables, mean, measure, once, ratio
 
 NAN = float("nan")
 _HIT, _MISS = 2.0, 1.0  # appeal of a style that the squad's rule would reorder, and of one that sells to plan
 
 
 @once
-def _rows(t: Tables, kind: str) -> np.ndarray:
+def _rows(t: Tables, kind: str) -> list[int]:
     """Rows of the desk whose kind begins with ``kind``."""
-    return np.array([str(name).startswith(kind) for name in t["desk"]["kind"]], dtype=bool)
+    return [i for i, name in enumerate(t["desk"]["kind"]) if str(name).startswith(kind)]
 
 
 def _of(t: Tables, kind: str, name: str) -> list[float]:
-    return [float(x) for x in column(t, "desk", name)[_rows(t, kind)]]
+    return [float(t["desk"][name][i]) for i in _rows(t, kind)]
+
+
+def _count(t: Tables, kind: str) -> float:
+    """Rows of ``kind``, NaN if there are none."""
+    return float(len(_rows(t, kind))) or NAN
 
 
 @measure("hit_to_alert_min", "response", "min", "mean minute of the first alert of every style alerted whose appeal ≥ 2",
@@ -40,7 +45,7 @@ def false_alarms(t: Tables) -> float:
 @measure("test_links", "response", "", "test links opened under a test policy or a trial budget", "test links opened",
          "测款链接数", source="S2 测款")  # fmt: skip
 def test_links(t: Tables) -> float:
-    return float(_rows(t, "test").sum()) or NAN
+    return _count(t, "test")
 
 
 @measure("trial_loss", "response", "CNY", "Σ discount on units sold on test links", "learning cost of trials", "试错成本",
@@ -53,13 +58,13 @@ def trial_loss(t: Tables) -> float:
 @measure("bench_called", "sales", "", "styles called from the bench on what comments ask for", "bench styles called",
          "关键词补挂款数", source="S2 关键词捕捉")  # fmt: skip
 def bench_called(t: Tables) -> float:
-    return float(_rows(t, "bench").sum()) or NAN
+    return _count(t, "bench")
 
 
 @measure("question_tickets", "information", "", "question clusters that became design tickets on air", "question clusters filed",
          "提问聚类立项数", source="S1 敏感肌")  # fmt: skip
 def question_tickets(t: Tables) -> float:
-    return float(_rows(t, "question").sum()) or NAN
+    return _count(t, "question")
 
 
 @measure("request_answer_min", "service", "min", "mean wait of individual requests for their answer", "wait for an answer",
@@ -90,7 +95,7 @@ def decision_wait(t: Tables) -> float:
 @measure("approvals", "negotiation", "", "approvals asked for beyond somebody's authority", "approvals asked for", "审批次数",
          source="S1 授权")  # fmt: skip
 def approvals(t: Tables) -> float:
-    return float(_rows(t, "approval").sum()) or NAN
+    return _count(t, "approval")
 
 
 @measure("approval_rate", "negotiation", "share", "approvals given / asked for", "approvals given", "审批通过率",
@@ -102,7 +107,7 @@ def approval_rate(t: Tables) -> float:
 @measure("price_moves", "sales", "", "times the price of the style on air was changed", "price moves", "调价次数",
          source="S1 动态定价")  # fmt: skip
 def price_moves(t: Tables) -> float:
-    return float(_rows(t, "price").sum()) or NAN
+    return _count(t, "price")
 
 
 @measure("price_move_mean", "sales", "share", "mean of |price / live price − 1| over price moves", "size of price moves",

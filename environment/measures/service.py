@@ -50,7 +50,7 @@ def amplification(orders: Sequence[float] | Floats, demand: Sequence[float] | Fl
 def _hourly(t: Tables, table: str, hour: str, units: str) -> Floats:
     """(WINDOW_H,) units per hour from the start of the broadcast on."""
     times, amounts = column(t, table, hour), column(t, table, units)
-    hours = np.clip(np.floor(times), -1, WINDOW_H).astype(np.int64) + 1  # before the show, each hour, later
+    hours = np.minimum(np.maximum(np.floor(times), -1.0), WINDOW_H).astype(np.int64) + 1  # before the show, each hour, later
     return np.bincount(hours, amounts, minlength=WINDOW_H + 2)[1:-1].astype(np.float64)
 
 

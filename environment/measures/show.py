@@ -6,7 +6,7 @@ import numpy as np
 
 from environment.measures.fairness import gini, jain
 from environment.measures.information import wanted_by_forecast
-from environment.measures.registry import Floats, Tables, clauses, column, measure, once, ratio, sum_of, total
+from environment.measures.registry import Floats, Tables, clauses, column, mean_of, measure, once, ratio, sum_of, total
 
 
 # --- sales ------------------------------------------------------------------------------------
@@ -174,17 +174,16 @@ def alerts(t: Tables) -> float:
          "alert bias", "预警偏差", low=-1.0)  # fmt: skip
 def alert_bias(t: Tables) -> float:
     claimed, wanted = column(t, "alert_claims", "claimed_units"), column(t, "alert_claims", "wanted_units")
-    return float(np.mean((claimed - wanted) / np.maximum(wanted, 1.0))) if len(claimed) else float("nan")
+    return mean_of((claimed - wanted) / np.maximum(wanted, 1.0))
 
 
 @measure("alert_shading", "information", "share", "mean over alerts of 1 − believed / claimed",
          "how far alerts were discounted", "预警折扣幅度", low=-1.0, high=1.0)  # fmt: skip
 def alert_shading(t: Tables) -> float:
-    claimed, believed = (
-        column(t, "alert_claims", "claimed_units"),
-        column(t, "alert_claims", "believed_units"),
-    )
-    return float(np.nanmean(1.0 - believed / claimed)) if np.isfinite(believed).any() else float("nan")
+    claimed, believed = column(t, "alert_claims", "claimed_units"), column(t, "alert_claims", "believed_units")
+    shading = 1.0 - believed / claimed
+    known = shading == shading
+    return ratio(total(np.where(known, shading, 0.0)), total(known.astype(float)))
 
 
 # --- response ---------------------------------------------------------------------------------
@@ -246,8 +245,7 @@ def agreement_rate(t: Tables) -> float:
 
 @measure("rounds_mean", "negotiation", "rounds", "mean rounds per negotiation", "mean rounds", "平均轮数")
 def rounds_mean(t: Tables) -> float:
-    rounds = column(t, "negotiations", "rounds")
-    return float(rounds.mean()) if len(rounds) else float("nan")
+    return mean_of(column(t, "negotiations", "rounds"))
 
 
 @measure("pareto_share", "negotiation", "share", "deals on the Pareto front of their outcome space / deals",
@@ -262,8 +260,7 @@ def pareto_share(t: Tables) -> float:
 def nash_share(t: Tables) -> float:
     agreed = column(t, "negotiations", "agreed") > 0
     values = column(t, "negotiations", "nash_ratio")[agreed]
-    values = values[np.isfinite(values)]
-    return float(values.mean()) if len(values) else float("nan")
+    return mean_of(values[np.isfinite(values)])
 
 
 # --- money and fairness -----------------------------------------------------------------------
@@ -282,14 +279,14 @@ def chain_surplus(t: Tables) -> float:
          source="Gini 1912", high=1.0)  # fmt: skip
 def profit_gini(t: Tables) -> float:
     gains = np.maximum(_profits(t), 0.0)
-    return float(gini(gains)) if gains.sum() > 0 else float("nan")
+    return gini(gains) if total(gains) > 0 else float("nan")
 
 
 @measure("profit_jain", "fairness", "", "Jain index of parties' non-negative profits", "Jain index of profits", "Jain 公平指数",
          source="Jain et al. 1984", high=1.0)  # fmt: skip
 def profit_jain(t: Tables) -> float:
     gains = np.maximum(_profits(t), 0.0)
-    return float(jain(gains)) if gains.sum() > 0 else float("nan")
+    return jain(gains) if total(gains) > 0 else float("nan")
 
 
 @measure("parties_above_no_deal", "fairness", "share",

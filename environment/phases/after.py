@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -97,7 +98,7 @@ def day(world: World, shelf: Shelf, start: int, end: int) -> None:
         world.recorder.throttled_h += max(0, min(end, len(shelf.done) - 1) - start)
     if world.depot is not None:
         world.depot.restock(float(start))
-    arrivals = {int(np.ceil(lot.ready_h)) for lot in world.stock.lots if not lot.arrived}
+    arrivals = {math.ceil(lot.ready_h) for lot in world.stock.lots if not lot.arrived}
     cuts = [start, *sorted(h for h in arrivals if start < h < end), end]
     for a, b in zip(cuts[:-1], cuts[1:], strict=True):
         _receive(world, float(a))

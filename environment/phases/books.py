@@ -90,7 +90,7 @@ def host_facts(world: World, o: Outcome) -> dict[str, Any]:
 
 
 def _mean_square_effort(world: World) -> float:
-    efforts = np.array([row[11] for row in world.recorder.ticks])
+    efforts = np.array([tick.effort for tick in world.recorder.ticks])
     return float(np.add.reduce(efforts**2)) / len(efforts) if len(efforts) else 0.0
 
 
@@ -166,18 +166,24 @@ def _warehouses(world: World, o: Outcome) -> None:
 
 def freight_at_card(world: World, s: Shipments) -> Floats:
     """(n,) CNY at the card for the parcels of each shipment row: first kg and what weighs beyond it."""
-    layout = world.layout
-    lane = (s.carrier, s.warehouse, s.region)
-    each = layout.first_kg[lane] + layout.add_kg[lane] * np.maximum(np.ceil(s.lane_kg - 1e-9) - 1.0, 0.0)
+    lanes = _lanes(world, s)
+    each = world.layout.first_kg.ravel()[lanes] + world.layout.add_kg.ravel()[lanes] * np.maximum(np.ceil(s.lane_kg - 1e-9) - 1.0, 0.0)
     total: Floats = each * s.units / world.catalogue.units_per_order
     return total
+
+
+def _lanes(world: World, s: Shipments) -> Ints:
+    """(n,) position of each shipment row's carrier, warehouse and region in a flattened (C, W, R) table."""
+    _, warehouses, regions = world.layout.first_kg.shape
+    lanes: Ints = (s.carrier * warehouses + s.warehouse) * regions + s.region
+    return lanes
 
 
 def _carriers(world: World, o: Outcome) -> None:
     s, end = o.shipments, world.setting.clock.settle_h
     per_order, card = world.catalogue.units_per_order, freight_at_card(world, o.shipments)
     split_share = world.recorder.split / max(_total(s.units) / per_order, 1.0)
-    late = s.delivered - s.scanned > 1.5 * world.layout.transit_mean[(s.carrier, s.warehouse, s.region)]
+    late = s.delivered - s.scanned > 1.5 * world.layout.transit_mean.ravel()[_lanes(world, s)]
     first_day = s.hour < world.fulfilment.first_wave + 24
     carried, over, peak, tardy = (
         (np.bincount(s.carrier, s.units * which, len(world.layout.carriers)) / per_order).tolist()

@@ -16,7 +16,7 @@ from environment import board
 from environment.market import Push
 from environment.names import COUNTERS, style_name
 from environment.phases import answers, shortage
-from environment.recorder import AlertLife
+from environment.recorder import AlertLife, Tick
 from environment.trade.promises import untrue
 
 if TYPE_CHECKING:
@@ -145,17 +145,13 @@ def _unlocks(world: World, end_min: float) -> None:
 
 
 def _record(world: World, t: int, heard: Signals, units: Ints, styles: Ints, gmv: float, end_min: float) -> None:
-    host, recorder, stock = world.cast.host, world.recorder, world.stock.by_style()
-    heat, push, ratio = host.memory.heat.copy(), world.push, host.profile.test_ratio
-    recorder.tick(end_min, heard, units, styles, push.focus, push.effort, gmv, world.catalogue.units_per_order, heat)
+    host, recorder, push, stock = world.cast.host, world.recorder, world.push, world.stock.by_style()
+    recorder.ticks.append(Tick(end_min, heard, units, styles, push.focus, push.effort, gmv, host.memory.heat.copy()))
     recorder.stock.append((end_min / 60.0, stock))
-    for s, warmth in enumerate(heat.tolist()):
-        if warmth >= ratio:
-            recorder.surge_min.setdefault(s, end_min)
     if (t + 1) % 3 == 0:
         recorder.forecast(end_min, host.outlook(t), np.add.reduce(recorder.sold, 1))
     trigger = world.setting.replenishment.low_stock_trigger
-    for style in dict.fromkeys(life.alert.style for life in recorder.alerts):
+    for style in {life.alert.style: None for life in recorder.alerts}:
         levels = zip(stock[style].tolist(), world.stock.opening[style].tolist(), strict=True)
         for warehouse, (units_left, opening) in enumerate(levels):
             if units_left < trigger * opening and (style, warehouse) not in recorder.low:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def review(world: World, o: Outcome) -> None:
     """Compare the show with its plan and file what follows from it."""
     end = world.setting.clock.post_window_h[1] * 60.0
-    actual, plan = o.ordered.sum(axis=1), world.catalogue.nominal
+    actual, plan = np.add.reduce(o.ordered, 1), world.catalogue.nominal
     ratio = actual / np.maximum(plan, 1.0)
     hit, flop = int(np.argmax(ratio * (actual >= 100))), int(np.argmin(np.where(world.layout.main & (plan > 0), ratio, np.inf)))
     world.recorder.review.append(("hit", float(ratio[hit]), hit))
@@ -64,13 +64,13 @@ def _regions(world: World, o: Outcome, end: float) -> None:
 def _design(world: World, o: Outcome, end: float, hit: int) -> None:
     """Wishes in the comments and reasons of returns become tickets of the design queue."""
     wish = world.setting.returns.design_request
-    mentions = np.sum([row[4] for row in world.recorder.style_ticks], axis=0)
+    mentions = np.add.reduce([tick.heard.mentions for tick in world.recorder.ticks])
     for s in np.flatnonzero(mentions * wish.share_of_comments >= wish.ticket_at).tolist():
         count = int(mentions[s] * wish.share_of_comments)
         request = (wish.label_en, wish.label_zh)
         world.recorder.design.append((world.layout.styles[s], request, count))
         world.tell(end, "design", "consumers", "design.wish", style=style_name(world, s), wish=request, count=count)
-    back, shipped = o.returned.sum(axis=1), max(int(o.shipments.units.sum()), 1)
+    back, shipped = np.add.reduce(o.returned, 1), max(int(np.add.reduce(o.shipments.units)), 1)
     reasons = {reason: units.tolist() for reason, units in o.reasons.items()}
     for s in np.flatnonzero(back > 0.02 * shipped).tolist():
         reason = max(reasons, key=lambda r: int(reasons[r][s]))

@@ -138,9 +138,12 @@ def _refuse(world: World, shipments: Shipments) -> tuple[Ints, Floats]:
     promises, hazard = world.setting.promises, late_hazard(world.setting)
     extra = shipments.presale * (promises.presale_ship_within_h - promises.target_ship_h)
     late = shipments.delivered - shipments.ordered - promises.target_deliver_h - extra
-    share = 1.0 - (1.0 - hazard) ** (np.maximum(late, 0.0) / 12.0)
-    luck = np.resize(world.luck.stream("parcels.refused").random(min(max(len(late), 1), _TURNS)), len(late))
-    return thin(luck, shipments.units, share), (late <= 0).astype(float)
+    behind = (late > 0.0).nonzero()[0]  # nobody refuses what comes in time
+    share = 1.0 - (1.0 - hazard) ** (late[behind] / 12.0)
+    luck = world.luck.stream("parcels.refused").random(min(max(len(late), 1), _TURNS))
+    refused = np.zeros(len(late), dtype=np.int64)
+    refused[behind] = thin(luck[behind % len(luck)], shipments.units[behind], share)
+    return refused, (late <= 0).astype(float)
 
 
 def _late(world: World, shipments: Shipments) -> Floats:
@@ -161,8 +164,8 @@ def _split(totals: Ints, shares: object) -> dict[str, Ints]:
     weights = np.array(list(items.values())).T / np.array(sum(items.values()))[..., None]
     raw = totals[:, None] * weights
     whole = np.floor(raw).astype(np.int64)
-    rank = np.argsort(np.argsort(-(raw - whole), axis=1, kind="stable"), axis=1, kind="stable")
-    whole += rank < (totals - whole.sum(axis=1))[:, None]
+    rank = (whole - raw).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
+    whole += rank < (totals - np.add.reduce(whole, 1))[:, None]
     return {name: whole[:, i] for i, name in enumerate(items)}
 
 

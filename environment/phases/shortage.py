@@ -16,16 +16,18 @@ if TYPE_CHECKING:
 
 def sold_out(world: World, missed: Ints, t_min: float) -> None:
     """Tell once of each style that no warehouse has any more while buyers ask for it; ``missed`` (2, S) presale and lost."""
-    told = world.recorder.sold_out
-    asked = (missed[0] + missed[1]).tolist()
+    told, (presale, lost) = world.recorder.sold_out, missed.tolist()
+    asked = [ahead + gone for ahead, gone in zip(presale, lost, strict=True)]
+    if not any(asked):
+        return
+    left = world.stock.by_style().tolist()
     for s, units in enumerate(asked):
-        if units and s not in told and not world.stock.by_style()[s].any():
+        if units and s not in told and not any(left[s]):
             told.add(s)
-            presale, lost = missed[:, s].tolist()
             key = "stock.out" if world.hours < world.setting.clock.live_duration_h else "stock.out.shelf"
             world.tell(
                 t_min, "sold_out", world.cast.supplier.name, key, style=style_name(world, s), units=units,
-                evidence={"presale": presale, "lost": lost},
+                evidence={"presale": presale[s], "lost": lost[s]},
             )  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def call(world: World, style: int, t: int, end_min: float) -> None:
     nominal[style] = to_come[t + 1, style]
     _publish(world, replace(c, nominal=nominal, to_come=to_come))
     world.ledger.post_cny(world.hours, world.cast.host.name, "outside", cost, "books", "bench_link", world.layout.styles[style])
-    mentions = int(world.recorder.style_ticks[-1][4][style])
+    mentions = int(world.recorder.ticks[-1].heard.mentions[style])
     world.recorder.desk.append((end_min, "bench", style, mentions, end_min, cost, float("nan")))
     world.tell(end_min, "keyword", world.cast.host.name, "trade.bench", style=style_name(world, style), count=mentions)
 

@@ -200,7 +200,7 @@ class Depot:
         rest = 1.0 - float(done(np.array([hour - live]))[0])
         if rest <= 0.0:
             return
-        sold = np.sum([row[1] for row in world.recorder.style_ticks], axis=0)  # live, its own books
+        sold = np.sum([tick.units for tick in world.recorder.ticks], axis=0)  # live, its own books
 
         def left(later: float) -> float:
             return (1.0 - float(done(np.array([hour - live + later]))[0])) / rest

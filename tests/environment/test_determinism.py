@@ -116,7 +116,7 @@ def test_schemes_share_their_luck() -> None:
             assert carrier.profile.spot_first_kg == other.cast.carriers[c].profile.spot_first_kg
     for world in worlds:
         world.play()
-    arrived = {w.market.audience_share: [row[1] for row in w.recorder.ticks] for w in worlds}
+    arrived = {w.market.audience_share: [tick.heard.viewers for tick in w.recorder.ticks] for w in worlds}
     for world in worlds:
-        assert [row[1] for row in world.recorder.ticks] == arrived[world.market.audience_share]
+        assert [tick.heard.viewers for tick in world.recorder.ticks] == arrived[world.market.audience_share]
         world.close()

@@ -58,7 +58,7 @@ def test_orders_and_stock_reach_the_host_after_the_delay_and_signals_the_supplie
         if k < 3:
             assert seen.units is None and seen.stock is None and supplier[k].exposure is None
     sold = [seen.units for seen in host[3:]]
-    live = [row[1] for row in world.recorder.style_ticks[: len(sold)]]
+    live = [tick.units for tick in world.recorder.ticks[: len(sold)]]
     assert all(np.array_equal(units.sum(axis=1), there) for units, there in zip(sold, live, strict=True))
     stream = world.stream
     assert stream is not None

@@ -130,7 +130,7 @@ def test_the_order_of_presentation_follows_the_votes(monkeypatch: pytest.MonkeyP
         monkeypatch.setattr(Market, "vote", lambda self, t, one, two, votes=votes: votes)
         made = played(None, **{"behaviour.host.running_order": "plan"})
         told = [(e.t_min, e.params["two"] if votes[1] else e.params["one"]) for e in made.events if e.kind == "vote"]
-        focus = {row[0]: row[10] for row in made.recorder.ticks}
+        focus = {tick.t_min: made.layout.styles[tick.focus] for tick in made.recorder.ticks}
         names = {(s.en, s.zh): s.id for s in made.setting.styles}
         tick = made.catalogue.tick_min
         label = {(f"{s.id} {s.en}", f"{s.id} {s.zh}"): s.id for s in made.setting.styles} | names
@@ -151,7 +151,7 @@ def test_a_bench_style_sells_nothing_until_comments_call_it() -> None:
     called = {row[2]: row[0] for row in heard.recorder.desk if row[1] == "bench"}
     assert called and set(called) <= set(bench)
     for style, minute in called.items():
-        before_call = [row[1][style] for row in heard.recorder.style_ticks if row[0] <= minute]
+        before_call = [tick.units[style] for tick in heard.recorder.ticks if tick.t_min <= minute]
         assert not any(before_call) and heard.recorder.sold[style].sum() > 0
 
 
@@ -232,7 +232,7 @@ def test_perceive_alert_adjust_in_that_order(reference_show: Show) -> None:
 def test_presale_opens_with_the_rush_order_and_only_then() -> None:
     made = played(**{"styles.B.stock": {"WN": 60, "WE": 60, "WS": 60}})
     rush = made.recorder.rushes[0]
-    minutes = [row[0] for row in made.recorder.style_ticks if row[2][rush["style"]] > 0]
+    minutes = [tick.t_min for tick in made.recorder.ticks if tick.parts[1, rush["style"]] > 0]
     asked = made.recorder.alerts[0].alert.t_min  # the style is sold out by then
     assert asked < min(minutes) <= asked + 2 * made.catalogue.tick_min
     none = played(**{"negotiations.N5.parties": ["host", "supplier"]})
