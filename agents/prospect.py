@@ -133,6 +133,7 @@ def effort_for(pull: Floats | float, borne: Floats | float) -> Floats:
 
 
 _MISSES = 4  # equally likely errors of a claim, per scenario
+_TAILS = 10  # of them where an interval counts: it is the tails that lie outside
 
 
 def alert_income(
@@ -146,17 +147,17 @@ def alert_income(
     """
     if not contract.clauses:
         return 0.0
-    doubt = catalogue.live_sigma * 0.5
-    error = np.array([NormalDist().inv_cdf((k + 0.5) / _MISSES) for k in range(_MISSES)]) * doubt
+    doubt, misses = catalogue.live_sigma * 0.5, _TAILS if "alert_coverage" in contract.term_names else _MISSES
+    error = np.array([NormalDist().inv_cdf((k + 0.5) / misses) for k in range(misses)]) * doubt
     hot = (units >= catalogue.alert_ratio * catalogue.nominal)[..., None]
-    wanted = np.broadcast_to(units[..., None], (*units.shape, _MISSES))
+    wanted = np.broadcast_to(units[..., None], (*units.shape, misses))
     claim = inflation * wanted * np.exp(error - doubt**2 / 2.0)
     wide = {"alert_units": claim, "alert_low": claim * np.exp(-1.2816 * doubt), "alert_high": claim * np.exp(1.2816 * doubt)}
     shape = (units.shape[0], -1)
     facts = {name: value.reshape(shape) for name, value in {**wide, "sold_units": wanted}.items()}
     agreed = {k: np.asarray(v)[..., None] for k, v in terms.items() if k in contract.term_names}
     cash = np.asarray(contract.income(role, facts, agreed))
-    weight = np.broadcast_to(hot / _MISSES, wanted.shape).reshape(shape)
+    weight = np.broadcast_to(hot / misses, wanted.shape).reshape(shape)
     paid: Floats = (cash * weight).sum(axis=-1)
     return paid
 
