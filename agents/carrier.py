@@ -11,7 +11,7 @@ import numpy as np
 from agents.host_values import Valued
 from agents.party import Encounter, Party
 from agents.profiles import CarrierProfile
-from agents.prospect import volume_facts
+from agents.prospect import late_parcels, return_parcels, volume_facts
 from agents.public import Catalogue, Floats
 from agents.trust import worth_breaking
 
@@ -39,10 +39,12 @@ class Carrier(Party):
     def value_volume(self, encounter: Encounter) -> Valued:
         """N4: freight and take-or-pay on booked parcels against the standing booking at card rates."""
         p, c, facts, axes = self.profile, self.catalogue, encounter.facts, encounter.axes()
-        orders = c.draws(c.nominal, c.log_sigma).sum(axis=1) / c.units_per_order
+        units = c.draws(c.nominal, c.log_sigma)
+        orders, back = units.sum(axis=1) / c.units_per_order, return_parcels(c, units, facts, encounter)
 
         def profit(booked: Floats | float, terms: Mapping[str, Floats | float]) -> Floats:
             expected, _ = volume_facts(orders, booked, facts)
+            expected |= {**back, **late_parcels(expected, facts, encounter, c.region_share)}
             cash, peak, carried = encounter.income("carrier", expected, terms), expected["shipped_parcels"], expected["parcels"]
             idle = np.maximum(booked - peak, 0.0)  # a truck booked for the peak day that stays empty costs half its trip
             missed = 0.0 if p.rivals is None else p.rivals.missed(booked)

@@ -43,6 +43,7 @@ class Terms:
     """Agreed terms that steer the host's choices during the show."""
 
     commission: float = 0.0  # rate on kept sales that its clauses together amount to
+    borne: float = 0.0  # share of its effort cost that the supplier bears
     incentive: float | None = None  # rate that moves its effort, where it is not the commission (a surplus pool)
 
 
@@ -125,12 +126,14 @@ class Host(Party):
         return host_values.rush(self, encounter)
 
     def effort(self) -> float:
-        """Effort in [0, 1] that maximises what it earns on the conversion it wins less its quadratic cost.
+        """Effort in [0, 1] that maximises what it earns on the conversion it wins less what it bears of its quadratic cost.
 
         In a surplus pool gain and cost are shared alike, so that it weighs the chain's margin instead of its commission.
         """
-        rate = self.terms.commission if self.terms.incentive is None else self.terms.incentive
-        return host_values.planned_effort(self.profile, rate, self.catalogue)
+        terms = self.terms
+        if terms.incentive is not None:
+            return host_values.planned_effort(self.profile, terms.incentive, self.catalogue)
+        return host_values.planned_effort(self.profile, terms.commission, self.catalogue, terms.borne)
 
     # --- on air -------------------------------------------------------------------------------
     def on_air(self, seen: LiveObservation) -> Move:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.prospect import alert_income, host_rate, leftover, rush_facts, saleable, show_facts
+from agents.prospect import alert_income, effort_borne, effort_for, host_rate, leftover, rush_facts, saleable, show_facts
 from agents.public import Bools, Catalogue, Floats
 
 if TYPE_CHECKING:
@@ -24,22 +24,26 @@ def base(catalogue: Catalogue) -> float:
     return float(catalogue.nominal @ (catalogue.price * catalogue.kept))
 
 
-def best_effort(profile: HostProfile, commission: Floats | float, turnover: float) -> Floats | float:
-    """argmax over e in [0, 1] of (1 − service fee) · commission · turnover · (1 + gain (e − nominal)) − cost · e²."""
-    if isinstance(commission, float) and profile.effort_cost > 0:
+def best_effort(
+    profile: HostProfile, commission: Floats | float, turnover: float, borne: Floats | float = 0.0
+) -> Floats | float:
+    """argmax over e in [0, 1] of (1 − service fee) · commission · turnover · (1 + gain (e − nominal)) − (1 − borne) · cost · e².
+
+    ``borne`` is the share of its effort cost that the supplier bears.
+    """
+    if isinstance(commission, float) and isinstance(borne, float) and borne == 0.0 and profile.effort_cost > 0:
         best = commission * (1.0 - profile.service_fee) * turnover * profile.conversion_gain / (2.0 * profile.effort_cost)
         return min(max(best, 0.0), 1.0)
     mine = np.asarray(commission) * (1.0 - profile.service_fee)
     if profile.effort_cost <= 0:
         return np.where(mine > 0, 1.0, 0.0)
-    effort: Floats | float = np.clip(mine * turnover * profile.conversion_gain / (2.0 * profile.effort_cost), 0.0, 1.0)
-    return effort
+    return effort_for(mine * turnover * profile.conversion_gain / (2.0 * profile.effort_cost), borne)
 
 
 @lru_cache(maxsize=32)
-def planned_effort(profile: HostProfile, commission: float, catalogue: Catalogue) -> float:
+def planned_effort(profile: HostProfile, commission: float, catalogue: Catalogue, borne: float = 0.0) -> float:
     """:func:`best_effort` over the show as planned."""
-    return float(best_effort(profile, commission, base(catalogue)))
+    return float(best_effort(profile, commission, base(catalogue), borne))
 
 
 def _drive(profile: HostProfile, effort: Floats | float) -> Floats | float:
@@ -51,8 +55,10 @@ def terms(host: Host, encounter: Encounter) -> Valued:
     catalogue, profile, contract = host.catalogue, host.profile, encounter.contract
     axes, facts = encounter.axes(), encounter.facts
     units = catalogue.draws(catalogue.nominal, catalogue.log_sigma)
-    rate = facts["pool_rate"] if "pool_rate" in facts else host_rate(contract, axes, profile.service_fee)
-    effort = best_effort(profile, rate, base(catalogue))
+    rate, borne = facts.get("pool_rate"), 0.0
+    if rate is None:  # a pool shares gain and cost alike, whoever pays them first
+        rate, borne = host_rate(contract, axes, profile.service_fee), effort_borne(contract, axes)
+    effort = best_effort(profile, rate, base(catalogue), borne)
     common = {k: facts[v] for k, v in (("base", "commission_base"), ("guarantee", "guarantee_base"))}
     common |= {"gift_cost": facts["gift_cost"], "traffic": facts["traffic"]}
     cost, stock = profile.effort_cost * np.square(effort), facts["stock"]

@@ -48,6 +48,10 @@ class Encounter:
             found |= {name: np.full(one, float(standing[name])) for name in self.fixed if name in standing}
         return found
 
+    def bargains(self, *terms: str) -> bool:
+        """Whether the outcomes differ in any of these contract terms."""
+        return any(self.terms_of.get(name, name) in terms for name in self.space.names)
+
     def income(
         self, role: str, facts: Mapping[str, Any], terms: Mapping[str, Any], contract: Contract | None = None
     ) -> Floats:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from statistics import NormalDist
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from agents.public import Catalogue, Floats
 from protocols.contracts import Contract
+
+if TYPE_CHECKING:
+    from agents.party import Encounter
 
 Facts = dict[str, Floats | float]
 
@@ -73,11 +76,11 @@ def show_facts(
     effort_cost: Floats | float = 0.0,
     leftover_loss: Floats | float = 0.0,
     salvaged: Floats | float = 0.0,
-    return_cost: float = 0.0,
+    return_cost: Floats | float = 0.0,
 ) -> Facts:
     """Every fact the host–supplier clauses read, as expected before the show.
 
-    ``salvaged`` is what goods left over fetch: it counts as revenue.
+    ``salvaged`` is what goods left over fetch: it counts as revenue. ``return_cost`` (S,) is what a unit sent back costs.
 
     ``base`` names what commission is paid on (``gross`` or ``net_of_returns``), ``guarantee`` what a guarantee
     is measured by (``gross_gmv`` or ``net_gmv``).
@@ -91,7 +94,7 @@ def show_facts(
         paid_traffic_cny=traffic,
         effort_cost_cny=effort_cost,
         leftover_loss_cny=leftover_loss,
-        return_cost_cny=return_cost * facts["returned_units"],
+        return_cost_cny=(units @ ((1.0 - catalogue.refund) * catalogue.returned * return_cost)) * drive,
         revenue_cny=facts["net_gmv_cny"] + salvaged,
     )
     return facts
@@ -110,7 +113,27 @@ def host_rate(contract: Contract, terms: Mapping[str, Any], service_fee: float) 
     return rate
 
 
+def effort_borne(contract: Contract, terms: Mapping[str, Any]) -> Any:
+    """Share of the host's effort cost that its clauses make the supplier bear: none without the clause."""
+    if all(c.name != "effort_cost_share" for c in contract.clauses):
+        return 0.0
+    return {**contract.terms, **terms}["effort_cost_share_supplier"]
+
+
+def effort_for(pull: Floats | float, borne: Floats | float) -> Floats:
+    """Effort in [0, 1] of a host that would spend ``pull`` at its own cost, where others bear the share ``borne`` of the cost.
+
+    Its cost is quadratic: what others bear raises the best effort by 1 / (1 − borne). Effort that costs it nothing is full
+    effort, if it earns by effort at all.
+    """
+    own = 1.0 - np.asarray(borne, dtype=float)
+    free = np.broadcast_to(np.where(np.asarray(pull) > 0, np.inf, 0.0), np.broadcast(pull, own).shape).copy()
+    effort: Floats = np.clip(np.divide(pull, own, out=free, where=own > 0), 0.0, 1.0)
+    return effort
+
+
 _MISSES = 4  # equally likely errors of a claim, per scenario
+_TAILS = 10  # of them where an interval counts: it is the tails that lie outside
 
 
 def alert_income(
@@ -124,17 +147,17 @@ def alert_income(
     """
     if not contract.clauses:
         return 0.0
-    doubt = catalogue.live_sigma * 0.5
-    error = np.array([NormalDist().inv_cdf((k + 0.5) / _MISSES) for k in range(_MISSES)]) * doubt
+    doubt, misses = catalogue.live_sigma * 0.5, _TAILS if "alert_coverage" in contract.term_names else _MISSES
+    error = np.array([NormalDist().inv_cdf((k + 0.5) / misses) for k in range(misses)]) * doubt
     hot = (units >= catalogue.alert_ratio * catalogue.nominal)[..., None]
-    wanted = np.broadcast_to(units[..., None], (*units.shape, _MISSES))
+    wanted = np.broadcast_to(units[..., None], (*units.shape, misses))
     claim = inflation * wanted * np.exp(error - doubt**2 / 2.0)
     wide = {"alert_units": claim, "alert_low": claim * np.exp(-1.2816 * doubt), "alert_high": claim * np.exp(1.2816 * doubt)}
     shape = (units.shape[0], -1)
     facts = {name: value.reshape(shape) for name, value in {**wide, "sold_units": wanted}.items()}
     agreed = {k: np.asarray(v)[..., None] for k, v in terms.items() if k in contract.term_names}
     cash = np.asarray(contract.income(role, facts, agreed))
-    weight = np.broadcast_to(hot / _MISSES, wanted.shape).reshape(shape)
+    weight = np.broadcast_to(hot / misses, wanted.shape).reshape(shape)
     paid: Floats = (cash * weight).sum(axis=-1)
     return paid
 
@@ -182,3 +205,41 @@ def volume_facts(orders: Floats, booked: Floats | float, facts: Mapping[str, Any
         "booked_parcels": booked,
         "shipped_parcels": np.minimum(orders * facts["day_shares"][0], booked + facts["overflow"]),
     }, beyond
+
+
+# Facts that no outcome moves are given where their terms are on the table: elsewhere they are the same with and without a deal.
+def late_parcels(carried: Facts, facts: Mapping[str, Any], encounter: Encounter, regions: Floats) -> Facts:
+    """Parcels that will come late of those ``carried``, by the share that does so in each region (``late_by_region``) and
+    by where a party expects them to go (``regions``, (R,) shares)."""
+    if not encounter.bargains("on_time_penalty"):
+        return {}
+    return {"late_parcels": carried["parcels"] * float(facts["late_by_region"] @ regions)}
+
+
+def return_parcels(catalogue: Catalogue, units: Floats, facts: Mapping[str, Any], encounter: Encounter) -> Facts:
+    """Parcels sent back of ``units`` (N, S) ordered, if this carrier is the one that fetches them (``fetches``)."""
+    if not (facts["fetches"] and encounter.bargains("returns_pickup_fee")):
+        return {}
+    return {"return_parcels": _sent_back(catalogue, units) / catalogue.units_per_order}
+
+
+def shelf_facts(catalogue: Catalogue, units: Floats, facts: Mapping[str, Any], encounter: Encounter) -> Facts:
+    """What lies in a warehouse, comes back to it and is packed beyond first items: ``units`` (N, S) ordered from it.
+
+    ``facts`` are those of the encounter: ``shelves`` (S,) units that lie there, ``opened`` units it began with, ``months``
+    of the bill. Storage is billed on the mean of what lay there first and last.
+    """
+    found: Facts = {}
+    if encounter.bargains("extra_item_fee"):
+        found["extra_items"] = units.sum(axis=-1) * (1.0 - 1.0 / catalogue.units_per_order)
+    if encounter.bargains("inspect_fee"):
+        found["returned_units"] = _sent_back(catalogue, units)
+    if encounter.bargains("storage_fee_unit_month"):
+        left = leftover(catalogue, np.minimum(units, facts["shelves"]), facts["shelves"])
+        found["unit_months"] = 0.5 * (facts["opened"] + left.sum(axis=-1)) * facts["months"]
+    return found
+
+
+def _sent_back(catalogue: Catalogue, units: Floats) -> Floats:
+    back: Floats = units @ ((1.0 - catalogue.refund) * catalogue.returned)
+    return back

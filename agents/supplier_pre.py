@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.host_values import Valued
-from agents.prospect import alert_income, host_rate, leftover, presale, saleable, show_facts, volume_facts
+from agents.prospect import (
+    alert_income,
+    effort_borne,
+    effort_for,
+    host_rate,
+    late_parcels,
+    leftover,
+    presale,
+    return_parcels,
+    saleable,
+    shelf_facts,
+    show_facts,
+    volume_facts,
+)
 from agents.public import Catalogue, Floats
 from protocols.contracts import Contract
 
@@ -50,22 +63,28 @@ def chain_margin(supplier: Supplier, service_fee: float) -> float:
 
 
 def terms(supplier: Supplier, encounter: Encounter) -> Valued:
-    """N1: fees and guarantee of this host against a smaller host at market terms."""
+    """N1: fees and guarantee of this host against a smaller host at market terms.
+
+    It foresees the effort that the host will choose under the terms on the table, and what it bears of its cost.
+    """
     c, p, facts = supplier.catalogue, supplier.profile, encounter.facts
     axes, contract = encounter.axes(), encounter.contract
     units = c.draws(supplier.outlook(), c.log_sigma)
     stock = p.opening.sum(axis=1).astype(float)
     common = {k: facts[v] for k, v in (("base", "commission_base"), ("guarantee", "guarantee_base"))}
     common |= {"gift_cost": facts["gift_cost"], "traffic": facts["traffic"]}
-    rate = np.asarray(facts["pool_rate"] if "pool_rate" in facts else host_rate(contract, axes, facts["service_fee"]))
-    drive = 1.0 + facts["effort_gain"] * (np.clip(rate * facts["effort_slope"], 0.0, 1.0) - facts["effort_nominal"])
+    rate, borne = facts.get("pool_rate"), 0.0
+    if rate is None:
+        rate, borne = host_rate(contract, axes, facts["service_fee"]), effort_borne(contract, axes)
+    effort = effort_for(np.asarray(rate) * facts["effort_slope"], borne)
+    drive = 1.0 + facts["effort_gain"] * (effort - facts["effort_nominal"])
 
-    def profit(wanted: Floats, agreed: Mapping[str, Floats | float], deal: Contract) -> Floats:
+    def profit(wanted: Floats, agreed: Mapping[str, Floats | float], deal: Contract, effort_cost: Floats | float) -> Floats:
         units = saleable(c, wanted, stock)
         idle = leftover(c, units, stock)
         expected = show_facts(
             c, units, 1.0, **common, return_cost=facts["return_cost"], leftover_loss=idle @ (p.cost - p.salvage),
-            salvaged=idle @ p.salvage,
+            salvaged=idle @ p.salvage, effort_cost=effort_cost,
         )  # fmt: skip
         bought = np.maximum(stock, units) @ p.cost  # opening stock is paid for, reorders come on top
         left = np.maximum(stock, units) @ p.salvage - units @ (c.kept * p.salvage)
@@ -82,9 +101,9 @@ def terms(supplier: Supplier, encounter: Encounter) -> Valued:
         "guarantee_multiple": 0.0,
         "gift_cost_share_host": 0.0,
     }
-    money = profit(units * drive[..., None], axes, contract)
+    money = profit(units * drive[..., None], axes, contract, facts["effort_cost"] * np.square(effort))
     money = money + alert_income("supplier", facts["alerts"], c, units, supplier.inflation.factor, axes)
-    return money, profit(units * p.outside_audience, rival, facts["market"]), None
+    return money, profit(units * p.outside_audience, rival, facts["market"], 0.0), None  # a stranger bears its own effort
 
 
 def capacity(supplier: Supplier, encounter: Encounter) -> Valued:
@@ -125,11 +144,9 @@ def capacity(supplier: Supplier, encounter: Encounter) -> Valued:
     return profit(encounter.axes()), profit(facts["standing"]), None
 
 
-def _orders(supplier: Supplier, share: float) -> Floats:
-    """(N,) parcels of the show that fall to a warehouse with ``share`` of demand."""
-    c = supplier.catalogue
-    sold: Floats = c.draws(supplier.outlook(), c.log_sigma).sum(axis=1) * share / c.units_per_order
-    return sold
+def _units(supplier: Supplier) -> Floats:
+    """(N, S) units it expects the show to sell."""
+    return supplier.catalogue.draws(supplier.outlook(), supplier.catalogue.log_sigma)
 
 
 def _mean_contribution(supplier: Supplier) -> float:
@@ -141,37 +158,37 @@ def _mean_contribution(supplier: Supplier) -> float:
 def surge(supplier: Supplier, encounter: Encounter) -> Valued:
     """N3: surge labour booked at a warehouse against parcels that wait a day longer and lose buyers."""
     facts, axes = encounter.facts, encounter.axes()
-    orders = _orders(supplier, facts["share"])
+    c, units = supplier.catalogue, _units(supplier)
+    orders = units.sum(axis=1) * facts["share"] / c.units_per_order
     first_day = facts["throughput"] * facts["hours"] / 24.0
     surge_parcels = axes["surge_parcels"]
     kept = supplier.keeps(encounter.contract.parties["warehouse"], "throughput")
     late = np.maximum(orders - first_day - kept * surge_parcels * facts["hours"] / 24.0, 0.0)
     lost = 1.0 - (1.0 - supplier.profile.late_hazard) ** 2.0  # a day late
     cost = late * lost * _mean_contribution(supplier)
-    fees = encounter.income(
-        "supplier",
-        {"orders": orders, "extra_items": 0.0, "surge_booked_parcels": surge_parcels, "shortfall_parcels": 0.0},
-        axes,
-    )
+    usual = {"orders": orders, **shelf_facts(c, units * facts["share"], facts, encounter)}
+    short: Floats | float = 0.0
+    if encounter.bargains("throughput_penalty"):  # what its experience says is sold and not staffed
+        room = facts["throughput"]
+        short = np.maximum(np.minimum(orders, room + surge_parcels) - room - kept * surge_parcels, 0.0)
+    fees = encounter.income("supplier", {**usual, "surge_booked_parcels": surge_parcels, "shortfall_parcels": short}, axes)
     standing = {"handling_fee": facts["standing_fee"]}
     alone = np.maximum(orders - first_day, 0.0) * lost * _mean_contribution(supplier)
-    without = encounter.income(
-        "supplier",
-        {"orders": orders, "extra_items": 0.0, "surge_booked_parcels": 0.0, "shortfall_parcels": 0.0},
-        standing,
-    )
+    without = encounter.income("supplier", {**usual, "surge_booked_parcels": 0.0, "shortfall_parcels": 0.0}, standing)
     return fees - cost, without - alone, None
 
 
 def volume(supplier: Supplier, encounter: Encounter) -> Valued:
     """N4: parcels booked with a carrier at a rate and a take-or-pay share against its standing card and booking."""
     facts, axes = encounter.facts, encounter.axes()
-    orders = _orders(supplier, 1.0)
+    units = _units(supplier)
+    orders = units.sum(axis=1) / supplier.catalogue.units_per_order
     kept = supplier.keeps(encounter.contract.parties["carrier"], "volume")
+    back = return_parcels(supplier.catalogue, units, facts, encounter)
 
     def cash(booked: Floats | float, terms: Mapping[str, Floats | float]) -> Floats:
         expected, beyond = volume_facts(orders, booked * kept, facts)
-        expected["booked_parcels"] = booked
+        expected |= {"booked_parcels": booked, **back, **late_parcels(expected, facts, encounter, supplier.regional())}
         cash = encounter.income("supplier", expected, terms)
         return np.asarray(cash - beyond * facts["next_best"])
 

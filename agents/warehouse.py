@@ -10,6 +10,7 @@ import numpy as np
 from agents.host_values import Valued
 from agents.party import Encounter, Party
 from agents.profiles import WarehouseProfile
+from agents.prospect import shelf_facts
 from agents.public import Catalogue
 
 
@@ -26,25 +27,25 @@ class Warehouse(Party):
         """Surge parcels a day it really hires labour for: what it sold, less what it overpromises (its temptation)."""
         return booked / (1.0 + self.traits.temptation)
 
-    def _orders(self) -> np.ndarray:
-        """(N,) parcels it expects, from the common plan and its share."""
-        c = self.catalogue
-        total: np.ndarray = c.draws(c.nominal, c.log_sigma).sum(axis=1) * self.profile.share / c.units_per_order
-        return total
+    def _units(self) -> np.ndarray:
+        """(N, S) units of the show it expects, from the common plan."""
+        return self.catalogue.draws(self.catalogue.nominal, self.catalogue.log_sigma)
 
     def value_surge(self, encounter: Encounter) -> Valued:
         """N3: handling and surge fees less labour, against the standing fee with no surge."""
         p, axes = self.profile, encounter.axes()
-        orders, booked = self._orders(), axes["surge_parcels"]
+        c, units, booked = self.catalogue, self._units(), axes["surge_parcels"]
+        orders = units.sum(axis=1) * p.share / c.units_per_order
         staffed = self.staffed(booked)
         shortfall = np.maximum(np.minimum(orders, p.throughput + booked) - p.throughput - staffed, 0.0)
-        facts = {"orders": orders, "extra_items": 0.0, "surge_booked_parcels": booked, "shortfall_parcels": shortfall}
+        usual = {"orders": orders, **shelf_facts(c, units * p.share, encounter.facts, encounter)}
+        facts = {**usual, "surge_booked_parcels": booked, "shortfall_parcels": shortfall}
         used = np.clip(orders - p.throughput, 0.0, staffed)
         cost = (p.labour + p.packing) * orders + p.labour * p.surge_premium * np.maximum(used, 0.5 * staffed)
         if p.rivals is not None:
             cost = cost + p.rivals.missed(booked) - p.rivals.missed(0.0)
         profit = np.asarray(encounter.income("warehouse", facts, axes) - cost)
-        quiet = {"orders": orders, "extra_items": 0.0, "surge_booked_parcels": 0.0, "shortfall_parcels": 0.0}
+        quiet = {**usual, "surge_booked_parcels": 0.0, "shortfall_parcels": 0.0}
         fees = encounter.income("warehouse", quiet, {"handling_fee": encounter.facts["standing_fee"]})
         alone = fees - (p.labour + p.packing) * orders
         feasible = (booked <= p.surge_max)[..., 0]

@@ -182,6 +182,7 @@ def _but_pool(clauses: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def market_clauses(usual: tuple[str, ...]) -> tuple[str, ...]:
-    """Clauses between a host and a brand that have not agreed on the scheme: no revenue is shared; a commission is paid."""
-    found = tuple(c for c in usual if c != "revenue_share")
+    """Clauses between a host and a brand that have not agreed on the scheme: neither revenue nor cost of effort is shared; a
+    commission is paid."""
+    found = tuple(c for c in usual if c not in ("revenue_share", "effort_cost_share"))
     return found if "commission" in found else (*MARKET_CLAUSES, *(c for c in found if c not in MARKET_CLAUSES))

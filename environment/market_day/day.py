@@ -12,7 +12,7 @@ from functools import partial
 
 import numpy as np
 
-from agents.prospect import host_rate
+from agents.prospect import effort_borne, host_rate
 from environment.encounters import TERMS_OF
 from environment.luck import Floats, Ints, Luck
 from environment.market_day.books import Books
@@ -75,7 +75,7 @@ class _Day:
         self.n1 = terms
         self.host_floor = talks.floor[0]
         rate = np.broadcast_to(host_rate(self.tables.host, terms, v.base.platform.commission_service_fee), (n,))
-        self.rate, self.effort = rate, np.broadcast_to(v.effort(rate), (n,))
+        self.rate, self.effort = rate, np.broadcast_to(v.effort(rate, effort_borne(self.tables.host, terms)), (n,))
         away = self.region.base.outside_option.supplier.audience_share  # a substitute host plays to a smaller audience
         drive = np.where(agreed, 1.0 + v.gain * (self.effort - v.nominal), away)
         self.planned = self.region.expected * drive

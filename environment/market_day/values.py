@@ -12,7 +12,7 @@ import numpy as np
 
 from agents.host_values import best_effort
 from agents.production import base_margin
-from agents.prospect import host_rate, volume_facts
+from agents.prospect import effort_borne, host_rate, volume_facts
 from environment.cast import catalogue_of, profiles_of, salvage_of
 from environment.layout import compile_layout
 from environment.luck import Floats, Ints
@@ -44,6 +44,8 @@ class Values:
         self.per_order = base.audience.units_per_order
         grades = base.salvage
         self.shown = sum(grades.returned_grade[g] * grades.grade_value[g] for g in grades.returned_grade)  # of a unit's salvage
+        inspected = any(c.name == "return_inspection" for c in tables.warehouse.clauses)
+        self.inspection = tables.terms["inspect_fee"] if inspected else 0.0  # CNY per unit sent back; nobody fetches them here
         self.late_hazard = 1.0 - (1.0 - base.platform.cancel_hazard_per_late_12h) ** 2  # of a parcel a day late
         self.turnover = float(layout.price @ (catalogue.nominal * (1.0 - layout.refund) * (1.0 - layout.returned)))
         effort = base.behaviour.host.effort
@@ -61,9 +63,10 @@ class Values:
         self.stock_share = region.stock[hosts.buyer] * region.expected / np.maximum(total[hosts.buyer], 1e-9)
 
     # --- N1 -----------------------------------------------------------------------------------
-    def effort(self, rate: Floats | float) -> Floats:
-        """The host's effort at a commission: its turnover and its cost grow alike, so one number serves all sizes."""
-        found = best_effort(self.host, np.asarray(rate, dtype=float), self.turnover)
+    def effort(self, rate: Floats | float, borne: Floats | float = 0.0) -> Floats:
+        """The host's effort at a commission, where the supplier bears the share ``borne`` of its cost: its turnover and its
+        cost grow alike, so one number serves all sizes."""
+        found = best_effort(self.host, np.asarray(rate, dtype=float), self.turnover, borne)
         return np.asarray(found)
 
     def show_facts(self, edges: slice | Floats, units: Floats, effort: Floats | float) -> dict[str, Floats]:
@@ -83,7 +86,7 @@ class Values:
             "guarantee_base_cny": gross if terms.guarantee.base == "gross_gmv" else net,
             "revenue_cny": net + salvage * left,
             "return_rate": np.broadcast_to(back, units.shape),
-            "return_cost_cny": returned * base.warehouse_costs.return_inspect,
+            "return_cost_cny": returned * (self.inspection + value - self.shown * salvage),
             "returned_units": returned,
             "leftover_loss_cny": left * (value - salvage),
             "effort_cost_cny": self.effort_cost * self.scale[edges][:, None, None] * np.square(effort),
@@ -129,7 +132,8 @@ class Values:
 
     def _evening(self, sheet: Sheet, edges: slice) -> tuple[Floats, Floats, dict[str, Floats]]:
         terms = self.sheet_terms(sheet, edges)
-        effort = self.effort(host_rate(self.tables.host, terms, self.base.platform.commission_service_fee))
+        rate = host_rate(self.tables.host, terms, self.base.platform.commission_service_fee)
+        effort = self.effort(rate, effort_borne(self.tables.host, terms))
         drive = 1.0 + self.gain * (effort - self.nominal)
         wanted = self.region.expected[edges][:, None, None] * drive * self.tables.shock(self.sigma)
         return np.minimum(wanted, self.stock_share[edges][:, None, None]), effort, terms

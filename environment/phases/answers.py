@@ -105,7 +105,8 @@ def transfer(world: World, wish: TransferWish, t_min: float) -> None:
         return
     sent, ready = haul(world, wish.style, wish.source, wish.target, units, done / 60.0, "N6")
     contract = world.deals.warehouses[source.name]
-    credit = float(record.outcome.get("transfer_credit_per_unit", 0.0)) if record else 0.0
+    standing = float(contract.terms["transfer_credit_per_unit"])  # where the scheme fixes it
+    credit = float(record.outcome.get("transfer_credit_per_unit", standing)) if record else 0.0
     world.ledger.settle(
         type(contract)(f"{contract.name}/transfer", contract.parties,
                        tuple(c for c in contract.clauses if c.name == "transfer_credit"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.prospect import host_rate
+from agents.prospect import effort_borne, host_rate
 from environment import pool
 from environment.names import COUNTERS, name_of, style_name
 from environment.phases import known
@@ -96,6 +96,7 @@ def terms(world: World) -> None:
     else:
         _part(world, record)
     cast.host.terms.commission = float(host_rate(deals.host_supplier, {}, scenario.platform.commission_service_fee))
+    cast.host.terms.borne = float(effort_borne(deals.host_supplier, {}))
     cast.supplier.commission = float(host_rate(deals.host_supplier, {}, 0.0))
     world.ledger.settle(deals.host_supplier, {}, world.hours, "N1", when="signing")
     budget = scenario.paid_traffic.budget
@@ -238,6 +239,7 @@ def volume(world: World) -> None:
                 "overflow": float(p.overflow.sum()),
                 "fleet": booked + float(p.overflow.sum()),
                 "next_best": express + 1.0 / per_order,
+                **known.parcels(world, carrier),
             }
             record = world.bargaining.meet(
                 "N4", f"N4-{name}", (cast.supplier, carrier), contract, facts, "volume", world.hours * 60.0, settled=True

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from environment.cast import salvage_of
+from environment.ledger import to_cents
 from environment.luck import Floats, Ints
 from environment.parcels import Shipments
-from environment.phases.facts import close_rush, held_only, reference_pieces, revenue, settle_alerts
+from environment.phases.facts import close_rush, held_only, reference_pieces, return_cost, revenue, settle_alerts
+from environment.phases.known import LATE, storage_months
 from environment.phases.pool import settle_pool
 from environment.trade import comfort
 from environment.trade.own_shop import outside_show
@@ -17,6 +19,7 @@ from environment.trade.own_shop import outside_show
 if TYPE_CHECKING:
     from environment.phases.settle import Outcome
     from environment.world import World
+    from protocols.contracts import Contract
 
 
 def settle_all(world: World, outcome: Outcome) -> None:
@@ -84,9 +87,42 @@ def host_facts(world: World, o: Outcome) -> dict[str, Any]:
         "gift_cost_cny": world.recorder.gifts * world.setting.gift.unit_cost,
         "paid_traffic_cny": world.setting.paid_traffic.budget,
         "leftover_loss_cny": float(own @ loss),
-        "return_cost_cny": returned * world.setting.warehouse_costs.return_inspect,
+        "return_cost_cny": _return_cost(world, o) if "return_cost_cny" in world.deals.host_supplier.fact_names else 0.0,
         "effort_cost_cny": effort,
     }
+
+
+def _return_cost(world: World, o: Outcome) -> float:
+    """CNY that goods sent back have cost, out of the very bills that the books post below."""
+    back, refused = np.add.reduce(o.returned, 1), np.add.reduce(o.refused_by, 1)
+    contracts, (returned, came) = world.deals.warehouses.values(), (_total(o.returned), _total(o.returned + o.refused_by))
+    picked, shipped = _picked(world, o.shipments), max(_total(o.shipments.units), 1.0)
+    parts = [{"returned_units": came * units / shipped} for units in picked]
+    inspected = sum(_billed(c, "return_inspection", f) for c, f in zip(contracts, parts, strict=True))
+    first = next(iter(world.deals.carriers.values()))
+    fetched = _billed(first, "returns_pickup", {"return_parcels": returned / world.catalogue.units_per_order})
+    fetched += to_cents(returned * world.setting.delivery.doorstep.pickup_cost)
+    resold = np.array([to_cents(x) for x in _resold(world, o)]) / 100.0
+    return return_cost(back, refused, world.layout.cost, resold, inspected / 100.0, fetched / 100.0)
+
+
+def _billed(contract: Contract, clause: str, facts: dict[str, Any]) -> int:
+    """Cents that one clause of ``contract`` moves; none where it does not have it."""
+    return sum(to_cents(float(c.cash(contract.terms, facts))) for c in contract.clauses if c.name == clause)
+
+
+def _resold(world: World, o: Outcome) -> list[float]:
+    """(S,) CNY that goods which came back fetch, by grade."""
+    value = salvage_of(world.setting, world.layout, world.setting.clock.settle_h / 24.0)
+    grades = np.array([world.setting.salvage.grade_value.get(g, 0.0) for g in ("A", "B", "C")])
+    back: list[float] = (np.add.reduce(o.grades * grades, 1) * value).tolist()
+    return back
+
+
+def _picked(world: World, s: Shipments) -> list[float]:
+    """(W,) units that left each warehouse."""
+    picked: list[float] = np.bincount(s.warehouse, s.units, len(world.layout.warehouses)).tolist()
+    return picked
 
 
 def _mean_square_effort(world: World) -> float:
@@ -134,12 +170,11 @@ def _factories(world: World, o: Outcome) -> None:
 
 
 def _warehouses(world: World, o: Outcome) -> None:
-    scenario, s, end = world.setting, o.shipments, world.setting.clock.settle_h
-    per_order = world.catalogue.units_per_order
-    months = (end - scenario.clock.pre_window_h[0]) / 720.0
+    s, end, per_order = o.shipments, world.setting.clock.settle_h, world.catalogue.units_per_order
+    months = storage_months(world)
     held = (world.opened + np.add.reduce(o.unsold)).tolist()
     returns = _total(o.returned + o.refused_by)
-    picked = np.bincount(s.warehouse, s.units, len(held)).tolist()
+    picked = _picked(world, s)
     peak = np.bincount(s.warehouse, s.units * (s.hour < world.fulfilment.first_wave + 24), len(held)).tolist()
     shipped = max(_total(s.units), 1.0)
     for w, (name, contract) in enumerate(world.deals.warehouses.items()):
@@ -184,7 +219,7 @@ def _carriers(world: World, o: Outcome) -> None:
     s, end = o.shipments, world.setting.clock.settle_h
     per_order, card = world.catalogue.units_per_order, freight_at_card(world, o.shipments)
     split_share = world.recorder.split / max(_total(s.units) / per_order, 1.0)
-    late = s.delivered - s.scanned > 1.5 * world.layout.transit_mean.ravel()[_lanes(world, s)]
+    late = s.delivered - s.scanned > LATE * world.layout.transit_mean.ravel()[_lanes(world, s)]
     first_day = s.hour < world.fulfilment.first_wave + 24
     carried, over, peak, tardy = (
         (np.bincount(s.carrier, s.units * which, len(world.layout.carriers)) / per_order).tolist()
@@ -217,9 +252,7 @@ def _goods(world: World, o: Outcome) -> None:
     scenario, layout = world.setting, world.layout
     value = salvage_of(scenario, layout, scenario.clock.settle_h / 24.0)
     supplier, end = world.cast.supplier.name, scenario.clock.settle_h
-    grades = np.array([scenario.salvage.grade_value.get(g, 0.0) for g in ("A", "B", "C")])
     left = (np.add.reduce(o.unsold, 1) * value).tolist()
-    back = (np.add.reduce(o.grades * grades, 1) * value).tolist()
-    for style, unsold, returned in zip(layout.styles, left, back, strict=True):
+    for style, unsold, returned in zip(layout.styles, left, _resold(world, o), strict=True):
         world.ledger.post_cny(end, "outside", supplier, unsold, "books", "salvage_unsold", style)
         world.ledger.post_cny(end, "outside", supplier, returned, "books", "salvage_returned", style)

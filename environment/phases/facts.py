@@ -5,6 +5,9 @@ from __future__ import annotations
 from math import fsum
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from environment.luck import Floats, Ints
 from environment.scheme.places import EXERCISE_CLAUSES
 
 if TYPE_CHECKING:
@@ -32,6 +35,21 @@ def settle_alerts(world: World, o: Outcome) -> None:
 def revenue(world: World, o: Outcome) -> float:
     """CNY: kept sales plus what goods left over fetch."""
     return o.net + float(o.unsold.sum(axis=1) @ world.cast.supplier.profile.salvage)
+
+
+def return_cost(
+    returned: Floats | Ints, refused: Floats | Ints, cost: Floats, resold: Floats, inspected: float, fetched: float
+) -> float:
+    """CNY that the units ``returned`` (S,) have cost: inspection, pick-up, and ex-factory value less what they fetch.
+
+    Goods refused at the door (``refused``, (S,)) come back too and are inspected and resold with them: of what all of these
+    fetch (``resold``, (S,)) and of the inspection of all of them, CNY, returned goods have the share of their units.
+    Only they are fetched (``fetched``, CNY).
+    """
+    came = returned + refused
+    share = np.divide(returned, came, out=np.zeros(len(came)), where=came > 0)
+    lost = float(cost @ returned) - float(resold @ share)
+    return lost + fetched + inspected * float(returned.sum()) / max(float(came.sum()), 1.0)
 
 
 def reference_pieces(world: World, factory: str, style: int) -> float:

@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.special import ndtr
+
+from environment.luck import Floats
+
+LATE = 1.5  # times the mean transit of its lane, from which a parcel counts as late
 
 if TYPE_CHECKING:
+    from agents.carrier import Carrier
     from agents.factory import Factory
     from agents.warehouse import Warehouse
     from environment.world import World
@@ -22,7 +28,8 @@ def evening(world: World, pool_rate: float | None) -> dict[str, Any]:
         "commission_base": host_terms.commission_base,
         "gift_cost": scenario.gift.unit_cost * scenario.gift.stock * (scenario.gift.trigger != "none"),
         "traffic": scenario.paid_traffic.budget,
-        "return_cost": scenario.warehouse_costs.return_inspect,
+        "return_cost": return_cost(world),
+        "effort_cost": effort.cost,
         "effort_gain": effort.conversion_gain,
         "effort_slope": turnover * effort.conversion_gain / (2.0 * effort.cost) if effort.cost > 0 else np.inf,
         "effort_nominal": effort.nominal,
@@ -64,4 +71,38 @@ def floor(world: World, warehouse: Warehouse, hours: float, fee: float) -> dict[
         "hours": hours,
         "standing": {"surge_parcels": 0.0},
         "standing_fee": fee,
+        "shelves": world.stock.by_style()[:, warehouse.profile.index].astype(float),
+        "opened": float(world.opened[warehouse.profile.index]),
+        "months": storage_months(world),
     }
+
+
+def parcels(world: World, carrier: Carrier) -> dict[str, Any]:
+    """What supplier and ``carrier`` both know at N4 of parcels that come late and of returns: its published transit times.
+
+    ``late_by_region`` (R,): the share that takes :data:`LATE` times the mean of its lane, transit times being normal.
+    """
+    layout, index = world.layout, carrier.profile.index
+    lanes = (index, layout.home, np.arange(len(layout.regions)))
+    mean, sd = layout.transit_mean[lanes], np.maximum(layout.transit_sd[lanes], 1e-12)
+    return {"late_by_region": ndtr(-(LATE - 1.0) * mean / sd), "fetches": index == 0}
+
+
+def storage_months(world: World) -> float:
+    """Months of a show for which storage is billed."""
+    clock = world.setting.clock
+    return (clock.settle_h - clock.pre_window_h[0]) / 720.0
+
+
+def return_cost(world: World) -> Floats:
+    """(S,) CNY that a unit sent back is known to cost: inspection and pick-up as they stand, and value less what it fetches."""
+    salvage, per_order = world.setting.salvage, world.catalogue.units_per_order
+    shown = sum(share * salvage.grade_value.get(grade, 0.0) for grade, share in salvage.returned_grade.items())
+    fees = world.setting.delivery.doorstep.pickup_cost
+    house, first = next(iter(world.deals.warehouses.values())), next(iter(world.deals.carriers.values()))
+    if any(c.name == "return_inspection" for c in house.clauses):
+        fees += house.terms["inspect_fee"]
+    if any(c.name == "returns_pickup" for c in first.clauses):
+        fees += first.terms["returns_pickup_fee"] / per_order
+    cost: Floats = world.layout.cost - shown * world.cast.supplier.profile.salvage + fees
+    return cost

@@ -15,6 +15,7 @@ import numpy as np
 from environment import Scenario, Scheme
 from environment.deals import market_clauses, standing_terms
 from environment.names import name_of
+from environment.phases.facts import return_cost
 from environment.scheme.places import ALERT_CLAUSES, POOL_CLAUSES
 from experiments.settle.agreement import Agreement
 from experiments.settle.record import Record
@@ -125,7 +126,7 @@ def _record(source: str, scenario: Scenario, tables: Mapping[str, pd.DataFrame],
         "gift_cost_cny": _posted(ledger, "gifts"),
         "paid_traffic_cny": _posted(ledger, "paid_traffic"),
         "leftover_loss_cny": loss - _rush_loss(left, tables["production"]),
-        "return_cost_cny": returned * scenario.warehouse_costs.return_inspect,
+        "return_cost_cny": _return_cost(scenario, orders, ledger),
         "effort_cost_cny": scenario.behaviour.host.effort.cost * float(np.mean(effort**2)) if len(effort) else 0.0,
         "orders": float(orders["units"].sum()) / scenario.audience.units_per_order,
     }
@@ -135,6 +136,18 @@ def _record(source: str, scenario: Scenario, tables: Mapping[str, pd.DataFrame],
 
 def _posted(ledger: pd.DataFrame, clause: str) -> float:
     return float(ledger.loc[ledger["clause"] == clause, "cents"].sum()) / 100.0
+
+
+def _return_cost(scenario: Scenario, orders: pd.DataFrame, ledger: pd.DataFrame) -> float:
+    """What the goods sent back have cost, by the bills posted: of inspection, of pick-ups, and what they were sold for."""
+    styles = [style.id for style in scenario.styles]
+    units = orders.groupby("style", sort=False)[["returned_units", "refused_units"]].sum().reindex(styles).fillna(0.0)
+    sold = ledger[ledger["clause"] == "salvage_returned"].groupby("cause")["cents"].sum().reindex(styles).fillna(0.0)
+    cost = np.array([float(style.ex_factory) for style in scenario.styles])
+    back, refused = (units[name].to_numpy(float) for name in ("returned_units", "refused_units"))
+    fetched = _posted(ledger, "doorstep_pickup") + _posted(ledger, "returns_pickup")
+    inspected = _posted(ledger, "return_inspection")
+    return return_cost(back, refused, cost, sold.to_numpy(float) / 100.0, inspected, fetched)
 
 
 def _rush_loss(left: pd.DataFrame, production: pd.DataFrame) -> float:

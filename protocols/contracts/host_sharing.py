@@ -40,8 +40,8 @@ def leftover_share_host(t: Values, f: Values) -> Array:
     facts=("return_cost_cny",),
     formula="return_cost_share_host * return_cost_cny",
     source="R28; He, Chen, Mu & Ullah 2022",
-    en="The host bears a share of what returns cost: freight back, inspection, lost value.",
-    zh="退货成本分担：主播承担退货运费、质检与贬值的一部分。",
+    en="The host bears a share of what goods sent back cost: pick-up, inspection, value lost on resale.",
+    zh="退货成本分担：主播承担退货取件、质检与转卖贬值的一部分。",
 )
 def return_cost_share(t: Values, f: Values) -> Array:
     return t["return_cost_share_host"] * f["return_cost_cny"]

@@ -93,7 +93,7 @@ refund_cny | CNY | money returned to consumers | 退款额
 revenue_cny | CNY | kept sales plus salvage of goods left over | 收入（含残值）
 gift_cost_cny | CNY | cost of gifts given | 赠品成本
 leftover_loss_cny | CNY | ex-factory value of goods left over minus salvage | 尾货损失
-return_cost_cny | CNY | cost of returns: freight, inspection, lost value | 退货成本
+return_cost_cny | CNY | pick-up, inspection, value lost on resale of goods sent back | 退货成本（取件、质检、贬值）
 effort_cost_cny | CNY | cost of the host's effort | 主播努力成本
 paid_traffic_cny | CNY | traffic bought from the platform | 投流费用
 alert_units | units | demand stated in the alert | 预警销量

@@ -129,3 +129,12 @@ def test_returns_come_with_reasons_and_grow_with_the_rate() -> None:
     assert high.returned.sum() > 2 * low.returned.sum()
     share = np.array([low.reasons[r].sum() for r in low.reasons]) / low.returned.sum()
     assert np.allclose(share, list(Scenario.load("autumn_launch").returns.reasons.values()), atol=0.02)
+
+
+def test_a_credit_that_the_scheme_fixes_is_paid_for_goods_moved_on_air() -> None:
+    """What both warehouses and the supplier reckon with at the table is what is settled, bargained over or not."""
+    fixed = {"terms": {"transfer_credit_per_unit": 2.0}, "negotiable": {"N6": {"transfer_credit_per_unit": None}}}
+    world = World(Scenario.load("autumn_launch"), Scheme.load("slot_fee_commission", fixed), 20260917)
+    world.play()
+    moved = sum(row[4] for row in world.recorder.transfers if row[8] == "N6")
+    assert moved > 0 and world.ledger.by_clause("supplier")["transfer_credit"] == -200 * moved

@@ -132,3 +132,31 @@ def test_a_surplus_pool_is_refused_in_words() -> None:
 def test_a_grid_holds_every_combination_once() -> None:
     sheet = Sheet.grid({"a": np.array([1.0, 2.0]), "b": np.array([0.0, 5.0, 9.0])})
     assert sheet.size == 6 and len({*zip(*(x.tolist() for x in sheet.values.values()), strict=True)}) == 6
+
+
+def _sharing(clause: str, term: str, share: float) -> MarketDay:
+    base = Scheme.load("slot_fee_commission")
+    own = {"contracts.host_supplier": [*base.contracts.host_supplier, clause], "terms": {term: share}}
+    return play_day(DaySpec.load(overrides={"parties": 200}), Scheme.load("slot_fee_commission", own), 5)
+
+
+def test_a_host_whose_effort_is_paid_by_the_supplier_spares_none() -> None:
+    cost = {}
+    for share in (0.0, 0.15, 1.0):
+        d = _sharing("effort_cost_share", "effort_cost_share_supplier", share)
+        assert d.books.total() == 0
+        cost[share] = d.books.lines["effort", "host", "outside"] / d.talks["N1"].agreed.mean()
+        paid = d.books.lines.get(("effort_cost_share", "supplier", "host"), 0)
+        assert paid == pytest.approx(share * d.books.lines["effort", "host", "outside"], rel=1e-3)
+    assert cost[0.0] < cost[0.15] < cost[1.0]
+    d = _sharing("effort_cost_share", "effort_cost_share_supplier", 1.0)
+    base = Scenario.load(d.region.spec.base)
+    values = Values(d.region, Tables(base, d.scheme, d.region.spec.rounds))
+    whole = base.behaviour.host.effort.cost * values.scale[d.talks["N1"].agreed].sum()
+    assert d.books.lines["effort", "host", "outside"] / 100.0 == pytest.approx(whole, rel=1e-5)
+
+
+def test_a_share_of_return_costs_counts_the_value_that_is_lost() -> None:
+    d = _sharing("return_cost_share", "return_cost_share_host", 0.5)
+    inspected = d.books.lines["return_inspection", "supplier", "warehouse"]
+    assert d.books.lines["return_cost_share", "host", "supplier"] > 0.5 * 3.0 * inspected

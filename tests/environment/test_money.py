@@ -9,6 +9,7 @@ import pytest
 
 from environment import Scenario, Scheme
 from environment.phases.books import freight_at_card, host_facts
+from environment.phases.known import return_cost
 from environment.world import World
 
 SEEDS = (20260917, 12, 13)
@@ -46,6 +47,35 @@ def test_the_hosts_clauses_follow_the_facts(seed: int) -> None:
     assert _paid(world, "traffic_share") == pytest.approx(
         terms["traffic_share_supplier"] * world.setting.paid_traffic.budget, abs=0.01
     )
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_share_of_return_costs_is_of_all_that_returns_cost(seed: int) -> None:
+    """Inspection, pick-up and value lost, reckoned here from units; and what both expect at the table comes near it."""
+    base = Scheme.load("slot_fee_commission")
+    scheme = Scheme.load(
+        "slot_fee_commission",
+        {"contracts.host_supplier": [*base.contracts.host_supplier, "return_cost_share"],
+         "terms": {"return_cost_share_host": 0.3}},
+    )  # fmt: skip
+    world = World(Scenario.load("autumn_launch", overrides={"delivery.doorstep.pickup_cost": 6.0}), scheme, seed)
+    world.play()
+    o, salvage = world.outcome, world.setting.salvage
+    assert o is not None and not world.parted
+    back, came = o.returned.sum(axis=1), (o.returned + o.refused_by).sum(axis=1)
+    fetched = -world.ledger.by_clause("supplier")["doorstep_pickup"] / 100.0
+    assert fetched == pytest.approx(6.0 * back.sum(), abs=0.01)
+    inspected = -world.ledger.by_clause("supplier")["return_inspection"] / 100.0
+    resold = world.ledger.by_clause("supplier")["salvage_returned"] / 100.0
+    paid = world.ledger.by_clause("supplier")["return_cost_share"] / 100.0 / 0.3
+    least = back @ world.layout.cost - resold  # as if all that came back had been returned
+    most = came @ world.layout.cost - resold
+    assert least + fetched + inspected * back.sum() / came.sum() - 1.0 <= paid <= most + fetched + inspected + 1.0
+    shown = sum(share * salvage.grade_value[g] for g, share in salvage.returned_grade.items())
+    known = return_cost(world)
+    assert known == pytest.approx(2.5 + 6.0 + world.layout.cost - shown * world.cast.supplier.profile.salvage)
+    assert float(known @ back) == pytest.approx(paid, rel=0.01)
+    assert paid > 5.0 * inspected
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -76,6 +76,33 @@ def test_our_own_shows_settle_as_their_ledgers_posted(scheme: str, reference_sho
         assert done.totals()[party] == net, party
 
 
+def _with_clauses(own: dict[str, list[str]], terms: dict[str, float]) -> Scheme:
+    base = Scheme.load("slot_fee_commission")
+    more = {f"contracts.{pair}": [*getattr(base.contracts, pair), *names] for pair, names in own.items()}
+    return Scheme.load("slot_fee_commission", {**more, "terms": terms})
+
+
+@pytest.mark.parametrize("seed", [4, 11])
+@pytest.mark.parametrize(
+    ("own", "terms", "changes"),
+    [
+        ({"host_supplier": ["return_cost_share", "effort_cost_share"]}, {"effort_cost_share_supplier": 0.4}, {}),
+        ({"host_supplier": ["return_cost_share"], "supplier_carrier": ["returns_pickup"]}, {"returns_pickup_fee": 3.0},
+         {"delivery.doorstep.pickup_cost": 4.5, "scale.traffic": 2.0}),
+        ({"host_supplier": ["return_cost_share"]}, {"inspect_fee": 7.0}, {"scale.return_rate": 1.5}),
+    ],
+)  # fmt: skip
+def test_shared_costs_settle_from_a_folder_as_they_were_posted(
+    own: dict[str, list[str]], terms: dict[str, float], changes: dict[str, float], seed: int, tmp_path: Path
+) -> None:
+    scenario = Scenario.load("autumn_launch", overrides=changes)
+    show = play(scenario, scheme=_with_clauses(own, {"return_cost_share_host": 0.3, **terms}), seed=seed)
+    done = settle(write_show(show, tmp_path))
+    assert {(i.clause.name, i.cause): i.due for i in done.items if i.due} == {}
+    (mine,) = (item for item in done.items if item.clause.name == "return_cost_share")
+    assert abs(mine.cents) > 0
+
+
 def test_a_show_whose_parties_parted_settles_with_the_substitute(tmp_path: Path) -> None:
     rich = {
         "host.gmv_share": 1.0,
