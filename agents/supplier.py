@@ -92,11 +92,17 @@ class Supplier(Party):
         self.usual = float(np.add.reduce(history))  # their sum
         self.host = host
         self.commission = profile.outside_commission  # agreed rate, known after N1
+        self.spent = 0.0  # CNY of goods that it ordered for this show beyond the plan
         self.pooled = False  # shares the gains of the show with its host: the commission is no cost to both
         self.claims: Floats = catalogue.nominal  # (S,) the host's forecast
         self.memory = _Memory(AppealBelief(catalogue.log_sigma, np.ones(len(catalogue.styles))))
         self.unit_quality: Floats | None = None  # (S,) CNY per ordered unit: its work on quality, and defects beyond the usual
         self.inflation = Inflation(profile.inflation_spread)  # how far the host's claims usually run ahead of the truth
+
+    @property
+    def purse(self) -> float:
+        """CNY it can still order goods for: nobody pays it before the show is settled."""
+        return max(self.cash - self.spent, 0.0)
 
     def situation(self) -> tuple[float | bytes | str, ...]:
         known = () if self.unit_quality is None else (self.unit_quality.tobytes(), self.catalogue.plan.tobytes())

@@ -44,7 +44,7 @@ def rush(supplier: Supplier, encounter: Encounter) -> Valued:
     """N5: presale sales a rush order makes possible, less goods, premium and leftovers.
 
     The alternative is to exercise the reserved capacity alone (``option_units`` at the agreed premium), or to go
-    without where nothing is reserved. Outcomes that its cash cannot pay are infeasible.
+    without where nothing is reserved. Outcomes that what is left of its cash cannot pay are infeasible.
     """
     c, facts, axes = supplier.catalogue, encounter.facts, encounter.axes()
     style = int(facts["style"])
@@ -59,7 +59,7 @@ def rush(supplier: Supplier, encounter: Encounter) -> Valued:
     lead = np.asarray(facts["lead_by_quantity"]).reshape(-1, *([1] * len(encounter.space.shape)))
     quantity = axes["rush_qty"]
     outcome = profit(quantity, np.where(np.isfinite(lead), lead, 1e4), axes)
-    affordable = quantity * facts["unit_value"] * (1.0 + axes["rush_premium"]) <= supplier.cash
+    affordable = quantity * facts["unit_value"] * (1.0 + axes["rush_premium"]) <= supplier.purse
     feasible = (affordable & np.isfinite(lead))[..., 0]
     alone = profit(float(facts["option_units"]), float(facts["option_lead_h"]), dict(facts["option_terms"]))
     return outcome, alone, feasible

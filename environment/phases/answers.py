@@ -266,6 +266,7 @@ def _option(
     p, smv = maker.profile, float(world.catalogue.smv[wish.style])
     days = (reservation.window_h[1] - reservation.window_h[0]) / 24.0
     most = daily_rate(p, smv, maker.reserved, 0.0) * days * (1.0 + p.overtime)
+    most = min(most, float(world.cast.supplier.purse // (facts["unit_value"] * (1.0 + maker.agreed_premium))))
     leads = (call.quantities, call.total_lead)
     return exercise(world.cast.supplier, wish, most, p.moq, leads, contract, facts, facts["option_terms"])
 
@@ -327,6 +328,8 @@ def _order(world: World, wish: RushWish, call: _Call, main: str, units: int, tar
         base = world.deals.rush_contract(world.setting, world.scheme, factory, premium, wish.style)
         world.deals.rush[lot] = base.with_terms(**agreed)
         lots.append(lot)
+        price = world.layout.cost[wish.style] * (1.0 + float(agreed.get("rush_premium", premium)))
+        world.cast.supplier.spent += amount * float(price)
         world.recorder.rushes.append(
             {"lot": lot, "style": wish.style, "factory": factory, "units": amount, "ordered_h": now_h, "ready_h": ready,
              "lead_h": ready - now_h, "agreed_lead_h": world.cast.factories[factory].agreed_lead_h,

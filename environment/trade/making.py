@@ -26,8 +26,9 @@ def bill(
     """
     if units <= 0:
         return
-    post, supplier = world.ledger.post_cny, world.cast.supplier.name
-    post(world.hours, supplier, factory, units * price, "goods", line, f"{units} pieces")
+    post, supplier = world.ledger.post_cny, world.cast.supplier
+    supplier.spent += units * price
+    post(world.hours, supplier.name, factory, units * price, "goods", line, f"{units} pieces")
     if factory == "outside":
         return
     p, each = world.cast.factories[factory].profile, [styles] if isinstance(styles, int) else list(styles)

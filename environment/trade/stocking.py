@@ -98,18 +98,21 @@ class Depot:
         if any(shut):  # nobody there to receive goods
             units[:, shut.index(False)] += units[:, shut].sum(axis=1)
             units[:, shut] = 0
-        self.order(units, "top_up", premium, rules.top_up.lead_h)
+        units = self.order(units, "top_up", premium, rules.top_up.lead_h)
         world.tell(
             world.hours * 60.0, "stocking", supplier.name, "stocking.top_up", days=day, claim=100 * claim,
             factor=100 * factor, units=int(units.sum()),
             evidence={"claimed_traffic": round(claim, 3), "believed_traffic": round(factor, 3), "doubt": round(doubt, 3)},
         )  # fmt: skip
 
-    def order(self, units: Ints, what: str, premium: float, lead_h: float) -> None:
-        """Have finished goods (S, W) made or bought; they lie on the shelves when the show begins."""
+    def order(self, units: Ints, what: str, premium: float, lead_h: float) -> Ints:
+        """Have finished goods (S, W) made or bought, as many as can be paid; they lie on the shelves when the show begins."""
         world, supplier = self.world, self.world.cast.supplier
+        cost = float(units.sum(axis=1) @ world.layout.cost) * (1.0 + premium)
+        if cost > supplier.purse:  # as much of everything as it can pay
+            units = np.floor(units * (supplier.purse / cost)).astype(np.int64)
         if not units.any():
-            return
+            return units
         for s in np.flatnonzero(units.sum(axis=1)).tolist():
             amount = int(units[s].sum())
             bill(world, maker_of(world, s), s, amount, world.layout.cost[s] * (1.0 + premium), 1.0, what)
@@ -117,6 +120,7 @@ class Depot:
                 self._note(what, s, int(units[s, w]), world.hours + lead_h, w)
         self.ordered += units
         supplier.restocked(supplier.profile.opening + units)
+        return units
 
     def arrive(self) -> None:
         """What was ordered lies on the shelves."""
@@ -138,20 +142,22 @@ class Depot:
             hold = group.hold
             if hold == "auto":
                 hold = "pool" if plan.pool_gain >= plan.finished_gain else "finished"
-            if hold == "pool" and plan.pool > 0:
-                pool.left = plan.pool
+            size = min(plan.pool, int(supplier.purse / pool.greige)) if pool.greige > 0 else plan.pool
+            bought = 0
+            if hold == "pool" and size > 0:
+                pool.left = size
                 supplier.pools.append(pool)
-                bill(world, group.factory, pool.styles, plan.pool, pool.greige, group.greige_share, "greige")
-                self._note("greige", pool.styles[0], plan.pool, world.hours, None)
+                bill(world, group.factory, pool.styles, size, pool.greige, group.greige_share, "greige")
+                self._note("greige", pool.styles[0], size, world.hours, None)
             elif hold == "finished":
                 shares, units = self._open_share(), np.zeros_like(self.ordered)
                 for s, amount in zip(pool.styles, plan.finished, strict=True):
                     units[s] = spread_out(amount, shares[s])
-                self.order(units, "finished", 0.0, -world.hours)
+                bought = int(self.order(units, "finished", 0.0, -world.hours).sum())
             styles = [style_name(world, s) for s in pool.styles]
             world.tell(
                 world.hours * 60.0, "stocking", supplier.name, f"variants.{hold}", factory=name_of(world.setting, group.factory),
-                units=plan.pool if hold == "pool" else sum(plan.finished),
+                units=size if hold == "pool" else bought,
                 list=(", ".join(s[0] for s in styles), "、".join(s[1] for s in styles)),
                 evidence={"pool_gain": round(plan.pool_gain), "finished_gain": round(plan.finished_gain)},
             )  # fmt: skip

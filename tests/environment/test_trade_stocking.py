@@ -264,3 +264,25 @@ def test_routing_is_never_worse_than_nearest_only(seed: int) -> None:
         assert n == min(int(wanted[k, region]), int(layout.opening[k].sum()))
         pieces = np.sort(np.repeat(effort[region], layout.opening[k]))[:n]
         assert used[k] @ effort[region] == pytest.approx(pieces.sum())
+
+
+@pytest.mark.parametrize(
+    "changes", [LEAN, {}, {"variants": ["modular_variants"]}], ids=["top-ups and rush orders", "rush orders", "greige"]
+)
+@pytest.mark.parametrize("cash", [0.0, 20_000.0, 60_000.0])
+def test_a_supplier_orders_no_more_goods_than_it_can_pay(changes: dict[str, Any], cash: float) -> None:
+    overrides = {key: value for key, value in changes.items() if key != "variants"} | {"supplier.cash": cash}
+    spent = []
+    for seed in range(4):
+        scenario = Scenario.load(NAME, variants=changes.get("variants", ()), overrides=overrides)
+        one = World(scenario, Scheme.load("slot_fee_commission"), seed)
+        one.play()
+        lines = one.ledger.by_clause("supplier")
+        goods = -sum(lines.get(line, 0) for line in ("top_up", "finished", "greige")) / 100.0
+        rush = sum(
+            r["units"] * one.layout.cost[r["style"]] * (1.0 + one.deals.rush[r["lot"]].terms["rush_premium"])
+            for r in one.recorder.rushes
+        )
+        assert goods + rush <= cash + 1.0 and one.ledger.total() == 0
+        spent.append(goods + rush)
+    assert (max(spent) > 0.0) == (cash > 0.0)
