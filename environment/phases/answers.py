@@ -355,6 +355,8 @@ def _reserve_carriers(world: World, style: int, warehouse: int, t_min: float, or
     for lot in lots:
         wanted = int(np.ceil(lot.units.sum() / world.catalogue.units_per_order))
         parcels += fulfilment.book(0, warehouse, lot.ready_h, wanted)
+    if not parcels:  # its trucks of those days are full
+        return
     carrier = world.layout.carriers[0]
     world.tell(
         t_min, "carrier", world.cast.supplier.name, "carrier.reserved", style=style_name(world, style), parcels=parcels,

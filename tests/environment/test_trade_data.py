@@ -152,3 +152,19 @@ def test_a_schemes_delay_holds_up_all_that_it_shows_as_the_scenarios_does() -> N
     at_once = play(Scenario.load("autumn_launch"), scheme=sharing, seed=4)
     assert by_scheme.tables["ledger"] == by_scenario.tables["ledger"]
     assert by_scheme.tables["ledger"] != at_once.tables["ledger"]
+
+
+DECIDED_ON = {
+    "orders": ["host"], "stock": ["host"], "live_signals": ["supplier"], "alert_evidence": ["supplier"],
+    "sales_by_region": ["supplier"], "factory_capacity": ["supplier"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_only_what_the_manual_names_of_the_board_moves_money(seed: int) -> None:
+    full = Scheme.load("data_board")
+    lean = Scheme.load("data_board", {"visibility": {item: DECIDED_ON.get(item, []) for item in full.plain()["visibility"]}})
+    one, other = (play(Scenario.load(NAME), scheme=scheme, seed=seed) for scheme in (full, lean))
+    assert one.tables["ledger"] == other.tables["ledger"]
+    shown = [sum(layer == "information" for layer in each.tables["edges"]["layer"]) for each in (one, other)]
+    assert shown[0] > shown[1]
