@@ -174,7 +174,11 @@ class Deals:
             "salvage_price": self.salvage[style],
         }
         option = {name: v for name, v in self.factories[factory].terms.items() if name in ("option_fee", "exercise_price")}
-        return self.reorder[factory].with_terms(**{**own, **scheme.terms, "rush_premium": premium, **option})
+        found = self.reorder[factory].with_terms(**{**own, **scheme.terms, "rush_premium": premium, **option})
+        roles = {**self.host_supplier.parties, "factory": factory}
+        if roles == dict(found.parties):
+            return found
+        return Contract(found.name, roles, found.clauses, found.terms)  # the host did not come: a substitute is bound
 
 
 def _but_pool(clauses: tuple[str, ...]) -> tuple[str, ...]:

@@ -24,6 +24,9 @@ SHOWS: tuple[tuple[str, str, str, int], ...] = (  # scenario, variant, scheme, s
     ("autumn_launch", "", "win_win_pool_shapley", 2**62 + 1),
     ("autumn_launch", "traffic_x3", "guarantee", 5),
     ("autumn_launch", "factory_breakdown_F2", "capacity_option", 6),
+    ("autumn_launch", "returns_75", "full_collaboration", 1),
+    ("autumn_launch", "data_after_an_hour", "data_board", 4),
+    ("autumn_launch", "modular_variants", "full_collaboration", 2),
     ("snack_evening", "", "slot_fee_commission", 1),
 )
 

@@ -383,3 +383,15 @@ def test_without_a_deal_a_substitute_plays_and_the_host_earns_elsewhere() -> Non
     assert "commission" not in balance and "slot_fee" not in balance
     assert balance["outside_option"] / 100.0 == pytest.approx(record.reservations["host"], abs=0.01)
     assert world.ledger.balance("host") == balance["outside_option"]
+
+
+def test_a_host_that_stayed_away_bears_no_leftover_of_rush_orders() -> None:
+    scheme = Scheme.load(
+        "slot_fee_commission",
+        {"terms.commission_rate": 0.0, "negotiable": {"N1": {"commission_rate": None, "slot_fee_total": [10000, 150000]}}},
+    )
+    small = {"audience.unique_viewers": 186_000, "audience.views": 360_000, "outside_option.supplier.slot_fee_total": 15_000}
+    world = _played(_world(small, scheme, seed=1))
+    assert world.parted and world.recorder.rushes
+    assert set(world.ledger.by_clause("host")) == {"outside_option"}
+    assert _paid(world, "leftover_share_host") > 0  # the substitute's part
