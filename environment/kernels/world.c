@@ -22,6 +22,8 @@ typedef struct {
 static i64 small_count(const Table *t, double uniform, double mean)
 {
     double steps = mean * STEPS, digits = uniform * 1048576.0, tail = (digits - (double)(i64)digits) * STEPS;
+    if (steps < 1.0) /* the first row: no count but what the rest adds */
+        return steps > tail;
     i64 row = (i64)steps, found = t->guide[row * BUCKETS + (i64)(uniform * BUCKETS)];
     if (found < 0) {
         const double *below = t->below + row * WIDTH, at = (double)row + uniform;
@@ -236,7 +238,7 @@ static i64 serve(const Goods *g, Lot *lots, i64 n, i64 sku, i64 region, i64 miss
 }
 
 /* The first cell from `i` on that is not zero, n if there is none. */
-static i64 next_order(const i64 *x, i64 i, i64 n)
+static inline i64 next_order(const i64 *x, i64 i, i64 n)
 {
     for (; i + 4 <= n && !(x[i] | x[i + 1] | x[i + 2] | x[i + 3]); i += 4) {
     }
@@ -276,7 +278,8 @@ void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double
     i64 block = g->skus * g->regions, group = g->styles * g->regions;
     i64 *styles = skus + 3 * block, *ordered = styles + 3 * group, *by_style = ordered + group;
     i64 *by_sku = by_style + 4 * g->styles, *tally = by_sku + g->skus, *on_hand = tally + 2;
-    for (i64 h = 0; h < hours; h++)
+    memcpy(skus, wanted, (size_t)(hours ? block : 0) * sizeof *skus);
+    for (i64 h = 1; h < hours; h++)
         for (i64 i = 0; (i = next_order(wanted + h * block, i, block)) < block; i++)
             skus[i] += wanted[h * block + i];
     for (i64 k = 0; k < g->skus; k++)
@@ -299,14 +302,19 @@ void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double
     for (i64 k = 0; k < g->skus; k++) {
         i64 *now = skus + k * g->regions, *whole = styles + g->style_of[k] * g->regions;
         i64 *accepted = g->accepted + k * g->regions;
-        for (i64 r = 0; r < g->regions && g->fate[k] != UNASKED; r++) {
+        if (g->fate[k] == UNASKED)
+            continue;
+        for (i64 r = 0; r < g->regions && g->fate[k] != MET; r++) {
             i64 ahead = now[block + r], lost = now[2 * block + r];
             now[r] -= ahead + lost;
-            accepted[r] += now[r];
-            by_sku[k] += now[r] + ahead;
-            whole[r] += now[r];
+            by_sku[k] += ahead;
             whole[group + r] += ahead;
             whole[2 * group + r] += lost;
+        }
+        for (i64 r = 0; r < g->regions && g->fate[k] != GONE; r++) {
+            accepted[r] += now[r];
+            by_sku[k] += now[r];
+            whole[r] += now[r];
         }
     }
     for (i64 s = 0; s < g->styles; s++) {
