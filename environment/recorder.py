@@ -62,7 +62,7 @@ class Recorder:
     totals: Ints = field(init=False)  # (3, S, R) units in stock, presale and lost
     sold: Ints = field(init=False)  # (S, R) units ordered so far, in stock and presale; read-only
     on_air: Ints = field(init=False)  # (S,) units ordered on air so far, in stock and presale; read-only
-    skus: Ints = field(init=False)  # (K, R) units ordered so far, in stock and presale
+    skus: Ints = field(init=False)  # (K,) units ordered so far, in stock and presale
     review: list[tuple[str, float, int]] = field(default_factory=list)  # finding, value, style or region
     design: list[tuple[str, tuple[str, str], int]] = field(default_factory=list)  # style, request, count
     low: set[tuple[int, int]] = field(default_factory=set)  # (style, warehouse) told to run low
@@ -78,18 +78,16 @@ class Recorder:
         shape = (len(self.layout.styles), len(self.layout.regions))
         self.totals, self.sold = np.zeros((3, *shape), dtype=np.int64), np.zeros(shape, dtype=np.int64)
         self.on_air = np.zeros(shape[0], dtype=np.int64)
-        self.skus = np.zeros((len(self.layout.style_of), shape[1]), dtype=np.int64)
+        self.skus = np.zeros(len(self.layout.style_of), dtype=np.int64)
 
-    def orders(self, taken: Taken) -> Ints:
-        """Add one batch of orders; its (3, S, R) in-stock, presale and lost units."""
+    def orders(self, taken: Taken) -> None:
+        """Add one batch of orders."""
         self.totals += taken.styles
-        self.sold = self.totals[0] + self.totals[1]
+        self.sold = self.sold + taken.ordered
         self.sold.setflags(write=False)
-        self.skus += taken.skus[0]
-        self.skus += taken.skus[1]
+        self.skus += taken.by_sku
         self.split += taken.split
         self.cross += taken.cross
-        return taken.styles
 
     @property
     def in_stock(self) -> Ints:

@@ -36,12 +36,26 @@ class Lot:
 
 @dataclass(slots=True)
 class Taken:
-    """How one batch of orders was met; ``skus`` (3, K, R) in stock, presale and lost, ``styles`` (3, S, R) the same."""
+    """How one batch of orders was met; ``skus`` (3, K, R) in stock, presale and lost, ``styles`` (3, S, R) the same.
+
+    Both are counted up in ``ordered`` (S, R) in stock and presale; ``by_style`` (4, S) in stock, presale, lost and ordered;
+    ``by_sku`` (K,) ordered.
+    """
 
     skus: Ints
     styles: Ints
     split: int = 0
     cross: int = 0
+    ordered: Ints = field(init=False)  # read-only
+    by_style: Ints = field(init=False)
+    by_sku: Ints = field(init=False)
+
+    def count(self) -> None:
+        """Count up what ``skus`` and ``styles`` hold."""
+        self.ordered = self.styles[0] + self.styles[1]
+        self.ordered.setflags(write=False)
+        self.by_style = np.add.reduce(np.concatenate([self.styles, self.ordered[None]]), 2)
+        self.by_sku = np.add.reduce(self.skus[0] + self.skus[1], 1)
 
     @property
     def in_stock(self) -> Ints:
@@ -100,7 +114,7 @@ class Stock:
         self.on_hand = self.layout.opening.copy()
         self.queue = np.zeros((w, self.buckets, 2, s, r), dtype=np.int64)
         self.accepted = np.zeros((k, r), dtype=np.int64)
-        self.starts, self._homes, self._others, self._home, self._at_home, self._hours, self._styles = _index(
+        self.starts, self._homes, self._others, self._home, self._at_home, self._hours, self._styles = index(
             self.layout, self.buckets
         )
         self.opening = np.add.reduceat(self.layout.opening, self.starts, axis=0)
@@ -132,6 +146,7 @@ class Stock:
             units[0] -= units[1] + units[2]
         styles = np.add.reduceat(units, self.starts, axis=1)
         taken.styles = styles[:3]
+        taken.count()
         self.on_hand[...] = rest
         self._by_style = None
         self.queue.reshape(-1)[self._at_home + self._hours[bucket : bucket + hours]] += styles[3:]
@@ -292,7 +307,7 @@ class Stock:
 
 
 @lru_cache(maxsize=32)
-def _index(layout: Layout, buckets: int) -> tuple[Ints, list[int], list[list[int]], Ints, Ints, Ints, list[int]]:
+def index(layout: Layout, buckets: int) -> tuple[Ints, list[int], list[list[int]], Ints, Ints, Ints, list[int]]:
     """What of :class:`Stock` is the same in every show of a layout."""
     w, (s, r) = layout.opening.shape[1], (len(layout.styles), len(layout.regions))
     homes = layout.home.tolist()

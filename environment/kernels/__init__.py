@@ -25,7 +25,7 @@ class Table(Structure):
 class Goods(Structure):
     """What stays the same for the orders of one show."""
 
-    _fields_ = _fields("skus regions warehouses styles buckets", "style_of home others on_hand queue accepted")
+    _fields_ = _fields("skus regions warehouses styles buckets", "style_of home others on_hand queue accepted at_home fate")
 
 
 class Audience(Structure):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from ctypes import CDLL, byref
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
 from environment import kernels
+from environment.layout import Layout
 from environment.luck import Ints
-from environment.stock import Lot, Stock, Taken
+from environment.stock import Lot, Stock, Taken, index
 from protocols.kernels import address
 
 _CALLS = 8  # calls for which room is made at once
@@ -23,7 +26,7 @@ class CompiledStock(Stock):
     _library: CDLL = field(init=False)
     _goods: kernels.Goods = field(init=False)
     _kept: tuple[Ints, ...] = field(init=False)  # what the addresses in ``_goods`` point into
-    _fresh: Iterator[tuple[int, Ints, Ints, Ints, Ints]] = field(init=False)
+    _fresh: Iterator[tuple[int, Ints, Ints, Ints, Ints, Ints, Ints, Ints]] = field(init=False)
     _live: list[Lot] = field(init=False, default_factory=list)  # lots on their way
     _moving: Ints | None = field(init=False, default=None)  # these for the compiled loop; None once there are others
     _moving_at: int = field(init=False, default=0)
@@ -33,26 +36,27 @@ class CompiledStock(Stock):
         found = kernels.library()
         assert found is not None
         w, buckets, _, s, r = self.queue.shape
-        fixed = (self.layout.style_of, self.layout.home, self._others)
-        self._kept = (*(np.array(x, dtype=np.int64) for x in fixed), self.on_hand, self.queue, self.accepted)
+        (style_of, home, others, at_home), places = _fixed(self.layout, buckets)
+        self._kept = (style_of, home, others, self.on_hand, self.queue, self.accepted, at_home, np.empty_like(style_of))
+        moving = address(self.on_hand), address(self.queue), address(self.accepted)
         self._library = found
-        self._goods = kernels.Goods(len(self.on_hand), r, w, s, buckets, *map(address, self._kept))
+        self._goods = kernels.Goods(
+            len(style_of), r, w, s, buckets, *places[:3], *moving, places[3], address(self._kept[-1])
+        )
         self._fresh = self._fresh_rooms()
 
-    def _fresh_rooms(self) -> Iterator[tuple[int, Ints, Ints, Ints, Ints]]:
+    def _fresh_rooms(self) -> Iterator[tuple[int, Ints, Ints, Ints, Ints, Ints, Ints, Ints]]:
         """Room for what :class:`Taken` holds and for what is then on hand, and where it lies: for several calls at once."""
         (k, r), (s, w) = self.accepted.shape, self.opening.shape
-        skus, styles = 3 * k * r, 3 * s * r
+        shapes = (3, k, r), (3, s, r), (s, r), (4, s), (k,), (2,), (s, w)
+        ends = np.cumsum([math.prod(shape) for shape in shapes]).tolist()
         while True:
-            rooms = np.zeros((_CALLS, skus + styles + 2 + s * w), dtype=np.int64)
+            rooms = np.zeros((_CALLS, ends[-1]), dtype=np.int64)
             first, step = address(rooms), rooms.strides[0]
-            on_hand = rooms[:, skus + styles + 2 :].reshape(_CALLS, s, w)
-            on_hand.setflags(write=False)
-            yield from zip(
-                range(first, first + _CALLS * step, step), rooms[:, :skus].reshape(_CALLS, 3, k, r),
-                rooms[:, skus : skus + styles].reshape(_CALLS, 3, s, r), rooms[:, skus + styles : skus + styles + 2], on_hand,
-                strict=True,
-            )  # fmt: skip
+            parts = [rooms[:, a:b].reshape(_CALLS, *shape) for a, b, shape in zip([0, *ends[:-1]], ends, shapes, strict=True)]
+            for part in (parts[2], parts[-1]):
+                part.setflags(write=False)
+            yield from zip(range(first, first + _CALLS * step, step), *parts, strict=True)
 
     def reserve(self, wanted: Ints, bucket: int, presale_share: float) -> Taken:
         """As :meth:`Stock.reserve`."""
@@ -62,15 +66,16 @@ class CompiledStock(Stock):
         if self._moving is None:
             self._board()
         wanted = np.ascontiguousarray(wanted, dtype=np.int64)
-        at, skus, styles, tally, self._by_style = next(self._fresh)
+        at, skus, styles, ordered, by_style, by_sku, tally, self._by_style = next(self._fresh)
         self._library.gy_reserve(
             byref(self._goods), address(wanted), hours, bucket, presale_share, self._moving_at, len(self._live), at
         )
         if self._live and self._moving is not None:
             for lot, left in zip(self._live, self._moving[:, 3].tolist(), strict=True):
                 lot.left = left
-        split, cross = tally.tolist()
-        return Taken(skus, styles, split, cross)
+        taken = Taken(skus, styles, *tally.tolist())
+        taken.ordered, taken.by_style, taken.by_sku = ordered, by_style, by_sku
+        return taken
 
     def _board(self) -> None:
         """Put the lots on their way down for the compiled loop."""
@@ -88,3 +93,11 @@ class CompiledStock(Stock):
         """As :meth:`Stock.receive`."""
         self._moving = None
         return Stock.receive(self, now_h)
+
+
+@lru_cache(maxsize=32)
+def _fixed(layout: Layout, buckets: int) -> tuple[tuple[Ints, ...], tuple[int, ...]]:
+    """What of :class:`kernels.Goods` is the same in every show of a layout, and where it lies."""
+    _, _, others, _, at_home, *_ = index(layout, buckets)
+    found = tuple(np.array(x, dtype=np.int64) for x in (layout.style_of, layout.home, others, at_home[layout.style_of]))
+    return found, tuple(map(address, found))

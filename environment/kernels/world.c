@@ -22,6 +22,8 @@ typedef struct {
 static i64 small_count(const Table *t, double uniform, double mean)
 {
     double steps = mean * STEPS, digits = uniform * 1048576.0, tail = (digits - (double)(i64)digits) * STEPS;
+    if (steps < 1.0) /* the first row: no count but what the rest adds */
+        return steps > tail;
     i64 row = (i64)steps, found = t->guide[row * BUCKETS + (i64)(uniform * BUCKETS)];
     if (found < 0) {
         const double *below = t->below + row * WIDTH, at = (double)row + uniform;
@@ -161,7 +163,12 @@ typedef struct {
     i64 *on_hand;        /* (K, W) */
     i64 *queue;          /* (W, B, 2, S, R) */
     i64 *accepted;       /* (K, R) */
+    const i64 *at_home;  /* (K, R) where orders of an hour wait at home: cell of the queue, in hour 0 */
+    i64 *fate;           /* (K,) scratch */
 } Goods;
+
+/* What becomes of the orders of a sku: nobody asks, home serves all, some run short, nothing is left or on its way. */
+enum { UNASKED, MET, SHORT, GONE };
 
 /* A lot on its way. */
 typedef struct {
@@ -230,51 +237,98 @@ static i64 serve(const Goods *g, Lot *lots, i64 n, i64 sku, i64 region, i64 miss
     return got;
 }
 
+/* The first cell from `i` on that is not zero, n if there is none. */
+static inline i64 next_order(const i64 *x, i64 i, i64 n)
+{
+    for (; i + 4 <= n && !(x[i] | x[i + 1] | x[i + 2] | x[i + 3]); i += 4) {
+    }
+    for (; i < n && !x[i]; i++) {
+    }
+    return i;
+}
+
+/* Take the orders `now` (R,) of a sku off the shelves at home; if some run short there, nothing is taken yet. */
+static i64 fate(const Goods *g, const Lot *lots, i64 n, i64 sku, const i64 *now)
+{
+    i64 *left = g->on_hand + sku * g->warehouses, asked = 0, short_ = 0, some = 0;
+    for (i64 r = 0; r < g->regions; r++)
+        asked |= now[r];
+    if (!asked)
+        return UNASKED;
+    for (i64 r = 0; r < g->regions; r++)
+        left[g->home[r]] -= now[r];
+    for (i64 w = 0; w < g->warehouses; w++)
+        short_ |= left[w] < 0;
+    if (!short_)
+        return MET;
+    for (i64 r = 0; r < g->regions; r++)
+        left[g->home[r]] += now[r];
+    for (i64 w = 0; w < g->warehouses; w++)
+        some |= left[w];
+    for (i64 i = 0; i < n && !some; i++)
+        some = lots[i].style == g->style_of[sku] && lots[i].units[sku];
+    return some ? SHORT : GONE;
+}
+
 /* Orders `wanted` (H, K, R) of the hours from `bucket` on. Out, all of which comes as zeros: (3, K, R) and (3, S, R) units
-   in stock, presale and lost; split and cross; (S, W) units then on hand. */
+   in stock, presale and lost; (S, R) units in stock and presale; (4, S) all four by style; (K,) in stock and presale by sku;
+   split and cross; (S, W) units then on hand. */
 void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double presale_share, Lot *lots, i64 n, i64 *skus)
 {
     i64 block = g->skus * g->regions, group = g->styles * g->regions;
-    i64 *styles = skus + 3 * block, *tally = styles + 3 * group, *on_hand = tally + 2;
-    for (i64 k = 0; k < g->skus; k++) {
-        i64 *left = g->on_hand + k * g->warehouses, style = g->style_of[k], asked = 0, short_ = 0;
-        i64 *now = skus + k * g->regions, *by_style = styles + style * g->regions;
-        for (i64 h = 0; h < hours; h++) {
-            const i64 *orders = wanted + h * block + k * g->regions;
-            for (i64 r = 0; r < g->regions; r++)
-                now[r] += orders[r];
-        }
-        for (i64 r = 0; r < g->regions; r++) {
-            left[g->home[r]] -= now[r];
-            asked += now[r];
-        }
-        if (!asked)
-            continue;
-        for (i64 w = 0; w < g->warehouses; w++)
-            short_ |= left[w] < 0;
-        if (short_)
-            for (i64 r = 0; r < g->regions; r++)
-                left[g->home[r]] += now[r];
-        for (i64 h = 0; h < hours; h++) {
-            const i64 *orders = wanted + h * block + k * g->regions;
-            for (i64 r = 0; r < g->regions; r++) {
-                i64 units = orders[r];
-                if (!units)
-                    continue;
-                if (short_)
-                    units = serve(g, lots, n, k, r, units, bucket + h, presale_share, tally, tally + 1, now + block + r,
-                                  now + 2 * block + r);
-                *waiting(g, g->home[r], bucket + h, style, r) += units;
+    i64 *styles = skus + 3 * block, *ordered = styles + 3 * group, *by_style = ordered + group;
+    i64 *by_sku = by_style + 4 * g->styles, *tally = by_sku + g->skus, *on_hand = tally + 2;
+    memcpy(skus, wanted, (size_t)(hours ? block : 0) * sizeof *skus);
+    for (i64 h = 1; h < hours; h++)
+        for (i64 i = 0; (i = next_order(wanted + h * block, i, block)) < block; i++)
+            skus[i] += wanted[h * block + i];
+    for (i64 k = 0; k < g->skus; k++)
+        g->fate[k] = fate(g, lots, n, k, skus + k * g->regions);
+    for (i64 h = 0; h < hours; h++) {
+        const i64 *orders = wanted + h * block;
+        i64 *queue = g->queue + (bucket + h) * 2 * group;
+        for (i64 i = 0; (i = next_order(orders, i, block)) < block; i++) {
+            i64 k = i / g->regions, units = orders[i];
+            if (g->fate[k] == GONE)
+                skus[2 * block + i] += units;
+            else {
+                if (g->fate[k] == SHORT)
+                    units = serve(g, lots, n, k, i - k * g->regions, units, bucket + h, presale_share, tally, tally + 1,
+                                  skus + block + i, skus + 2 * block + i);
+                queue[g->at_home[i]] += units;
             }
         }
-        for (i64 r = 0; r < g->regions; r++) {
+    }
+    for (i64 k = 0; k < g->skus; k++) {
+        i64 *now = skus + k * g->regions, *whole = styles + g->style_of[k] * g->regions;
+        i64 *accepted = g->accepted + k * g->regions;
+        if (g->fate[k] == UNASKED)
+            continue;
+        for (i64 r = 0; r < g->regions && g->fate[k] != MET; r++) {
             i64 ahead = now[block + r], lost = now[2 * block + r];
             now[r] -= ahead + lost;
-            g->accepted[k * g->regions + r] += now[r];
-            by_style[r] += now[r];
-            by_style[group + r] += ahead;
-            by_style[2 * group + r] += lost;
+            by_sku[k] += ahead;
+            whole[group + r] += ahead;
+            whole[2 * group + r] += lost;
         }
+        for (i64 r = 0; r < g->regions && g->fate[k] != GONE; r++) {
+            accepted[r] += now[r];
+            by_sku[k] += now[r];
+            whole[r] += now[r];
+        }
+    }
+    for (i64 s = 0; s < g->styles; s++) {
+        i64 *cell = styles + s * g->regions, met = 0, ahead = 0, lost = 0;
+        for (i64 r = 0; r < g->regions; r++) {
+            met += cell[r];
+            ahead += cell[group + r];
+            lost += cell[2 * group + r];
+            ordered[s * g->regions + r] = cell[r] + cell[group + r];
+        }
+        by_style[s] = met;
+        by_style[g->styles + s] = ahead;
+        by_style[2 * g->styles + s] = lost;
+        by_style[3 * g->styles + s] = met + ahead;
     }
     for (i64 k = 0; k < g->skus; k++)
         for (i64 w = 0; w < g->warehouses; w++)

@@ -66,9 +66,9 @@ class Shelf:
         taken = world.stock.reserve(units, start, world.setting.demand_model.presale_conv_factor)
         if world.shop.held is not None:
             world.shop.sell(taken, start)
-        parts = world.recorder.orders(taken)
-        shortage.sold_out(world, np.add.reduce(parts[1:], 2), end * 60.0)
-        gmv = float(np.add.reduce(np.add.reduce(parts[0] + parts[1], 1) * world.layout.price))
+        world.recorder.orders(taken)
+        shortage.sold_out(world, taken.by_style[1:3], end * 60.0)
+        gmv = float(np.add.reduce(taken.by_style[3] * world.layout.price))
         world.ledger.settle(world.deals.sales, {"gross_gmv_cny": gmv, "refund_cny": 0.0}, float(start), "shelf", when="delivery")
 
 

@@ -22,6 +22,7 @@ from environment.trade.promises import untrue
 if TYPE_CHECKING:
     from environment.luck import Ints
     from environment.market import Signals
+    from environment.stock import Taken
     from environment.world import World
 
 
@@ -52,12 +53,12 @@ def tick(world: World, desk: Desk, t: int) -> None:
     false_call = push.last_call and untrue(world)
     wanted, exposure = market.demand(push)
     if trade is None:
-        parts = sell(world, market.draw(t, wanted), bucket)
+        taken = sell(world, market.draw(t, wanted), bucket)
     else:
-        parts = early + sell(world, trade.link(market.draw(t, trade.wanted(wanted, push.focus)), t, push), bucket)
-    sold, styles = parts[0] + parts[1], parts @ world.layout.every_region  # (S, R), (3, S)
-    units = styles[0] + styles[1]  # (S,) ordered
-    sold.setflags(write=False)
+        taken = sell(world, trade.link(market.draw(t, trade.wanted(wanted, push.focus)), t, push), bucket)
+        taken.styles += early
+        taken.count()
+    sold, styles, units = taken.ordered, taken.by_style[:3], taken.by_style[3]
     if push.last_call:
         _last_call(world, sold, push, false_call)
     gmv = _takings(world, units)
@@ -89,12 +90,13 @@ def tick(world: World, desk: Desk, t: int) -> None:
         trade.moved(t, desk, move, end_min)
 
 
-def sell(world: World, units: Ints, bucket: int) -> Ints:
-    """(3, S, R) units of a tick in stock, presale and lost."""
+def sell(world: World, units: Ints, bucket: int) -> Taken:
+    """How the orders of a tick, (K, R) ``units``, are met."""
     taken = world.stock.reserve(units[None], bucket, world.setting.demand_model.presale_conv_factor)
     if world.shop.held is not None:
         world.shop.sell(taken, bucket)
-    return world.recorder.orders(taken)
+    world.recorder.orders(taken)
+    return taken
 
 
 def _takings(world: World, units: Ints) -> float:

@@ -79,7 +79,7 @@ class OnAir:
             self.price = self.pricing.open(t, self.world.push.focus)
         if self.requests is not None:
             for answered in self.requests.due(start_min):
-                parts = parts + sell(self.world, self.requests.answer(*answered), int(t * self.world.layout.tick_h))
+                parts = parts + sell(self.world, self.requests.answer(*answered), int(t * self.world.layout.tick_h)).styles
         return parts
 
     def wanted(self, wanted: Floats, focus: int) -> Floats:

@@ -71,6 +71,7 @@ class OwnShop:
                 taken.styles[2, style, r] -= done
                 self.world.stock.accepted[k, r] += done
                 self.sold[style, r] += done
+        taken.count()
 
     def close(self) -> None:
         """What nobody bought lies on the shelves again."""

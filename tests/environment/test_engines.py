@@ -56,7 +56,7 @@ def test_orders_are_met_alike(scale: float, seed: int, presale: float, hours: in
         wanted = rng.poisson(scale, (hours, len(LAYOUT.style_of), len(LAYOUT.regions)))
         one, other = (stock.reserve(wanted, bucket, presale) for stock in both)
         assert (one.split, one.cross) == (other.split, other.cross)
-        for name in ("skus", "styles"):
+        for name in ("skus", "styles", "ordered", "by_style", "by_sku"):
             assert np.array_equal(getattr(one, name), getattr(other, name)), name
         for stock in both:
             stock.receive(20.0 if bucket == 2 else 0.0)
