@@ -27,7 +27,7 @@ def gini(x: Amounts) -> float:
     amounts = np.sort(_amounts(x))
     n = len(amounts)
     ranks = 2.0 * np.arange(1, n + 1) - n - 1.0
-    return float(ranks @ amounts / (n * amounts.sum()))
+    return float(ranks @ amounts / (n * np.add.reduce(amounts)))
 
 
 def gini_unbiased(x: Amounts) -> float:
@@ -95,5 +95,5 @@ def _shares(x: Amounts) -> npt.NDArray[np.float64]:
     overflow.
     """
     amounts = _amounts(x)
-    scaled = amounts / amounts.max()
-    return np.asarray(scaled / scaled.sum(), dtype=np.float64)
+    scaled = amounts / np.maximum.reduce(amounts)
+    return np.asarray(scaled / np.add.reduce(scaled), dtype=np.float64)

@@ -94,7 +94,7 @@ def _phi(z: float) -> float:
 def wanted_by_forecast(t: Tables) -> Floats:
     """(n,) units wanted of the style of each row of forecasts."""
     wanted = dict(zip(t["styles"]["style"], column(t, "styles", "wanted_units").tolist(), strict=True))
-    return np.array([wanted[style] for style in t["forecast"]["style"]], dtype=np.float64)
+    return np.array(list(map(wanted.__getitem__, t["forecast"]["style"])), dtype=np.float64)
 
 
 @once

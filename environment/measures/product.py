@@ -6,7 +6,7 @@ from math import fsum
 
 import numpy as np
 
-from environment.measures.registry import Tables, column, measure, ratio, total
+from environment.measures.registry import Tables, column, measure, ratio, total, where_on
 from environment.measures.season import Story
 
 NAN = float("nan")
@@ -14,8 +14,6 @@ NAN = float("nan")
 
 def _stocked(t: Tables, what: str) -> float:
     """Units of one kind in the stocking table, NaN where there are none."""
-    if not len(t["stocking"]["what"]):
-        return NAN
     rows = [kind == what for kind in t["stocking"]["what"]]
     return total(column(t, "stocking", "units")[rows]) if any(rows) else NAN
 
@@ -30,18 +28,21 @@ def waste_share(t: Tables) -> float:
 
 @measure("top_up_units", "service", "units", "Σ units ordered before the show on the host's traffic estimate",
          "topped up before the show", "播前补货件数", source="DOMAIN 32")  # fmt: skip
+@where_on("stocking")
 def top_up_units(t: Tables) -> float:
     return _stocked(t, "top_up")
 
 
 @measure("greige_units", "service", "units", "Σ semi-finished pieces bought for pools", "semi-finished pieces held",
          "半成品备货件数", source="DOMAIN 37")  # fmt: skip
+@where_on("stocking")
 def greige_units(t: Tables) -> float:
     return _stocked(t, "greige")
 
 
 @measure("greige_used", "service", "share", "semi-finished pieces finished / bought", "semi-finished pieces used",
          "半成品使用率", high=1.0, source="DOMAIN 37")  # fmt: skip
+@where_on("stocking")
 def greige_used(t: Tables) -> float:
     bought, left = _stocked(t, "greige"), _stocked(t, "greige_left")
     return NAN if np.isnan(bought) else ratio(bought - left, bought)

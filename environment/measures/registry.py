@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
@@ -129,6 +130,24 @@ def once(function: Callable[Concatenate[Tables, P], T]) -> Callable[Concatenate[
     return kept
 
 
+def where_on(table: str) -> Callable[[Callable[[Tables], float]], Callable[[Tables], float]]:
+    """A measure of a mechanism that writes ``table``: NaN where it is off, that is where the table has no rows."""
+
+    def wrap(function: Callable[[Tables], float]) -> Callable[[Tables], float]:
+        @wraps(function)
+        def measured(tables: Tables) -> float:
+            return function(tables) if rows(tables[table]) else float("nan")
+
+        return measured
+
+    return wrap
+
+
+def rows(table: Mapping[str, Sequence[Any]]) -> int:
+    """Rows of a table."""
+    return len(next(iter(table.values())))
+
+
 @once
 def column(tables: Tables, table: str, name: str) -> Floats:
     """One column as floats."""
@@ -144,9 +163,9 @@ def sum_of(tables: Tables, table: str, name: str) -> float:
 @once
 def clauses(tables: Tables) -> dict[str, float]:
     """Clause -> CNY moved by it."""
-    cents: dict[str, int] = {}
+    cents: defaultdict[str, int] = defaultdict(int)
     for clause, amount in zip(tables["ledger"]["clause"], tables["ledger"]["cents"], strict=True):
-        cents[clause] = cents.get(clause, 0) + int(amount)
+        cents[clause] += amount
     return {clause: float(amount) / 100.0 for clause, amount in cents.items()}
 
 
@@ -167,4 +186,4 @@ def mean_of(values: Floats) -> float:
 
 def mean(values: Sequence[float]) -> float:
     """Σ values / number of values, NaN of none."""
-    return mean_of(np.array(values, dtype=np.float64))
+    return mean_of(np.array(values, dtype=np.float64)) if len(values) else float("nan")

@@ -148,7 +148,7 @@ def _wape(t: Tables, last: bool) -> float:
     times = column(t, "forecast", "t_min")
     if not len(times):
         return float("nan")
-    now = (times == (times.max() if last else times.min())).nonzero()[0]
+    now = (times == (np.maximum if last else np.minimum).reduce(times)).nonzero()[0]
     actual = wanted_by_forecast(t)[now]
     error = np.abs(column(t, "forecast", "forecast_units")[now] - actual)
     return ratio(total(error), total(actual))
@@ -270,6 +270,12 @@ def _profits(t: Tables) -> Floats:
     return column(t, "parties", "profit_cny")
 
 
+@once
+def _gains(t: Tables) -> Floats:
+    """Profits of the parties proper, losses as none."""
+    return np.maximum(_profits(t), 0.0)
+
+
 @measure("chain_surplus", "fairness", "CNY", "Σ profit over host, supplier, factories, warehouses, carriers, material merchants",
          "surplus of the chain", "供应链总盈余", low=-float("inf"))  # fmt: skip
 def chain_surplus(t: Tables) -> float:
@@ -279,14 +285,14 @@ def chain_surplus(t: Tables) -> float:
 @measure("profit_gini", "fairness", "", "Gini of parties' non-negative profits", "Gini of profits", "利润基尼系数",
          source="Gini 1912", high=1.0)  # fmt: skip
 def profit_gini(t: Tables) -> float:
-    gains = np.maximum(_profits(t), 0.0)
+    gains = _gains(t)
     return gini(gains) if total(gains) > 0 else float("nan")
 
 
 @measure("profit_jain", "fairness", "", "Jain index of parties' non-negative profits", "Jain index of profits", "Jain 公平指数",
          source="Jain et al. 1984", high=1.0)  # fmt: skip
 def profit_jain(t: Tables) -> float:
-    gains = np.maximum(_profits(t), 0.0)
+    gains = _gains(t)
     return jain(gains) if total(gains) > 0 else float("nan")
 
 

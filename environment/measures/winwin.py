@@ -13,21 +13,28 @@ from math import fsum
 
 import numpy as np
 
-from environment.measures.registry import Tables, column, measure, ratio, total
+from environment.measures.registry import Tables, column, measure, once, ratio, total
 
 KINDS = {"host": "主播", "supplier": "商家", "factory": "工厂", "warehouse": "仓库", "carrier": "物流商", "material": "原料商"}
 CENT = 0.005  # money is paid in whole cents
+
+
+@once
+def _profits(t: Tables) -> tuple[float, dict[str, list[float]]]:
+    """Chain surplus, and the profits of each kind's parties."""
+    profits: list[float] = column(t, "parties", "profit_cny").tolist()
+    by_kind: dict[str, list[float]] = {}
+    for kind, profit in zip(t["parties"]["kind"], profits, strict=True):
+        by_kind.setdefault(kind, []).append(profit)
+    return fsum(profits), by_kind
 
 
 def _share(kind: str) -> None:
     @measure(f"profit_share_{kind}", "fairness", "share", f"Σ profit of kind {kind} / chain surplus",
              f"share of the surplus: {kind}", f"盈余占比：{KINDS[kind]}", low=-float("inf"))  # fmt: skip
     def share(t: Tables) -> float:
-        profits = column(t, "parties", "profit_cny").tolist()
-        whole = fsum(profits)
-        mine = fsum(profit for profit, other in zip(profits, t["parties"]["kind"], strict=True) if other == kind)
-        there = kind in t["parties"]["kind"]
-        return ratio(mine, whole) if there and whole > 0 else float("nan")
+        whole, by_kind = _profits(t)
+        return ratio(fsum(by_kind[kind]), whole) if kind in by_kind and whole > 0 else float("nan")
 
 
 for _kind in KINDS:
