@@ -94,7 +94,8 @@ def _phi(z: float) -> float:
 def wanted_by_forecast(t: Tables) -> Floats:
     """(n,) units wanted of the style of each row of forecasts."""
     wanted = dict(zip(t["styles"]["style"], column(t, "styles", "wanted_units").tolist(), strict=True))
-    return np.array(list(map(wanted.__getitem__, t["forecast"]["style"])), dtype=np.float64)
+    styles = t["forecast"]["style"]
+    return np.fromiter(map(wanted.__getitem__, styles), np.float64, len(styles))
 
 
 @once
