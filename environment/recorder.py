@@ -39,6 +39,7 @@ class Tick:
     heard: Signals
     units: Ints  # (S,) ordered
     parts: Ints  # (3, S) in stock, presale and lost
+    regions: Ints  # (3, S, R) the same by region
     focus: int
     effort: float
     gmv: float

@@ -19,7 +19,7 @@ from environment.trade.recorded import tables as trade_tables
 
 if TYPE_CHECKING:
     from environment.layout import Layout
-    from environment.luck import Floats
+    from environment.luck import Floats, Ints
     from environment.phases.settle import Outcome
     from environment.recorder import Recorder
     from environment.scenario import Scenario
@@ -142,7 +142,15 @@ def _orders(recorder: Recorder, layout: Layout, o: Outcome, price: Floats) -> Ra
         "refused_units": o.refused_by.ravel(),
         "returned_units": o.returned.ravel(),
         "kept_units": o.kept.ravel(),
+        "stock_out_min": _short(recorder, layout).ravel(),
     }
+
+
+def _short(recorder: Recorder, layout: Layout) -> Floats:
+    """(S, R) minutes on air in which a buyer found the style out of stock: sold as presale, or not at all."""
+    ticks: Ints = np.array([tick.regions[1:] for tick in recorder.ticks]).reshape(-1, 2, len(layout.styles), len(layout.regions))
+    found: Floats = np.count_nonzero(ticks.any(axis=1), axis=0) * round(60.0 * layout.tick_h, 6)
+    return found
 
 
 def _styles(recorder: Recorder, layout: Layout, o: Outcome, plan: Floats, appeal: Floats, ratio: float) -> Raw:

@@ -75,6 +75,7 @@ TABLES: Mapping[str, tuple[str, str]] = {
         refused_units | units | refused at the door
         returned_units | units | sent back
         kept_units | units | ordered − cancelled − refused − returned
+        stock_out_min | min | on air in which a buyer found it out of stock: sold as presale, or not at all
         """,
     ),
     "styles": (

@@ -47,6 +47,9 @@ def console_text(show: Show, lang: str = "en", replications: Replications | None
         section("money", lang, accounts(show, names, lang)),
         section("measures", lang, measures(show, lang)),
     ]
+    short = list(stockouts(show, names, lang))
+    if short:
+        pieces.append(section("stockouts", lang, short))
     if replications is not None:
         pieces.append(section("replications", lang, spreads(replications, names, lang), n=replications.n))
     pieces.append(
@@ -220,6 +223,23 @@ def measures(show: Show, lang: str) -> Iterator[str]:
         rows.append((new if new != group else "", measure_label(name, lang), shown, unit.strip()))
         group = new
     return grid(rows, right=frozenset({2}), total=WIDTH)
+
+
+def stockouts(show: Show, names: Names, lang: str) -> Iterator[str]:
+    """Minutes in which buyers of a region found styles out of stock, the longest first; nothing where none was."""
+    which, table = LANGUAGES.index(lang), show.tables["orders"]
+    found: dict[str, dict[str, float]] = {}
+    for region, style, minutes in zip(table["region"], table["style"], table["stock_out_min"], strict=True):
+        if minutes > 0:
+            found.setdefault(str(region), {})[str(style)] = float(minutes)
+    if not found:
+        return iter(())
+    rows = [tuple(say(f"col.{name}", lang) for name in ("region", "all_styles", "which_styles"))]
+    for region, styles in sorted(found.items(), key=lambda item: (-sum(item[1].values()), item[0])):
+        longest = sorted(styles.items(), key=lambda item: (-item[1], item[0]))[:3]
+        said = ("; ", "；")[which].join(f"{names(style)[which]} {minutes:g}" for style, minutes in longest)
+        rows.append((names(region)[which], f"{sum(styles.values()):g}", said))
+    return grid(rows, right=frozenset({1}), total=WIDTH, head=True)
 
 
 def spreads(done: Replications, names: Names, lang: str) -> Iterator[str]:

@@ -18,6 +18,13 @@ def fill_rate(t: Tables) -> float:
     return ratio(units, units + sum_of(t, "orders", "lost_units"))
 
 
+@measure("stock_out_minutes", "service", "min",
+         "Σ over styles and regions of minutes on air in which a buyer found a style out of stock / regions",
+         "stock-out minutes on air, all styles, mean over regions", "直播缺货分钟（各款合计，地区平均）")  # fmt: skip
+def stock_out_minutes(t: Tables) -> float:
+    return ratio(sum_of(t, "orders", "stock_out_min"), float(len(set(t["orders"]["region"]))))
+
+
 @measure("lost_gmv", "service", "CNY", "Σ lost units × price", "lost sales at price", "流失销售额")
 def lost_gmv(t: Tables) -> float:
     return total(column(t, "orders", "lost_units") * column(t, "orders", "price_cny"))

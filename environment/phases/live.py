@@ -73,7 +73,7 @@ def tick(world: World, desk: Desk, t: int) -> None:
     votes = market.vote(t, *desk.asked) if desk.asked else None
     seen = board.host_desk(world, t, heard, sold, exposure, desk.test_units, votes)
     move = world.cast.host.on_air(seen)
-    _record(world, t, heard, units, styles, gmv, end_min)
+    _record(world, t, heard, taken, gmv, end_min)
     shortage.sold_out(world, styles[1:], end_min)
     if votes and desk.asked:
         one, two = (style_name(world, s) for s in desk.asked)
@@ -146,9 +146,10 @@ def _unlocks(world: World, end_min: float) -> None:
             )  # fmt: skip
 
 
-def _record(world: World, t: int, heard: Signals, units: Ints, styles: Ints, gmv: float, end_min: float) -> None:
+def _record(world: World, t: int, heard: Signals, taken: Taken, gmv: float, end_min: float) -> None:
     host, recorder, push, stock = world.cast.host, world.recorder, world.push, world.stock.by_style()
-    recorder.tick(Tick(end_min, heard, units, styles, push.focus, push.effort, gmv, host.memory.heat.copy()))
+    units, styles, regions = taken.by_style[3], taken.by_style[:3], taken.styles
+    recorder.tick(Tick(end_min, heard, units, styles, regions, push.focus, push.effort, gmv, host.memory.heat.copy()))
     recorder.stock.append((end_min / 60.0, stock))
     if (t + 1) % 3 == 0:
         recorder.forecast(end_min, host.outlook(t), recorder.on_air)

@@ -22,6 +22,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.col.account": ("account", "账户"),
     "console.col.net": ("net", "净额"),
     "console.measures": ("Measures", "指标"),
+    "console.stockouts": ("Out of stock on air, by region (minutes)", "直播缺货，按地区（分钟）"),
+    "console.col.region": ("region", "地区"),
+    "console.col.all_styles": ("all styles", "各款合计"),
+    "console.col.which_styles": ("of these", "其中"),
     "console.replications": (
         "{n} replications under other luck, which style becomes the hit included",
         "重复 {n} 次：运气不同，爆款也随之不同",

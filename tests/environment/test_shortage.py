@@ -49,3 +49,22 @@ def test_an_outage_is_told_and_the_carrier_takes_no_more_than_it_can() -> None:
     undisturbed = play("autumn_launch", seed=7)
     assert not any(event.kind == "outage" for event in undisturbed.events)
     assert np.isfinite(show.measures["net_gmv"])
+
+
+def test_stock_out_minutes_count_the_ticks_in_which_a_region_asked_in_vain_or_got_a_presale() -> None:
+    show = play(Scenario.load("autumn_launch"), scheme=Scheme.load("slot_fee_commission"), seed=7)
+    orders = show.tables["orders"]
+    rows = list(zip(*(orders[name] for name in ("style", "region", "stock_out_min", "presale_units", "lost_units")), strict=True))
+    assert all(m % 5 == 0 and 0 <= m <= show.scenario.clock.live_duration_h * 60 for _, _, m, _, _ in rows)
+    assert all(presale + lost > 0 for _, _, m, presale, lost in rows if m)
+    ticks = show.tables["style_ticks"]
+    for style in set(map(str, orders["style"])):
+        short = 5 * sum(
+            bool(presale or lost)
+            for name, presale, lost in zip(ticks["style"], ticks["presale_units"], ticks["lost_units"], strict=True)
+            if name == style
+        )
+        longest = max(m for name, _, m, _, _ in rows if name == style)
+        assert longest <= short <= sum(m for name, _, m, _, _ in rows if name == style)
+    regions = len(set(map(str, orders["region"])))
+    assert show.measures["stock_out_minutes"] == pytest.approx(sum(m for _, _, m, _, _ in rows) / regions)
