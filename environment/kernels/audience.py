@@ -34,7 +34,7 @@ class CompiledMarket(Market):
         moving = (self._shelf_seen, self._local, self._seen, self._taste, self.intensity, self._means)
         self._kept = (*fixed, *moving)  # what the addresses point into
         self._audience = kernels.Audience(s, r, k, *map(address, self._kept), self._table)
-        self._echo, self._later = np.zeros(s), np.empty((2, len(self._means)))  # luck of large means, its normal quantiles
+        self._echo, self._later = np.zeros(s), np.zeros((2, len(self._means)))  # luck of large means, its normal quantiles
         self._by_tick = (self._live_u, self._noise)
         self._rows = [(address(table), table.strides[0]) for table in self._by_tick]
         self._means_at, self._echo_at, self._later_at = map(address, (self._means, self._echo, self._later))

@@ -29,13 +29,14 @@ def load(name_or_path: str | Path, overrides: Mapping[str, object]) -> Scheme:
     text = read_text(path, label)
     digest = hashlib.sha256(f"{label}\0{text}".encode()).hexdigest()
     key = (digest, repr(list(overrides.items())))
-    if key not in _schemes:
+    found = _schemes.pop(key, None)  # put back below: the least recently used goes first
+    if found is None:
         tree = apply_overrides(parse(text, label), overrides)
-        scheme = build(Scheme, tree, "scheme")
-        problems = check(scheme, tree)
+        found = build(Scheme, tree, "scheme")
+        problems = check(found, tree)
         if problems:
             raise report(problems)
         if len(_schemes) >= _KEEP:
             del _schemes[next(iter(_schemes))]
-        _schemes[key] = scheme
-    return _schemes[key]
+    _schemes[key] = found
+    return found

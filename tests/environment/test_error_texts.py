@@ -187,7 +187,7 @@ def test_a_wrong_option_is_told_in_chinese(capsys: pytest.CaptureFixture[str]) -
         with pytest.raises(SystemExit) as stopped:
             run.main(words)
         assert stopped.value.code == 2
-        assert "error: 参数 --" in capsys.readouterr().err
+        assert "错误：参数 --" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         run.main(["rnu", "--lang", "zh"])
     assert "是否指 run？" in capsys.readouterr().err

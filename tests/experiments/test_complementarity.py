@@ -54,7 +54,7 @@ def test_played_on_the_same_luck() -> None:
 def test_without_the_link_no_alert_is_acknowledged() -> None:
     scenario, scheme = Scenario.load("autumn_launch"), Scheme.load("slot_fee_commission")
     states = play(without_alerts(scenario), scheme).tables["alerts"]["state"]
-    assert set(states) == {"issued"}
+    assert set(states) == {"issued", "expired"}
     found = response(scenario, scheme, [scenario.seed], workers=1)
     assert (found.n, found.alerted, found.with_goods) == (1, 1, 1)
     assert found.measures["response_units"].mean > 0

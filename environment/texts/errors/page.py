@@ -46,6 +46,8 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("found {found}; allowed: {allowed}", "读到 {found}；允许：{allowed!t}"),
     ("a whole number from 0 below 2**63", "0 至 2**63 以下的整数"),
     ("a number of seconds above 0", "大于 0 的秒数"),
+    ("a folder", "文件夹"),
+    ("a name or a file", "名字或文件"),
     ("a number above 0", "大于 0 的数"),
     ("i/n with i from 1 to n, such as 2/8", "i/n，i 为 1 至 n，如 2/8"),
     ("PATH=VALUE, such as {example}", "路径=值，如 {example}"),
