@@ -98,8 +98,8 @@ class World(mesa.Model):
         self.experiences: list[tuple[str, str, str, float]] = []  # who, of whom, matter, word kept in [0, 1]
         self.parted = False  # the host did not come: a substitute plays
         self.outside = self.market.outside = Outside(self) if scenario.data.external else None  # None: no signals from outside
-        delay = scenario.data.delay_min + scheme.information_delay_min
-        self.stream = Stream(delay) if delay else None  # None: all is seen at once
+        self.delay_min = scenario.data.delay_min + scheme.information_delay_min  # of all that one party shows another
+        self.stream = Stream(self.delay_min) if self.delay_min else None  # None: all is seen at once
         self.berth: Berth | None = None  # its place in a week of shows that share factories, warehouses and carriers
         self.depot = Depot(self) if stocked(scenario) else None  # goods beyond the plan's stock; None: none
         if brief is not None:

@@ -180,7 +180,7 @@ def _host_moves(world: World, desk: Desk, t: int, move: Move, end_min: float) ->
         life = AlertLife(alert)
         life.enter("issued", end_min, host.name)
         world.recorder.alerts.append(life)
-        delay = scenario.signals.alert_rule.delay_min + world.scheme.information_delay_min + scenario.data.delay_min
+        delay = scenario.signals.alert_rule.delay_min + world.delay_min
         if world.trade is not None:
             delay += world.trade.limits.latency_min
         desk.under_way.append((end_min + delay, alert))

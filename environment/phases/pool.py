@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from environment import pool
 
 if TYPE_CHECKING:
+    from environment.records import Negotiation
     from environment.world import World
 
 CAUSE = "pool"  # of the pool's postings
@@ -19,13 +20,11 @@ def settle_pool(world: World) -> None:
 
     A member's gain is what the ledger shows for the show less its payoff without a deal (:func:`no_deal`).
     """
-    inside = pool.kinds(world.scheme)
-    first = next((r for r in world.bargaining.records if r.kind == "N1" and r.agreed), None)
-    if not inside or first is None or world.parted:
+    inside, first = pool.kinds(world.scheme), _first_deal(world)
+    if not inside or first is None:
         return
     supplier, parties = world.cast.supplier.name, world.cast.all()
-    bound = {name for r in world.bargaining.records if r.agreed for name in r.bound}
-    members = [name for name, p in parties.items() if p.kind in inside and name in bound]
+    members = [name for name in _bound(world) if parties[name].kind in inside]
     if len(members) < 2:
         return
     paid = {name: world.ledger.balance(name) / 100.0 for name in members}
@@ -47,16 +46,25 @@ def settle_pool(world: World) -> None:
 
 def without_deals(world: World) -> dict[str, float]:
     """Party -> :func:`no_deal` of everybody whom a deal of the finished show binds; nobody where host and supplier had none."""
-    first = next((r for r in world.bargaining.records if r.kind == "N1" and r.agreed), None)
-    if first is None or world.parted:
+    first = _first_deal(world)
+    if first is None:
         return {}
-    bound = {name for r in world.bargaining.records if r.agreed for name in r.bound}
     pooled = world.ledger.received(CAUSE) if world.scheme.split else {}
     return {
         name: no_deal(world, name, first.reservations, (world.ledger.balance(name) - pooled.get(name, 0)) / 100.0)
-        for name in world.cast.all()
-        if name in bound
+        for name in _bound(world)
     }
+
+
+def _first_deal(world: World) -> Negotiation | None:
+    """The deal of host and supplier; None where they have none."""
+    return next((r for r in world.bargaining.records if r.kind == "N1" and r.agreed and not world.parted), None)
+
+
+def _bound(world: World) -> list[str]:
+    """Whom a deal binds, in the order of the cast."""
+    bound = {name for r in world.bargaining.records if r.agreed for name in r.bound}
+    return [name for name in world.cast.all() if name in bound]
 
 
 def no_deal(world: World, name: str, first: Mapping[str, float], paid: float) -> float:

@@ -142,22 +142,23 @@ class Depot:
             hold = group.hold
             if hold == "auto":
                 hold = "pool" if plan.pool_gain >= plan.finished_gain else "finished"
-            size = min(plan.pool, int(supplier.purse / pool.greige)) if pool.greige > 0 else plan.pool
-            bought = 0
-            if hold == "pool" and size > 0:
-                pool.left = size
+            held = 0
+            if hold == "pool":
+                held = min(plan.pool, int(supplier.purse / pool.greige)) if pool.greige > 0 else plan.pool
+            if held:
+                pool.left = held
                 supplier.pools.append(pool)
-                bill(world, group.factory, pool.styles, size, pool.greige, group.greige_share, "greige")
-                self._note("greige", pool.styles[0], size, world.hours, None)
+                bill(world, group.factory, pool.styles, held, pool.greige, group.greige_share, "greige")
+                self._note("greige", pool.styles[0], held, world.hours, None)
             elif hold == "finished":
                 shares, units = self._open_share(), np.zeros_like(self.ordered)
                 for s, amount in zip(pool.styles, plan.finished, strict=True):
                     units[s] = spread_out(amount, shares[s])
-                bought = int(self.order(units, "finished", 0.0, -world.hours).sum())
+                held = int(self.order(units, "finished", 0.0, -world.hours).sum())
             styles = [style_name(world, s) for s in pool.styles]
             world.tell(
                 world.hours * 60.0, "stocking", supplier.name, f"variants.{hold}", factory=name_of(world.setting, group.factory),
-                units=size if hold == "pool" else bought,
+                units=held,
                 list=(", ".join(s[0] for s in styles), "、".join(s[1] for s in styles)),
                 evidence={"pool_gain": round(plan.pool_gain), "finished_gain": round(plan.finished_gain)},
             )  # fmt: skip
