@@ -8,11 +8,13 @@ booleans and texts exactly; an expected null matches a null or an absent value.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 LEVELS = ("level", "base_stock")  # fields that a tolerance for "levels" means
 
+LARGEST = sys.float_info.max  # a whole number in a file may be larger than any that can be computed with
 ANY_OF = "any_of"  # {"any_of": [...]}: where ties leave several right answers, one of these must match
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
@@ -57,8 +59,8 @@ def limits(tolerance: Mapping[str, object], fields: Iterable[str]) -> dict[str, 
     for name, value in tolerance.items():
         group, _, kind = str(name).rpartition("_")
         if kind in ("rel", "abs"):
-            if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0 <= value < math.inf:
-                raise ValueError(f"tolerance {name}: found {value!r}, allowed: a number of 0 or more")
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0 <= value <= LARGEST:
+                raise ValueError(f"tolerance {name}: found {_short(value)}, allowed: a number of 0 or more")
             groups.setdefault(group, {})[kind] = float(value)
     found: dict[str, Limit] = {}
     for field_name in fields:
@@ -110,6 +112,8 @@ def _differences(
             return
         for k, (one, other) in enumerate(zip(expected, computed, strict=True)):
             yield from _differences(f"{path}[{k}]", one, other, limit, result)
+    elif isinstance(expected, int) and abs(expected) > LARGEST:
+        yield f"{path}: expected {_short(expected)}, which is too large for a number"
     elif isinstance(expected, int | float) and not isinstance(expected, bool):
         yield from _number(path, float(expected), computed, limit, result)
     elif expected is None:
