@@ -15,7 +15,7 @@ from agents.public import Catalogue, Floats
 from agents.trust import FIRST_IMPRESSION, Reputation
 from protocols.contracts import Contract
 from protocols.outcomes import OutcomeSpace
-from protocols.risk import mean_cvar
+from protocols.risk import certain
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,8 @@ class Party(mesa.Agent):
         return (self.cash, *self.engaged, *self.conduct.as_dict().values(), *known)
 
     def worth(self, profit: Floats) -> Floats:
-        """Certainty equivalent (mean–CVaR) of profits whose last axis runs over equally likely scenarios."""
-        value: Floats = mean_cvar(profit, None, self.traits.risk_aversion, self.catalogue.cvar_tail)
-        return value
+        """Certainty equivalent of profits whose last axis runs over equally likely scenarios."""
+        return certain(profit, self.traits.risk_aversion, self.catalogue.cvar_tail, self.catalogue.cara_stake)
 
     def appraise(self, encounter: Encounter) -> tuple[Floats, float]:
         """Utility of every outcome (size,) and the reservation value, CNY of risk-adjusted expected profit."""

@@ -51,6 +51,7 @@ class Catalogue:
     slot_floor: float  # share of its planned slots that a main style is owed
     slots_owed: Floats  # (S,) slots that follow from it
     cvar_tail: float
+    cara_stake: float  # CNY; 0: parties weigh risk by mean–CVaR, else by exponential utility
     nodes: Floats  # (N, S) standard normal scenario nodes: the quadrature of everybody's expectations
     kept: Floats = field(init=False)  # (S,) share of ordered units that stays sold
     paid: tuple[tuple[int, float], ...] = field(init=False)  # (style, slots owed) of those that are owed some

@@ -121,6 +121,7 @@ def catalogue_from(scenario: Scenario, layout: Layout) -> Catalogue:
         slot_floor=floor,
         slots_owed=np.where(layout.main, np.ceil(np.bincount(layout.plan, minlength=len(layout.styles)) * floor), 0.0),
         cvar_tail=scenario.risk.cvar_tail,
+        cara_stake=scenario.risk.cara_stake,
         nodes=_nodes(scenario.risk.demand_nodes, len(layout.styles), scenario.risk.demand_correlation),
     )
 

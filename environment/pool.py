@@ -81,8 +81,9 @@ def shares(rule: str, deals: Sequence[tuple[frozenset[str], float]], claims: Map
 
     The game: a coalition is worth what its deals are worth, v(S) = Σ w(d) over the deals d on record that bind members of
     S only. ``shapley``: its Shapley value (1953), which splits each deal's worth equally among those it binds.
-    ``nash``: the Nash solution (1950): with transferable money and utilities homogeneous in it (as mean–CVaR is) the
-    product of gains is largest when all gain the same. ``proportional``: to the payoffs without a deal.
+    ``nash``: the Nash solution (1950): with transferable money and utilities homogeneous in it (as mean–CVaR is;
+    exponential utility only for sums that are sure) the product of gains is largest when all gain the same.
+    ``proportional``: to the payoffs without a deal.
     """
     members = list(claims)
     weights = dict.fromkeys(members, 1.0)

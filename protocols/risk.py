@@ -66,6 +66,15 @@ def cara(profit: ArrayLike, weights: ArrayLike | None = None, a: float = 0.0, ax
     return out
 
 
+def certain(profit: Floats, aversion: float, tail: float, stake: float = 0.0) -> Floats:
+    """What an uncertain ``profit`` (…, equally likely nodes) is worth to somebody of ``aversion`` in [0, 1], CNY.
+
+    ``stake`` 0: mean–CVaR with that weight on the worst ``tail``. Above 0: exponential utility of absolute risk aversion
+    ``aversion / stake`` (1/CNY): a small risk of variance v costs aversion · v / (2 · stake), CNY (Pratt 1964).
+    """
+    return mean_cvar(profit, None, aversion, tail) if stake == 0.0 else cara(profit, None, aversion / stake)
+
+
 def _compiled(x: Floats, aversion: float, tail: float, axis: int) -> Floats | None:
     """:func:`mean_cvar` by the compiled engine, where the worst of equal nodes on the last axis fills the tail alone."""
     compiled, nodes = library(), x.shape[-1] if x.ndim else 0

@@ -18,7 +18,7 @@ from environment.scheme.places import ALERT_CLAUSES, OPTION_CLAUSES, RUSH_CLAUSE
 from protocols.bulk import SortedTables, alternate
 from protocols.contracts import CLAUSES, Contract
 from protocols.errors import UserError
-from protocols.risk import mean_cvar
+from protocols.risk import certain
 
 if TYPE_CHECKING:
     from environment.scenario import Scenario
@@ -135,8 +135,8 @@ class Tables:
 
     def _worth(self, kind: str, valued: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
         """(n, O) certainty equivalents and (n,) reservation values."""
-        aversion = float(getattr(self.base.behaviour, kind).risk_aversion)
-        worth = [mean_cvar(x, None, aversion, self.base.risk.cvar_tail) for x in valued]
+        aversion, risk = float(getattr(self.base.behaviour, kind).risk_aversion), self.base.risk
+        worth = [certain(x, aversion, risk.cvar_tail, risk.cara_stake) for x in valued]
         return np.ascontiguousarray(worth[0]), worth[1].reshape(len(worth[1]), -1)[:, 0]
 
     def _clock(self, kind: str) -> Floats:

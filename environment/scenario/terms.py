@@ -281,6 +281,10 @@ class Risk(Frozen):
     """How risk enters preferences."""
 
     cvar_tail: Annotated[float, Field(gt=0, le=1), P("probability", "E", "Tail of the CVaR", "CVaR尾部")]
+    cara_stake: Annotated[
+        NonNegative,
+        P("CNY", "E", "0: mean–CVaR; else exponential utility of aversion risk_aversion / stake", "指数效用的金额尺度（0为均值–CVaR）"),
+    ] = 0.0
     demand_correlation: Annotated[
         Share, P("correlation", "E", "Luck shared by all styles in a demand belief", "款间相关性")
     ]
