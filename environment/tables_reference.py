@@ -43,7 +43,7 @@ TABLES: Mapping[str, tuple[str, str]] = {
         "one row per live tick and style",
         """
         t_min | min | end of the tick
-        style | style |
+        style | style | style offered
         units | units | accepted, in stock and presale
         presale_units | units | of these, presale
         lost_units | units | wanted and not served
@@ -56,17 +56,17 @@ TABLES: Mapping[str, tuple[str, str]] = {
     "stock": (
         "sellable stock after every live tick and every block of a shipping day",
         """
-        t_h | h |
-        style | style |
-        warehouse | party |
+        t_h | h | when it was counted: end of the tick or of the block
+        style | style | style counted
+        warehouse | party | where it lies
         units | units | on hand and not promised
         """,
     ),
     "orders": (
         "totals per style and region",
         """
-        style | style |
-        region | region |
+        style | style | style ordered
+        region | region | region of the buyers
         price_cny | CNY/unit | price on air
         units | units | ordered, in stock and presale
         presale_units | units | of these, presale
@@ -81,7 +81,7 @@ TABLES: Mapping[str, tuple[str, str]] = {
     "styles": (
         "one row per style: plan against truth",
         """
-        style | style |
+        style | style | style offered
         plan_units | units | whole show at appeal 1 along the printed rundown
         wanted_units | units | ordered and lost
         units | units | ordered
@@ -92,16 +92,16 @@ TABLES: Mapping[str, tuple[str, str]] = {
     "shipments": (
         "one row per hour of departure, cohort of orders and carrier",
         """
-        style | style |
+        style | style | style shipped
         region | region | destination
         warehouse | party | origin
-        carrier | party |
+        carrier | party | who carries it
         parcels | parcels | units / units per order (expectation, not whole)
         units | units | shipped
         refused_units | units | of these, refused at the door
         t_order_h | h | middle of the hour of the order
-        t_picked_h | h |
-        t_packed_h | h |
+        t_picked_h | h | off the shelf, on the packing bench
+        t_packed_h | h | packed, waiting for the truck
         t_out_h | h | out of the warehouse
         t_hub_h | h | half-way between first scan and door
         t_delivered_h | h | at the door
@@ -113,7 +113,7 @@ TABLES: Mapping[str, tuple[str, str]] = {
     "parcel_states": (
         "parcels of shipped orders by visible state, hour by hour",
         """
-        t_h | h |
+        t_h | h | when it was counted
         accepted | parcels | ordered, not yet picked
         picked | parcels | picked, not yet packed
         packed | parcels | packed, not yet out
@@ -127,11 +127,11 @@ TABLES: Mapping[str, tuple[str, str]] = {
         "one row per move between warehouses",
         """
         id | name | T1, T2 …
-        style | style |
-        from | party |
-        to | party |
+        style | style | style moved
+        from | party | warehouse that sends
+        to | party | warehouse that receives
         units | units | sent
-        t_decided_h | h |
+        t_decided_h | h | when the move was decided on
         t_departed_h | h | when the truck left
         t_available_h | h | put away at the target
         cause | text | `placement` (before the show), `N6` (on air) or `modular` (lots after the show)
@@ -141,8 +141,8 @@ TABLES: Mapping[str, tuple[str, str]] = {
         "one row per day of a rush order",
         """
         lot | name | R1, R2 …: one per rush order and factory
-        factory | party |
-        style | style |
+        factory | party | who makes it
+        style | style | style made
         day | number | 1 = first day on the line
         units | units | made that day
         overtime_units | units | of these, in overtime
@@ -161,13 +161,13 @@ TABLES: Mapping[str, tuple[str, str]] = {
         unit | name | unit of the two quantities
         from_stock | item unit | out of the reserve
         bought_new | item unit | bought at a premium
-        cost_cny | CNY |
+        cost_cny | CNY | paid by the factory
         """,
     ),
     "returns": (
         "one row per style and reason",
         """
-        style | style |
+        style | style | style sent back
         reason | name | size, expectation, colour, quality
         units | units | sent back
         """,
@@ -175,8 +175,8 @@ TABLES: Mapping[str, tuple[str, str]] = {
     "leftover": (
         "goods without a buyer at settlement, per style and warehouse",
         """
-        style | style |
-        warehouse | party |
+        style | style | style left over
+        warehouse | party | where it lies
         units | units | never sold, or cancelled before shipping
         cost_cny | CNY/unit | ex-factory
         salvage_cny | CNY/unit | what a unit still brings
@@ -185,8 +185,8 @@ TABLES: Mapping[str, tuple[str, str]] = {
     "forecast": (
         "the host's forecast of each style's units in the whole show, before it and every 15 min on air",
         """
-        t_min | min |
-        style | style |
+        t_min | min | when the forecast was made
+        style | style | style forecast
         forecast_units | units | before the show as told to the supplier, on air as the host believes
         actual_so_far | units | ordered by then
         """,
@@ -195,17 +195,17 @@ TABLES: Mapping[str, tuple[str, str]] = {
         "one row per state that a demand alert entered",
         """
         id | name | A1, A2 …
-        style | style |
+        style | style | style it is about
         state | name | issued, acknowledged, countered, committed, fulfilled, defaulted; expired: not committed to
-        t_min | min |
+        t_min | min | when it entered the state
         party | party | who brought it about
         """,
     ),
     "alert_claims": (
         "one row per demand alert: claim, belief, truth",
         """
-        id | name |
-        style | style |
+        id | name | A1, A2 …, as in `alerts`
+        style | style | style it is about
         t_min | min | when it was issued
         claimed_units | units | whole show, as the host claims
         claimed_low | units | 10 % quantile of the claim
@@ -222,7 +222,7 @@ TABLES: Mapping[str, tuple[str, str]] = {
         protocol | name | rule of encounter
         t_min | min | when it began
         rounds | rounds | played
-        agreed | yes/no |
+        agreed | yes/no | whether it ended in a deal
         reason | name | agreed, deadline, walk_away, no_feasible_outcome, refused, party_failed
         on_front | yes/no | whether the deal is Pareto-efficient in its outcome space
         nash_ratio | share | (Nash product / best Nash product)^(1/parties); NaN without a deal
@@ -233,7 +233,7 @@ TABLES: Mapping[str, tuple[str, str]] = {
         "one row per party of every encounter; gains are utility − reservation value, expected by the party itself",
         """
         negotiation | name | id of the encounter
-        party | party |
+        party | party | who sits there
         bound | yes/no | whether it is a party of the deal (a rule may leave some out)
         gain_cny | CNY | of the result; 0 without a deal
         ideal_cny | CNY | its best among outcomes that nobody would refuse; NaN where there is none (so below)
@@ -247,7 +247,7 @@ TABLES: Mapping[str, tuple[str, str]] = {
     "parties": (
         "one row per party",
         """
-        party | party |
+        party | party | whose account it is
         kind | name | host, supplier, factory, warehouse, carrier, material
         profit_cny | CNY | balance of its account
         negotiated_gain_cny | CNY | Σ over its encounters of utility − reservation value, as it expected; NaN if it sat at none
@@ -266,8 +266,8 @@ TABLES: Mapping[str, tuple[str, str]] = {
         "findings of the review",
         """
         key | name | text of the catalogue
-        text_en | text |
-        text_zh | text |
+        text_en | text | the finding in English
+        text_zh | text | the finding in 中文
         """,
     ),
     "desk": (
@@ -275,7 +275,7 @@ TABLES: Mapping[str, tuple[str, str]] = {
         """
         t_min | min | when
         kind | name | test, trial, bench, question, request_box, request_size, promise, price, wait_…, approval_…
-        style | style |
+        style | style | style it is about
         count | count | requests, comments, units: as the kind has it
         minutes | min | waiting time, of requests and decisions
         value | as the kind | price: share moved; trial: CNY; requests: units bought; promise: units in time; approval: asked
@@ -285,20 +285,20 @@ TABLES: Mapping[str, tuple[str, str]] = {
     "design_queue": (
         "tickets for product design",
         """
-        style | style |
+        style | style | style to be redesigned
         request | text | what is asked for
         count | count | comments or returns behind it
-        text_en | text |
-        text_zh | text |
+        text_en | text | the ticket in English
+        text_zh | text | the ticket in 中文
         """,
     ),
     "nodes": (
         "parties as nodes of the network",
         """
-        id | party |
+        id | party | the node
         kind | name | host, supplier, factory, warehouse, carrier, material
-        name_en | text |
-        name_zh | text |
+        name_en | text | name in English
+        name_zh | text | name in 中文
         lat | degrees | NaN for a party without a place
         lon | degrees | NaN for a party without a place
         city | name | empty for a party without a place
@@ -307,10 +307,10 @@ TABLES: Mapping[str, tuple[str, str]] = {
     "regions": (
         "regions of demand",
         """
-        id | region |
-        name_en | text |
-        name_zh | text |
-        hub_city | name |
+        id | region | the region
+        name_en | text | name in English
+        name_zh | text | name in 中文
+        hub_city | name | city that stands for it on the map
         lat | degrees | of the hub city
         lon | degrees | of the hub city
         share | share | of demand
@@ -349,7 +349,7 @@ def tables_reference() -> str:
     parts = [_HEAD]
     for name, (about, _) in TABLES.items():
         parts.append(f"\n## {name}\n\n{about[0].upper()}{about[1:]}.\n\n| column | unit | meaning |\n|---|---|---|")
-        parts += [f"| `{column}` | {unit} | {meaning or column} |" for column, (unit, meaning) in columns(name).items()]
+        parts += [f"| `{column}` | {unit} | {meaning} |" for column, (unit, meaning) in columns(name).items()]
     return "\n".join(parts).replace("\n\n\n", "\n\n") + "\n"
 
 

@@ -8,7 +8,7 @@ TRADE: Mapping[str, tuple[str, str]] = {
     "quality": (
         "one row per style offered, where goods have defects or a host tries samples",
         """
-        style | style |
+        style | style | style offered
         samples | units | tried by the host
         found | units | of these, defective
         refused | yes/no | not admitted
@@ -37,7 +37,7 @@ TRADE: Mapping[str, tuple[str, str]] = {
     "care": (
         "shipped units by carrier, where goods need care",
         """
-        carrier | party |
+        carrier | party | who carried them
         tender | yes/no | whether they need care
         units | units | shipped
         damaged_units | units | damaged on the way
@@ -49,7 +49,7 @@ TRADE: Mapping[str, tuple[str, str]] = {
         what | name | `top_up`, `finished` (safety stock), `greige` (bought), `finishing` (greige into a style), `greige_left`
         style | style | of greige, the first of its group
         warehouse | party | where it goes; empty for greige
-        units | units |
+        units | units | made, bought or finished
         t_decided_h | h | decided
         t_ready_h | h | on the shelf
         """,
