@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from environment.measures.registry import SCOPES, Measure, catalogue
+from environment.measures.sources import SOURCES
 
 _HEAD = """# Measures 指标
 
@@ -14,8 +15,9 @@ deal) is left out of its results. Those marked † cost more than playing a show
 `show.every_measure()`, and in the report. In a season every measure of a show is a series with a
 value per show; `run --shows N --replications R` gives their means and 95 % bootstrap intervals over replications, and of paired
 differences between two schemes on the same luck. Sources: R# = a row of the calibration table in
-[scenario.md](reference/scenario.md), S1 = a trade text, DOMAIN # = a numbered statement of the trade; *definition* = the formula
-is all there is to it.
+[scenario.md](reference/scenario.md), which also says what the trade texts S1 and S2 are; DOMAIN # = a numbered
+[statement of the trade](domain.md); author and year = a work [listed at the end](#sources); *definition* = the
+formula is all there is to it.
 """
 
 
@@ -32,6 +34,7 @@ def measures_reference() -> str:
             head = "| measure | unit | range | formula | source | meaning | 含义 |\n|---|---|---|---|---|---|---|"
             parts.append(f"\n### {group[0].upper()}{group[1:]}\n\n{head}")
             parts += [_row(entry) for entry in entries]
+    parts += ["\n## Sources\n", *(f"- {reference}" for reference in SOURCES.values())]
     return "\n".join(parts).replace("\n\n\n", "\n\n") + "\n"
 
 

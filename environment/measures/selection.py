@@ -28,7 +28,7 @@ def _count(t: Tables, kind: str) -> float:
 
 
 @measure("hit_to_alert_min", "response", "min", "mean minute of the first alert of every style alerted whose appeal ≥ 2",
-         "start of the show to a true hit's alert", "真爆款从开播到预警", source="DESIGN §1: detection delay")  # fmt: skip
+         "start of the show to a true hit's alert", "真爆款从开播到预警")  # fmt: skip
 def hit_to_alert(t: Tables) -> float:
     """Styles that hit and are never alerted are not in the mean: read it with the experiment on test policies."""
     hits = {s for s, a in zip(t["styles"]["style"], t["styles"]["appeal"], strict=True) if a >= _HIT}
@@ -36,7 +36,7 @@ def hit_to_alert(t: Tables) -> float:
     return mean([float(minute) for style, minute in claims if style in hits])
 
 
-@measure("false_alarms", "response", "", "alerts for styles whose appeal < 1", "false alarms", "误报", source="DESIGN §1")
+@measure("false_alarms", "response", "", "alerts for styles whose appeal < 1", "false alarms", "误报")
 def false_alarms(t: Tables) -> float:
     flops = {s for s, a in zip(t["styles"]["style"], t["styles"]["appeal"], strict=True) if a < _MISS}
     return float(sum(style in flops for style in t["alert_claims"]["style"]))

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
+
+from protocols.version import VERSION
 
 EXTRAS = {"requirements.lock": (), "requirements-test.lock": ("test",), "requirements-page.lock": ("page",)}
 
@@ -59,3 +62,11 @@ def test_every_data_file_of_the_packages_is_shipped(root: Path) -> None:
         for path in (root / package.rstrip("*")).rglob("*"):
             if path.is_file() and path.suffix != ".py" and "__pycache__" not in path.parts:
                 assert path.suffix in shipped or path.name in shipped, path.relative_to(root)
+
+
+def test_the_citation_names_this_version_and_licence(root: Path) -> None:
+    found = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    metadata = project(root)["project"]
+    assert {"cff-version", "message", "title", "authors"} <= set(found)
+    assert found["version"] == VERSION and found["license"] == metadata["license"]
+    assert found["keywords"] == metadata["keywords"] and found["authors"]

@@ -12,6 +12,7 @@ import pytest
 from environment import Scenario, Show
 from environment.measures.reference import measures_reference
 from environment.measures.registry import catalogue
+from environment.measures.sources import SOURCES
 from environment.scenario import baseline
 from environment.scenario.baseline_page import baseline_page
 from environment.scenario.reference import parameter_reference
@@ -50,6 +51,35 @@ def test_every_table_and_column_of_a_show_is_documented(reference_show: Show) ->
     assert set(reference_show.tables) == set(TABLES)
     for name, table in reference_show.tables.items():
         assert tuple(table) == tuple(columns(name)), name
+
+
+def test_every_column_says_more_than_its_name() -> None:
+    bare = [f"{table}.{name}" for table in TABLES for name, (_, meaning) in columns(table).items() if meaning in ("", name)]
+    assert not bare
+
+
+def test_every_work_that_a_measure_cites_is_listed_in_full() -> None:
+    cited = [entry.source for entry in catalogue().values()]
+    for name, reference in SOURCES.items():
+        assert any(name in source for source in cited), f"{name} is cited by no measure"
+        assert f"({name[-4:]})" in reference
+        cited = [source.replace(name, "") for source in cited]
+    unlisted = [source for source in cited if re.search(r"\b(1[5-9]|20)\d\d\b", source)]
+    assert not unlisted, "missing in environment/measures/sources.py"
+
+
+def test_a_source_names_no_document_that_does_not_ship() -> None:
+    """Beside works in full: rows of the calibration table, the two trade texts, statements of the trade."""
+    calibration = (DOCS / "reference" / "scenario.md").read_text(encoding="utf-8")
+    statements = (DOCS / "domain.md").read_text(encoding="utf-8")
+    known = {
+        "R": {row for cell in re.findall(r"^\| (\d+(?:–\d+)?) \|", calibration, re.M) for row in cell.split("–")},
+        "S": set(re.findall(r"\bS(\d) is a", calibration)) | set(re.findall(r"\bS(\d) a tutorial", calibration)),
+        "DOMAIN": set(re.findall(r"^## (\d+)\.", statements, re.M)),
+    }
+    for entry in catalogue().values():
+        for kind, number in re.findall(r"\b([A-Z]+) ?§? ?(\d+)", entry.source):
+            assert number in known.get(kind, ()), (entry.name, entry.source)
 
 
 def test_every_clause_is_documented_with_its_terms_and_facts() -> None:
