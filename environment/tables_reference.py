@@ -332,7 +332,8 @@ TABLES: Mapping[str, tuple[str, str]] = {
 _HEAD = """# Recorded tables of a show 数据表
 
 Generated from `environment/tables_reference.py` by `python -m environment.tables_reference`; do not edit.
-`show.frame("orders")` gives a table as a pandas frame; `python run.py run` stores all of them under `results/<run>/`.
+`show.frame("orders")` gives a table as a pandas frame; `python run.py run` stores all of them under `results/<run>/tables/`,
+and what is [measured](../measures.md) from them in `results/<run>/measures.json`.
 Hours (`_h`) and minutes (`_min`) count from the start of the broadcast, negative before it. *style*, *region* and *party* are ids
 of the scenario; the accounts `platform`, `consumers` and `outside` (all other markets) appear as parties in the ledger.
 """

@@ -5,6 +5,7 @@ Layout of a folder::
     run.json                 manifest: what was played, by which version, digest of every other file
     scenario.json            the scenario as played, variants and overrides applied
     scheme.json              the scheme as played
+    measures.json            the measures of the show, name -> number (docs/measures.md); undefined ones left out
     timeline.jsonl           the story, a line an event
     negotiations.jsonl       the encounters, a line each
     transcripts/<id>.jsonl   every message of an encounter
@@ -108,6 +109,7 @@ def _files(show: Show, replications: Replications | None) -> Iterable[tuple[str,
     """Name and bytes of every file but the manifest."""
     yield "scenario.json", json_bytes(plain(show.scenario.plain()))
     yield "scheme.json", json_bytes(plain(show.scheme.plain()))
+    yield "measures.json", json_bytes(plain(show.measures))
     yield "timeline.jsonl", _json_lines(event_record(event) for event in show.events)
     yield "negotiations.jsonl", _json_lines(negotiation_record(talk) for talk in show.negotiations)
     for talk in show.negotiations:

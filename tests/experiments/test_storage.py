@@ -48,6 +48,10 @@ def test_story_and_talks_are_lines_of_json(reference_show: Show, folder: Path) -
         assert len(rows(folder / "transcripts" / f"{talk.id}.jsonl")) == len(talk.transcript)
 
 
+def test_the_measures_are_there_for_a_reader_of_the_folder(reference_show: Show, folder: Path) -> None:
+    assert json.loads((folder / "measures.json").read_text(encoding="utf-8")) == reference_show.measures
+
+
 def test_the_manifest_vouches_for_every_file(folder: Path) -> None:
     manifest = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     for name, digest in manifest["files"].items():
