@@ -13,7 +13,8 @@ Generated from `environment/measures` by `python -m environment.measures.referen
 A measure is a pure function of the [recorded tables](reference/tables.md). One that is not defined for a show (no alert, no
 deal) is left out of its results (`measures` of `run --json`, `measures.json` in a results folder).
 Those marked † cost more than playing a show and are computed on demand: `show.every_measure()`, and in the report.
-In a season every measure of a show is a series with a value per show; `run --shows N --replications R` gives their means and 95 % bootstrap intervals
+In a season every measure of a show is a series with a value per show;
+`run --shows N --replications R` gives their means and 95 % bootstrap intervals
 over replications, and of paired differences between two schemes on the same luck. Sources: R# = a row of the calibration table in
 [scenario.md](reference/scenario.md), which also says what the trade texts S1 and S2 are; DOMAIN # = a numbered
 [statement of the trade](domain.md); author and year = a work [listed at the end](#sources); *definition* = the
