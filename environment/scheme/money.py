@@ -9,7 +9,7 @@ from environment.scenario.parties import ENCOUNTERS
 from environment.scenario.tree import Loc
 from environment.scheme.places import EXERCISE_CLAUSES, OPTION_CLAUSES, POOL_CLAUSES, RUSH_CLAUSES, STANDING
 from environment.scheme.scheme import PAIRS, Scheme
-from protocols.contracts import CLAUSES, Clause
+from protocols.contracts import CLAUSES, QUANTITIES, Clause
 
 _SALES = "gross_gmv_cny net_gmv_cny commission_base_cny guarantee_base_cny revenue_cny return_rate paid_traffic_cny"
 
@@ -107,6 +107,8 @@ def _clauses(scheme: Scheme) -> Found:
                 said = f"'{name}', which reads {', '.join(unknown)}: no show records it for this pair"
                 yield where, said, ", ".join(payable(pair))
             for term in clause.terms:
+                if term not in QUANTITIES:
+                    yield where, f"'{name}', whose term '{term}' has no unit", f"QUANTITIES['{term}'] = Quantity(unit, en, zh)"
                 if term not in STANDING and term not in scheme.terms and not term.startswith("pool_share_"):
                     yield where, f"'{name}' without a value of its term '{term}'", f"terms: {{{term}: a number}}"
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from itertools import groupby
 
 from environment.scheme.explain import REFERENCE, Payment, Term, false_alert, payments, readers, role, talks, words
-from environment.scheme.scheme import Scheme
+from environment.scheme.money import FACTS
+from environment.scheme.scheme import PAIRS, Scheme
 
+_FACTS = "Facts that a show counts 直播记录的事实"
 _HEAD = """# Incentive schemes 激励方案
 
 Generated from `environment/scheme/data` and the clauses' registry by `python -m environment.scheme.reference`; do not edit.
@@ -17,6 +19,7 @@ Each table says who pays whom for what, and when. *Terms*: a number is fixed by 
 it; *N1* (to N6, [scenario.md](scenario.md)): agreed in that encounter, in the range given or else in the scenario's. A clause
 marked *idle* moves nothing at the standing terms of `{reference}`; any other moves money once its facts are not zero. What
 each clause says is [at the end](#what-the-clauses-say-条款含义), its formula in [clauses.md](clauses.md).
+A scheme can name a clause if a show counts all [facts](#facts-that-a-show-counts-直播记录的事实) that it reads.
 每张表说明谁为何事、何时付给谁；“N1”等指在该次谈判中商定；“闲置”指按该场景的条款恒为零。
 """
 
@@ -31,6 +34,9 @@ def schemes_reference() -> str:
     parts += ["\n## What the clauses say 条款含义\n", "| clause | meaning | 含义 | source |", "|---|---|---|---|"]
     rows = ((f"[`{name}`](clauses.md#{name})", c.doc_en, c.doc_zh, c.source) for name, c in used)
     parts += ["| " + " | ".join(map(_cell, row)) + " |" for row in rows]
+    parts += [f"\n## {_FACTS}\n", "| pair | facts 事实 |", "|---|---|"]
+    parts += [f"| `{pair}` | {', '.join(f'`{fact}`' for fact in sorted(FACTS[pair]))} |" for pair in PAIRS]
+    parts.append("\nWhat each is, with its unit: [terms and facts](clauses.md#terms-and-facts).")
     return "\n".join(parts) + "\n"
 
 

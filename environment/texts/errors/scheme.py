@@ -20,6 +20,8 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("a range of one issue", "至少一个议题的区间"),
     ("{name}, which reads {facts}: no show records it for this pair", "{name}，要用到 {facts}：直播不为这一对记录它"),
     ("{name} without a value of its term {term}", "{name}，但其条款值 {term} 没有给出"),
+    ("{name}, whose term {term} has no unit", "{name}，其条款值 {term} 没有单位"),
+    ("QUANTITIES[{term}] = Quantity(unit, en, zh)", "QUANTITIES[{term}] = Quantity(单位, 英文, 中文)"),
     ("terms: {{{term}: a number}}", "terms: {{{term}: 数}}"),
     ("a range that the scenario's step divides", "能被场景步长整除的区间"),
     ("{message} (scheme {name})", "{message!t}（方案 {name}）"),
