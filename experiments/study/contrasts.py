@@ -5,6 +5,7 @@ Seeds are the pairs: an arm's value at a seed is its mean over the grid. A seed 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,26 @@ def plans(spec: Spec) -> Iterator[Plan]:
 def keys(spec: Spec) -> tuple[str, ...]:
     """What a study's text may refer to."""
     return tuple(key for _, key, *_ in plans(spec))
+
+
+def meant(spec: Spec, text: str) -> Plan | None:
+    """The comparison that a place of a text seems to ask for, made by the study or not; None where that cannot be told.
+
+    What is written as a difference, b - a, is the change from a to b.
+    """
+    names = {*spec.arms, *spec.grid}
+    whole = [word for word in re.split(r"[^\w-]+", text) if word in names]  # a name may have hyphens
+    words = whole or [word for word in re.findall(r"\w+", text) if word in names]
+    arms, axis = [w for w in words if w in spec.arms], next((w for w in words if w not in spec.arms), "")
+    if len(arms) == 1 and axis:
+        return "along", f"{arms[0]} ~ {axis}", arms[0], "", axis
+    if len(arms) != 2 or arms[0] == arms[1]:
+        return None
+    if "/" in text and not axis:
+        return "ratio", f"{arms[0]} / {arms[1]}", arms[0], arms[1], ""
+    less = re.search(r"\s[-−–]\s|minus|less", text) or (not whole and re.search("[-−–]", text))
+    a, b = reversed(arms) if less else arms
+    return ("shift", f"{a} > {b} ~ {axis}", a, b, axis) if axis else ("pair", f"{a} > {b}", a, b, "")
 
 
 def compared(spec: Spec, values: Values) -> tuple[Found, ...]:

@@ -16,7 +16,7 @@ from environment.scenario.parameter import plain
 from environment.scenario.registry import locate, shipped
 from environment.scenario.tree import Node, parse, read_text
 from environment.scenario.validate import build, report
-from experiments.study.contrasts import keys
+from experiments.study.contrasts import Plan, keys, meant
 from experiments.study.spec import Spec
 from experiments.study.words import PLACE
 from experiments.sweep.apply import scheme_with, split
@@ -151,11 +151,23 @@ class _Reader:
                 for what, value in levels.items():
                     self.check_disposition(("arms", arm, "dispositions", who), who, what, value, scenarios[arm])
         for lang in ("en", "zh"):
-            for outcome, key in PLACE.findall(getattr(spec.text, lang)):
-                if outcome not in spec.outcomes:
-                    self.fault(("text", lang), f"found outcome '{outcome}', allowed: {', '.join(spec.outcomes)}")
-                if key not in (allowed := (*keys(spec), *spec.arms, *(f"#{arm}" for arm in spec.arms))):
-                    self.fault(("text", lang), f"found '{key}', allowed: {suggest(key, allowed)}")
+            self.check_text(lang, getattr(spec.text, lang), spec)
+
+    def check_text(self, lang: str, text: str, spec: Spec) -> None:
+        known = (*keys(spec), *spec.arms, *(f"#{arm}" for arm in spec.arms))
+        for braces in re.findall(r"\{[^{}]*\}", text):
+            found = PLACE.fullmatch(braces)
+            if found is None:
+                plan = meant(spec, braces[1:-1])
+                such = f"{{{spec.outcomes[0]}: {plan[1] if plan else next(iter(spec.arms))}}}"
+                self.fault(("text", lang), f"found '{braces}', allowed: {{outcome: what of it}}, such as '{such}'")
+                continue
+            outcome, key = found.groups()
+            if outcome not in spec.outcomes:
+                self.fault(("text", lang), f"found outcome '{outcome}', allowed: {', '.join(spec.outcomes)}")
+            if key not in known:
+                plan = meant(spec, key)
+                self.fault(("text", lang), f"found '{key}', allowed: {_place(plan, known) if plan else suggest(key, known)}")
 
     def check_arm(self, loc: Loc, arm: str, spec: Spec) -> None:
         if arm not in spec.arms:
@@ -189,3 +201,12 @@ class _Reader:
                     yield Cell(arm, point, made, scheme_with(base, terms) if terms else base, fixed)
                 except UserError as error:
                     self.fault(("grid",), f"{error} (arm {arm})")
+
+
+def _place(plan: Plan, known: tuple[str, ...]) -> str:
+    """How a text asks for a comparison, what it is, and what the file lacks for it."""
+    kind, key, a, b, _ = plan
+    if kind == "along":
+        return f"'{key}'"
+    said = f"'{key}' ({b} {'over' if kind == 'ratio' else 'less'} {a})"
+    return said if key in known else f"{said}, with [{a}, {b}] under {'ratios' if kind == 'ratio' else 'contrasts'}"

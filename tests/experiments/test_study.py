@@ -65,6 +65,13 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Result]:
         ("weights: {a: -2, b: 2}", "weights: {a: -2, b: 1}", "found a sum of -1, allowed: 0"),
         ("level {profit.host: a}", "level {profit.host: z}", "text.en: found 'z'"),
         ("level {profit.host: a}", "level {net_gmv: a}", "text.en: found outcome 'net_gmv'"),
+        ("level {profit.host: a}", "level {profit.host: a - b}",
+         "text.en: found 'a - b', allowed: 'b > a' (a less b), with [b, a] under contrasts"),
+        ("level {profit.host: a}", "level {profit.host: b minus a}", "found 'b minus a', allowed: 'a > b' (b less a)\n"),
+        ("level {profit.host: a}", "level {profit.host: b/a}", "allowed: 'b / a' (a over b), with [b, a] under ratios"),
+        ("level {profit.host: a}", "level {profit.host: b by back}", "found 'b by back', allowed: 'b ~ back'"),
+        ("level {profit.host: a}", "level {a - b}",
+         "text.en: found '{a - b}', allowed: {outcome: what of it}, such as '{profit.host: b > a}'"),
         ("values: [0.5, 1.5]", "values: [0.5]", "grid.back.values"),
         ("quick: 2}", "quick: 2}\nshows: {full: 3, quick: 1}", "shows: found a single show and a season"),
         ("name: small", "nam: small", "nam"),
@@ -74,7 +81,7 @@ def test_a_study_that_cannot_be_played_is_refused_where_it_errs(tmp_path: Path, 
     assert old in SMALL
     with pytest.raises(UserError) as error:
         Study.load(written(tmp_path, SMALL.replace(old, new)))
-    assert told in str(error.value)
+    assert told in f"{error.value}\n"
 
 
 def test_cells_are_what_the_file_says(played: Result) -> None:

@@ -35,6 +35,11 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("both more than 1, or both 1", "都大于 1，或都为 1"),
     ("outcome {name}", "指标 {name}"),
     ("arm {name}", "实验组 {name}"),
+    ("{key} ({b} less {a})", "{key}（{b} 减 {a}）"),
+    ("{key} ({b} over {a})", "{key}（{b} 比 {a}）"),
+    ("{key} ({b} less {a}), with [{a}, {b}] under contrasts", "{key}（{b} 减 {a}），并在 contrasts 中写 [{a}, {b}]"),
+    ("{key} ({b} over {a}), with [{a}, {b}] under ratios", "{key}（{b} 比 {a}），并在 ratios 中写 [{a}, {b}]"),
+    ("{{outcome: what of it}}, such as {such}", "{{指标: 其内容}}，如 {such}"),
     # sweeps: running and stored
     ("at most {n}", "至多 {n}"),
     ("workers that die before they begin ({why})", "工作进程一开始就退出（{why}）"),
