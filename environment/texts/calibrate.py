@@ -69,6 +69,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{shows}场的时长与场景直播时长相差超过一成：按比例折算",
     ),
     "calibrate.note.viewers": ("the log's arrivals are taken for different viewers; views keep the scenario's ratio to them", "以进入人数作独立观众数；进房人次按场景原比例换算"),
+    "calibrate.note.crowd": (
+        "the log's arrivals are taken for different viewers; views keep the scenario's ratio to them; stock, slot fee and traffic budget "
+        "are still the scenario's, made for {before:,} viewers and not {after:,}: set them too",
+        "以进入人数作独立观众数；进房人次按场景原比例换算；库存、坑位费与投流预算仍是场景原值（按{before:,}名观众而非{after:,}名设定），请一并修改",
+    ),
     "calibrate.note.conversion": (
         "clicks are counted per visit (× the scenario's viewers over views); gifts and last-piece calls of the logged show are in it",
         "点击按人次计（乘以场景的观众数与人次之比）；含当场赠品与催单的影响",
@@ -94,6 +99,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "calibrate.why.locked": ("locked at the start of the show (such as {example})", "开播时未解锁（如{example}）"),
     "calibrate.why.backwards": ("delivered before it left", "签收早于发出"),
     "calibrate.why.few": ("too few for an estimate ({example})", "数量太少，无法估计（{example}）"),
+    "calibrate.why.styles": (
+        "{example} styles of the scenario: the spread of their appeal needs 8 or more, the rest is fitted",
+        "属于场景的款式仅{example}款：吸引力离散度至少需8款，其余照常拟合",
+    ),
     "calibrate.why.more": ("more sent back than shipped", "退货多于发货"),
     "calibrate.why.novideo": ("no video", "非视频"),
     "calibrate.why.silent": ("no comment: not live, or nobody there", "无评论：并非直播或无人观看"),

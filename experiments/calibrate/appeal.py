@@ -9,7 +9,7 @@ Poisson, round a smooth path of their own, is that noise.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,24 +36,48 @@ class Panel:
     heat: Floats
 
 
-def fit_styles(log: Log, room: Log | None, scenario: Scenario) -> Fit:
-    """Dispersion of appeal and noise of mentions; :class:`UserError` with fewer than eight styles of the scenario."""
-    panel, drops = _panel(log, room, scenario)
-    sigma, se, appeal, spread = dispersion(panel)
-    note = "note.appeal" if room is not None else "note.appeal.curve"
-    found = [Estimate("forecast.sku_log_sigma", sigma, se, len(appeal), "styles", "appeal", note=note)]
-    order = np.argsort(appeal, kind="stable")[::-1][:20]
-    plots = [
-        Plot(
-            "dots", "appeal", y=np.exp(appeal[order]).tolist(), low=np.exp(appeal - 1.96 * spread)[order].tolist(),
-            high=np.exp(appeal + 1.96 * spread)[order].tolist(), labels=[panel.names[k] for k in order],
-        ),
-        quantiles((appeal - appeal.mean()) / appeal.std()),
-    ]  # fmt: skip
-    if panel.mentions is not None:
+def fit_styles(log: Log, room: Log | None, scenario: Scenario, *, alone: bool = False) -> Fit:
+    """Dispersion of appeal and noise of mentions.
+
+    With fewer than eight styles of the scenario the dispersion is left out and counted as dropped; :class:`UserError` with
+    none, or where nothing is left of the only log there is (``alone``).
+    """
+    panel, drops, found = *_panel(log, room, scenario), []
+    kinds = sorted({name.partition(" #")[0] for name in panel.names})
+    spread = len(kinds) >= LEAST_STYLES
+    heard = panel.mentions is not None and panel.mentions.sum() > 0
+    if not (spread or heard) and alone:
+        raise _too_few(log, kinds, scenario)
+    plots: tuple[Plot, ...] = ()
+    if spread:
+        estimate, plots = _appeal(panel, "note.appeal" if room is not None else "note.appeal.curve")
+        found.append(estimate)
+    else:  # the rows still tell the noise of mentions
+        drops = (*drops, Drop(log.source, "style", "styles", 0 if heard else len(log), f"{len(kinds)}"))
+    if heard:
         noise, noise_se, n = mention_noise(panel)
         found.append(Estimate("signals.noise_cv", noise, noise_se, n, "style-ticks", "mentions"))
-    return Fit("styles", tuple(found), tuple(plots), drops=(*log.drops, *drops))
+    return Fit("styles", tuple(found), plots, drops=(*log.drops, *drops))
+
+
+def _appeal(panel: Panel, note: str) -> tuple[Estimate, tuple[Plot, ...]]:
+    """The dispersion, every style's own appeal, and how normal their logs are."""
+    sigma, se, appeal, spread = dispersion(panel)
+    order = np.argsort(appeal, kind="stable")[::-1][:20]
+    dots = Plot(
+        "dots", "appeal", y=np.exp(appeal[order]).tolist(), low=np.exp(appeal - 1.96 * spread)[order].tolist(),
+        high=np.exp(appeal + 1.96 * spread)[order].tolist(), labels=[panel.names[k] for k in order],
+    )  # fmt: skip
+    estimate = Estimate("forecast.sku_log_sigma", sigma, se, len(appeal), "styles", "appeal", note=note)
+    return estimate, (dots, quantiles((appeal - appeal.mean()) / appeal.std()))
+
+
+def _too_few(log: Log, found: Sequence[str], scenario: Scenario) -> UserError:
+    some, usual = ", ".join(map(str, dict.fromkeys(log["style"][:5]))), sorted(s.id for s in scenario.styles if s.unlock is None)
+    return UserError(
+        f"{log.source}: column style: found {len(found)} styles of scenario {scenario.name} ({some}, …), "
+        f"allowed: at least {LEAST_STYLES} of {', '.join(usual[:8])}, …"
+    )
 
 
 def _panel(log: Log, room: Log | None, scenario: Scenario) -> tuple[Panel, tuple[Drop, ...]]:
@@ -63,12 +87,8 @@ def _panel(log: Log, room: Log | None, scenario: Scenario) -> tuple[Panel, tuple
     names, shows = np.array(log["style"], dtype=object), show_of(log)
     known = np.array([name in styles for name in names])
     good = np.array([name in usual for name in names])
-    if len({*names[good]}) < LEAST_STYLES:
-        some, allowed = ", ".join(map(str, dict.fromkeys(names[:5]))), ", ".join(sorted(usual)[:8])
-        raise UserError(
-            f"{log.source}: column style: found {len({*names[good]})} styles of scenario {scenario.name} ({some}, …), "
-            f"allowed: at least {LEAST_STYLES} of {allowed}, …"
-        )
+    if not good.any():
+        raise _too_few(log, (), scenario)
     drops = [Drop(log.source, "style", why, int(rows.sum()), str(names[rows][0]))
              for why, rows in (("unknown", ~known), ("locked", known & ~good)) if rows.any()]  # fmt: skip
     keys = sorted({(str(show), str(name)) for show, name in zip(shows[good], names[good], strict=True)})

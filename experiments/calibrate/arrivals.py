@@ -18,6 +18,7 @@ from experiments.calibrate.read import Log, show_of
 from protocols.errors import UserError
 
 LEAST_TICKS = 6
+CROWD = 0.2  # viewers may move by this much before it matters that stock, slot fee and traffic budget do not move along
 STRETCHED = 0.1  # a broadcast may be this much longer or shorter than the scenario's before its minutes are stretched
 
 
@@ -40,8 +41,7 @@ def fit_room(log: Log, scenario: Scenario) -> Fit:
         Estimate("audience.arrival_weights", _rounded(weights * scale), _rounded(weight_se * scale), n, "ticks", "curve",
                  note="note.stretched" if stretched else "", texts={"shows": stretched}),
         Estimate("audience.arrival_noise_cv", cv, cv_se, free, "ticks", "noise"),
-        Estimate("audience.unique_viewers", round(float(np.mean(total)) / level), total_se / level, len(total), "shows", "mean",
-                 note="note.viewers"),
+        _viewers(float(np.mean(total)) / level, total_se / level, len(total), scenario),
         *_stay(log, scenario),
         *_comments(log),
         *_conversion(log, scenario),
@@ -53,6 +53,15 @@ def fit_room(log: Log, scenario: Scenario) -> Fit:
         (weights + 1.96 * weight_se).tolist(), observed=shares.mean(axis=0).tolist(),
     )  # fmt: skip
     return Fit("room", tuple(found), (plot,), drops=(*log.drops, *drops))
+
+
+def _viewers(mean: float, se: float, shows: int, scenario: Scenario) -> Estimate:
+    before, after = scenario.audience.unique_viewers, round(mean)
+    moved = abs(after / before - 1.0) > CROWD
+    return Estimate(
+        "audience.unique_viewers", after, se, shows, "shows", "mean", note="note.crowd" if moved else "note.viewers",
+        texts={"before": before, "after": after} if moved else {},
+    )  # fmt: skip
 
 
 def arrivals(log: Log, scenario: Scenario) -> Floats:

@@ -131,7 +131,10 @@ def fit_logs(logs: Sequence[Log], scenario: Scenario, lenient: Collection[str] =
     fits = []
     for name, log in tables.items():
         try:
-            fits.append(fit_styles(log, tables.get("room"), scenario) if name == "styles" else FITS[name](log, scenario))
+            if name == "styles":
+                fits.append(fit_styles(log, tables.get("room"), scenario, alone=len(tables) == 1))
+            else:
+                fits.append(FITS[name](log, scenario))
         except UserError as error:
             if name not in lenient:
                 raise

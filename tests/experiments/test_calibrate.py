@@ -268,6 +268,36 @@ def test_styles_need_the_rooms_of_their_own_shows(base: Scenario, shows: list[di
     assert by_name[0][1].estimates == by_name[1][1].estimates
 
 
+@pytest.mark.parametrize(("silent", "paths"), [(False, ["signals.noise_cv"]), (True, [])])
+def test_a_show_of_six_styles_still_tells_of_everything_but_the_spread_of_appeal(
+    silent: bool, paths: list[str], base: Scenario, shows: list[dict[str, pd.DataFrame]]
+) -> None:
+    room, styles = logs_of(shows[0], "Monday")[:2]
+    few = np.isin(styles["style"], [style.id for style in base.styles if style.unlock is None][:6])
+    columns = {name: values[few] * (0 if silent and name == "mentions" else 1) for name, values in styles.columns.items()
+               if name not in ("style", "show")}  # fmt: skip
+    six = Log("styles", "Monday", {**columns, "style": styles["style"][few], "show": styles["show"][few]})
+    done = Calibration(base, ("Monday",), tuple(fit_logs([room, six], base)))
+    assert [each.path for each in done.fits[1].estimates] == paths and done.fits[0].estimates
+    assert [(d.why, d.rows, d.example) for d in done.drops] == [("styles", int(few.sum()) if silent else 0, "6")]
+    assert "needs 8 or more" in said(done, "en") and "至少需8款" in said(done, "zh")
+    if silent:
+        with pytest.raises(UserError, match="found 6 styles of scenario autumn_launch"):
+            fit_logs([six], base)
+
+
+@pytest.mark.parametrize(("factor", "told"), [(0.5, True), (0.95, False), (1.5, True)])
+def test_a_crowd_of_another_size_leaves_stock_and_fees_to_be_set(factor: float, told: bool, base: Scenario) -> None:
+    weights = np.array(base.audience.arrival_weights)
+    arrivals = np.round(base.audience.unique_viewers * factor * weights / weights.sum())
+    room = Log("room", "Monday", {"t_min": np.arange(len(weights)) * base.clock.live_tick_min, "arrivals": arrivals})
+    done = Calibration(base, ("Monday",), tuple(fit_logs([room], base)))
+    said_of = [said(done, lang) for lang in ("en", "zh")]
+    assert ("stock, slot fee and traffic budget are still the scenario's" in said_of[0]) is told
+    assert ("库存、坑位费与投流预算仍是场景原值" in said_of[1]) is told
+    assert all((f"{base.audience.unique_viewers:,}" in text) for text in said_of)
+
+
 @pytest.mark.parametrize(
     ("logs", "options", "message"),
     [
