@@ -20,9 +20,7 @@ from environment.scheme.explain import payments
 from environment.scheme.money import FACTS, payable
 from environment.scheme.places import EXERCISE_CLAUSES, POOL_CLAUSES, RUSH_CLAUSES, STANDING
 from environment.world import World
-from protocols.contracts import CLAUSES, QUANTITIES, Clause, Contract
-from protocols.contracts.clause import pos
-from protocols.contracts.quantities import Quantity
+from protocols.contracts import CLAUSES, Contract
 from protocols.errors import UserError
 from protocols.games import Game, shapley
 
@@ -349,23 +347,6 @@ def test_what_cannot_be_paid_is_said_when_the_file_is_read(changes: dict[str, st
     with pytest.raises(UserError) as caught:
         Scheme.load("slot_fee_commission", changes)
     assert said in str(caught.value)
-
-
-def test_a_new_clause_is_refused_until_its_terms_have_a_unit_then_it_is_agreed_and_paid(monkeypatch: pytest.MonkeyPatch) -> None:
-    own = Clause("few_returns", "supplier", "host", ("few_returns_bonus",), ("net_gmv_cny", "return_rate"),
-                 lambda t, f: t["few_returns_bonus"] * f["net_gmv_cny"] * pos(0.5 - f["return_rate"]),
-                 "few_returns_bonus * net_gmv_cny * pos(0.5 - return_rate)", "a test", "-", "-")  # fmt: skip
-    monkeypatch.setitem(CLAUSES, "few_returns", own)
-    issue = {"negotiable": {"N1": {"few_returns_bonus": [0.2, 1, 0.2]}}, "terms.few_returns_bonus": 0.0}
-    changes = {"contracts.host_supplier": ["commission", "few_returns"], **issue}
-    with pytest.raises(UserError, match="'few_returns', whose term 'few_returns_bonus' has no unit, allowed: QUANTITIES"):
-        Scheme.load("slot_fee_commission", changes)
-    monkeypatch.setitem(QUANTITIES, "few_returns_bonus", Quantity("share", "bonus for few returns", "低退货奖励"))
-    show = play(Scenario.load("autumn_launch"), Scheme.load("slot_fee_commission", changes), 7)
-    agreed = float(show.negotiations[0].outcome["few_returns_bonus"])
-    paid = show.frame("ledger").query("clause == 'few_returns'").cents.sum() / 100
-    assert show.negotiations[0].agreed and agreed >= 0.2
-    assert paid == pytest.approx(agreed * show.measures["net_gmv"] * (0.5 - show.measures["return_rate"]), rel=0.05)
 
 
 def test_a_pool_needs_the_table_where_payoffs_without_a_deal_are_found() -> None:
