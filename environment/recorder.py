@@ -53,6 +53,7 @@ class Recorder:
     layout: Layout
     ticks: list[Tick] = field(default_factory=list)
     stock: list[tuple[float, Ints]] = field(default_factory=list)
+    shelf: list[tuple[float, int]] = field(default_factory=list)  # (hour, units wanted) after the broadcast
     forecasts: list[tuple[float, Floats, Floats]] = field(default_factory=list)
     transfers: list[tuple[Any, ...]] = field(default_factory=list)
     production: list[tuple[Any, ...]] = field(default_factory=list)

@@ -51,7 +51,8 @@ def give(world: World, answer: Answer, t_min: float) -> None:
     for finishing in answer.finishing:
         world.depot.finish(finishing, t_min)  # type: ignore[union-attr]
     for style, share in answer.held_back:
-        world.shop.hold(style, share)
+        if units := world.shop.hold(style, share):
+            world.tell(t_min, "held", supplier.name, "held", style=style_name(world, style), units=units)
     for wish in answer.rush:
         rush(world, wish, t_min)
     for move in answer.transfers:

@@ -201,6 +201,8 @@ EVENTS: dict[str, tuple[str, str]] = {
     "event.stock": ("low stock", "库存告急"),
     "event.sold_out": ("sold out", "售罄"),
     "event.outage": ("outage", "停运"),
+    "event.held": ("stock held back", "扣留货品"),
+    "event.own_shop": ("own shop", "自营店"),
     "event.transfer": ("transfer", "调拨"),
     "event.rush": ("rush order", "紧急翻单"),
     "event.carrier": ("capacity reserved", "预留运力"),

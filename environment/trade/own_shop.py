@@ -27,6 +27,7 @@ class OwnShop:
         self.world = world
         self.held: Ints | None = None  # (K, W) held back and not yet sold; None until the first goods are held back
         self.sold = np.zeros((len(world.layout.styles), len(world.layout.regions)), dtype=np.int64)
+        self.kept = 0  # units held back in all
         self._u: Floats = np.zeros(0)
         self._tick = 0
 
@@ -39,7 +40,13 @@ class OwnShop:
         part = np.floor(stock.on_hand[rows] * share + 0.5).astype(np.int64)
         stock.take(rows, part)
         self.held[rows] += part
-        return int(part.sum())
+        units = int(part.sum())
+        self.kept += units
+        return units
+
+    def of(self, style: int) -> int:
+        """Units of ``style`` held back and not yet sold."""
+        return 0 if self.held is None else int(self.held[self.world.layout.rows[style]].sum())
 
     def by_style(self) -> Ints:
         """(S,) units held back."""
