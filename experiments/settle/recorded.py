@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 CONTRACTS = ("host-supplier", "alerts")  # of the ledger: those between host and supplier
 NEEDED = {
-    "orders": ("style", "price_cny", "units", "own_shop_units", "cancelled_units", "refused_units", "returned_units", "kept_units"),
+    "orders": (
+        "style", "price_cny", "units", "own_shop_units", "cancelled_units", "refused_units", "returned_units", "kept_units",
+    ),  # fmt: skip
     "leftover": ("style", "units", "cost_cny", "salvage_cny"),
     "production": ("lot", "style", "units"),
     "ticks": ("effort",),
@@ -137,7 +139,7 @@ def _record(source: str, scenario: Scenario, tables: Mapping[str, pd.DataFrame],
 
 
 def _own_shop(orders: pd.DataFrame) -> tuple[float, float]:
-    """(gross, refunded) CNY of the supplier's own shop, no part of the show's turnover: refunds fall on it as on all of a style."""
+    """(gross, refunded) CNY of the supplier's own shop, no part of the show's turnover; its share of refunds is its style's."""
     styles = orders.groupby("style", sort=False)
     units = styles[["units", "own_shop_units", "kept_units"]].sum()
     gross = units["own_shop_units"] * styles["price_cny"].first()
