@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from ctypes import byref
+from ctypes import CDLL, byref
 from pathlib import Path
 
 import numpy as np
@@ -198,3 +198,15 @@ def test_a_library_is_made_once_and_where_it_can_be(monkeypatch: pytest.MonkeyPa
     stamp = first.stat().st_mtime_ns
     assert first.parent == tmp_path / "made" and built(SOURCE) == first and first.stat().st_mtime_ns == stamp
 
+
+
+@compiled
+@pytest.mark.parametrize("left", [0, 5_000, -1])
+def test_a_damaged_library_is_made_again_not_loaded(left: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(build, "_folders", lambda _: [tmp_path])
+    whole = built(SOURCE)
+    content = whole.read_bytes()
+    whole.write_bytes(content[:left])
+    again = built(SOURCE)
+    assert build._whole(again) and len(again.read_bytes()) == len(content)
+    assert CDLL(str(again)).gy_draw
