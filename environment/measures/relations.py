@@ -108,7 +108,7 @@ def greedy_blocs(ties: Mapping[tuple[int, int], float], degree: Sequence[float])
     for (i, j), weight in ties.items():
         gain[i][j] = gain[j][i] = count * weight - (share[i] * share[j] + share[i] * share[j])
     while True:
-        loss, u, v = min(((-dq, i, j) for i, row in gain.items() for j, dq in row.items()), default=(1.0, 0, 0))
+        loss, u, v = min(((-dq, i, j) for i, row in gain.items() for j, dq in row.items() if i < j), default=(1.0, 0, 0))
         if loss > 0.0:
             return sorted(blocs.values(), key=len, reverse=True)
         mine, other = gain[v], gain.pop(u)
