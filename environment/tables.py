@@ -270,15 +270,15 @@ def _look(record: Negotiation) -> tuple[bool, float]:
     """Whether the deal is on the Pareto front, and its share of the best Nash product (root per party)."""
     if not record.agreed or not record.offers:
         return False, float("nan")
-    table = np.stack([record.utilities[p] for p in record.parties])
-    floor = np.array([record.reservations[p] for p in record.parties])
-    deal = np.array([record.gains[p] for p in record.parties]) + floor
+    table = np.array([record.utilities[p] for p in record.parties])
+    floor = np.array([[record.reservations[p]] for p in record.parties])
+    deal = np.array([[record.gains[p]] for p in record.parties]) + floor
     slack = 1e-9 * np.maximum(1.0, np.abs(deal))
-    better = (table >= (deal - slack)[:, None]).all(axis=0) & (table > (deal + slack)[:, None]).any(axis=0)
-    gains = np.maximum(table - floor[:, None], 0.0)
-    best = float(np.prod(gains, axis=0).max())
-    reached = float(np.prod(np.maximum(deal - floor, 0.0)))
-    return not bool(better.any()), (reached / best) ** (1.0 / len(deal)) if best > 0 else float("nan")
+    better = np.logical_and.reduce(table >= deal - slack) & np.logical_or.reduce(table > deal + slack)
+    best = float(np.maximum.reduce(np.multiply.reduce(np.maximum(table - floor, 0.0))))
+    reached = float(np.multiply.reduce(np.maximum(deal - floor, 0.0).ravel()))
+    efficient = not np.logical_or.reduce(better)
+    return efficient, (reached / best) ** (1.0 / len(deal)) if best > 0 else float("nan")
 
 
 _efficiency = Known(_look)
