@@ -187,10 +187,11 @@ def buy(world: World, factory: str, style: int, units: int, start_h: float, lot:
         merchant = world.cast.materials[entry.id]
         contract = reserves.contracts.get((factory, entry.id)) or _contract(factory, merchant)
         stock = reserves.draw(factory, entry.id, need)
-        facts = {"material_units": stock, "rush_material_units": need - stock}
-        cents = world.ledger.settle(contract, facts, start_h, lot, when="delivery")["material_purchase"]
+        facts = {"material_units": stock, "rush_material_units": need - stock, "material_reserved_units": 0.0}
+        bill = float(contract.income("material_supplier", facts))
+        world.ledger.settle(contract, facts, start_h, lot, when="delivery")
         post(start_h, entry.id, "outside", merchant.price * need * merchant.cost_share, "books", "material_cost", lot)
-        world.recorder.materials.append((lot, factory, entry.id, entry.item, entry.unit, stock, need - stock, cents / 100.0))
+        world.recorder.materials.append((lot, factory, entry.id, entry.item, entry.unit, stock, need - stock, bill))
     reserves.tell()
 
 
