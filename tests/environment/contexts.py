@@ -111,7 +111,9 @@ CONTEXTS: dict[str, Context] = {
     "material_suppliers.*.holding_cost": Context(
         {"material_suppliers.{item}.reserved": 9000.0}, values=(0.1,), why="goods set aside that nobody calls for"
     ),
-    "material_suppliers.*.free_stock": Context({**BARGAIN, **SCARCE}, values=(5000.0,), why="more is asked for than the card holds"),
+    "material_suppliers.*.free_stock": Context(
+        {**BARGAIN, **SCARCE}, values=(5000.0,), why="more is asked for than the card holds"
+    ),
     "material_suppliers.*.lead_h_new": Context(SCARCE, why="cloth is bought new beyond the reserve"),
     "material_suppliers.*.rush_premium": Context(SCARCE, why="cloth is bought new beyond the reserve"),
     "materials.knit.supplier": Context(

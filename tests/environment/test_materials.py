@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from agents.supplies import Flow, together
 from environment import Scenario, Scheme, play
-from environment.phases.materials import Reserves, reserve, use_of
+from environment.phases.materials import Reserves, use_of
 from environment.records import Show
 from environment.references import evaluation
 from environment.world import World
@@ -117,10 +117,10 @@ def test_the_reserve_is_never_oversold_and_the_ledger_closes(seed: int) -> None:
     stock = {m.id: m.reserved + m.free_stock for m in variant().material_suppliers}
     for merchant, most in stock.items():
         assert sum(n for n, m in zip(t["from_stock"], t["merchant"], strict=True) if m == merchant) <= most + 1e-9
-    spent = {lot: 0 for lot in t["lot"]}
+    spent = dict.fromkeys(t["lot"], 0)
     for _, _, cents, cause in posted(played, "material_purchase"):
         spent[cause] = spent.get(cause, 0) + cents
-    billed = {lot: 0.0 for lot in t["lot"]}
+    billed = dict.fromkeys(t["lot"], 0.0)
     for lot, cny in zip(t["lot"], t["cost_cny"], strict=True):
         billed[lot] += 100 * cny
     assert spent == pytest.approx(billed)
@@ -182,7 +182,7 @@ def test_goods_that_nobody_calls_for_cost_their_merchant() -> None:
     usual = play("autumn_launch", scheme="slot_fee_commission", seed=SEED)
     costly = play(Scenario.load("autumn_launch", overrides=COSTS), scheme="slot_fee_commission", seed=SEED)
     idle = {payer: cents for payer, payee, cents, _ in posted(costly, "material_holding") if payee == "outside"}
-    used = {m: 0.0 for m in ("Y1", "W1", "T1")}
+    used = dict.fromkeys(("Y1", "W1", "T1"), 0.0)
     for merchant, stock in zip(costly.tables["materials"]["merchant"], costly.tables["materials"]["from_stock"], strict=True):
         used[merchant] += stock
     for m in costly.scenario.material_suppliers:
@@ -207,7 +207,8 @@ def test_a_scheme_may_fix_terms_of_n8_or_leave_it_out() -> None:
     assert not [n for n in quiet.negotiations if n.kind == "N8"]
     scheme = Scheme.load("slot_fee_commission", {"negotiable.N8": fixed, "terms.material_holding_fee": 0.02})
     assert len(posted(play(variant(), scheme, SEED), "material_reserve")) == 6
-    one = Scheme.load("slot_fee_commission", {"negotiable.N8": {"material_rush_premium": None}, "strategies.material": "boulware"})
+    changes = {"negotiable.N8": {"material_rush_premium": None}, "strategies.material": "boulware"}
+    one = Scheme.load("slot_fee_commission", changes)
     talks = [n for n in play(variant(), one, SEED).negotiations if n.kind == "N8"]
     assert talks and all("material_rush_premium" not in n.issues for n in talks)
     assert {n.strategies[n.parties[1]] for n in talks} == {"boulware"}
