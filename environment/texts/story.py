@@ -21,8 +21,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "deal.N3": ("{other} sells surge labour after {rounds} rounds: {terms}.", "{other}出让大促加班产能（{rounds}轮）：{terms}。"),
     "deal.N4": ("{other} sells volume for the peak day after {rounds} rounds: {terms}.", "{other}出让高峰日运力（{rounds}轮）：{terms}。"),
     "deal.N8": (
-        "{who} and {other} agree on material after {rounds} rounds: {terms}; the fee is paid whether it is called for or not.",
-        "{who}与{other}谈妥备料（{rounds}轮）：{terms}；备料费用不用都付。",
+        "{who} and {other} agree on material after {rounds} rounds: {terms}.",
+        "{who}与{other}谈妥备料（{rounds}轮）：{terms}。",
     ),
     "deal.none.N8": (
         "{who} and {other} find no terms for material in {rounds} rounds ({reason}): the merchant's card holds.",
