@@ -9,6 +9,7 @@ from typing import ClassVar
 import mesa
 import numpy as np
 
+from agents import supplies
 from agents.host_values import Valued
 from agents.party import Encounter, Party
 from agents.production import base_margin, daily_rate, lead_hours, unit_costs
@@ -43,10 +44,11 @@ class Factory(Party):
         self.agreed_lead_h = profile.rush_lead_h
         self.exercised = 0.5  # share of a reserve that its trade sees exercised
         self.cloth_left = 1.0  # share of the reserved cloth that earlier orders have not used
+        self.late_rate = 0.0  # share of the goods' value per day late that its contract makes it pay
         self.busy_until_h = -1e9  # hour at which its lines are free of earlier rush orders
 
     def situation(self) -> tuple[float | bytes | str, ...]:
-        return (*super().situation(), self.reserved)
+        return (*super().situation(), self.reserved, self.agreed_premium, self.agreed_lead_h)
 
     @property
     def free(self) -> float:
@@ -74,6 +76,12 @@ class Factory(Party):
         """Share of ex-factory value left of a plain order after labour and cloth, over all it makes."""
         made = np.array([f in self.profile.families for f in self.catalogue.families])
         return base_margin(self.profile, self.catalogue.smv, made)
+
+    @property
+    def mean_value(self) -> float:
+        """CNY ex factory of a piece, over all it makes."""
+        made = np.array([f in self.profile.families for f in self.catalogue.families])
+        return float(np.mean(self.profile.value[made])) if made.any() else 0.0
 
     def can_make(self, style: int) -> bool:
         return self.catalogue.families[style] in self.profile.families
@@ -125,6 +133,10 @@ class Factory(Party):
         worth_it = axes["rush_premium"] + self.base_margin >= p.margin_floor - 1e-9
         feasible = ((axes["reserved_per_day"] <= p.capacity) & worth_it)[..., 0]
         return profit(axes), profit(facts["standing"]), feasible
+
+    def value_material(self, encounter: Encounter) -> Valued:
+        """N8: see :func:`agents.supplies.buyer`."""
+        return supplies.buyer(self, encounter)
 
     def value_rush(self, encounter: Encounter) -> Valued:
         """N5: its share of the rush order at the agreed premium, less cost, displaced work and leftovers."""

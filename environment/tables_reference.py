@@ -225,8 +225,8 @@ TABLES: Mapping[str, tuple[str, str]] = {
     "negotiations": (
         "one row per encounter (offers and messages: `negotiations.jsonl` and `transcripts/` of a stored run)",
         """
-        id | name | N1, N2-F1 …
-        kind | name | N1 … N6
+        id | name | N1, N2-F1 …, N8-F2-Y1
+        kind | name | N1 … N6, N8
         protocol | name | rule of encounter
         t_min | min | when it began
         rounds | rounds | played

@@ -46,6 +46,8 @@ CLAUSES: dict[str, tuple[str, str]] = {
     "clause.material_purchase": ("materials", "原料"),
     "clause.side_payment": ("side payment", "附带支付"),
     "clause.material_cost": ("cost of materials sold", "原料成本"),
+    "clause.material_reserve": ("holding fee for materials", "备料费"),
+    "clause.material_holding": ("cost of materials held for nothing", "备而未用成本"),
     "clause.sale": ("sales", "销售"),
     "clause.refund": ("refunds", "退款"),
     "clause.take_rate": ("platform fee", "平台服务费"),
@@ -106,6 +108,10 @@ BOOKS: dict[str, tuple[str, str]] = {
         "Parcels of others carried at the spot rate.",
         "按现货运价承运他人包裹的收入。",
     ),
+    "clause.material_holding.doc": (
+        "Material set aside that nobody called for: capital tied up, sales missed.",
+        "备好而无人取用的原料：占用资金、错过外部销售。",
+    ),
     "clause.diverted_capacity.doc": (
         "Reserved capacity sold to somebody else.",
         "将已预留产能转卖他人的收入。",
@@ -136,6 +142,9 @@ ISSUES: dict[str, tuple[str, str]] = {
     "issue.handling_fee": ("handling fee", "操作费"),
     "issue.booked_parcels": ("volume booked", "预订运力"),
     "issue.first_kg_rate": ("first-kilogram rate", "首重价"),
+    "issue.material_reserved": ("material reserved for", "备料件数"),
+    "issue.material_holding_fee": ("holding fee", "备料费率"),
+    "issue.material_rush_premium": ("premium on new material", "新料加价"),
     "issue.take_or_pay": ("take-or-pay share", "照付比例"),
     "issue.rush_qty": ("rush quantity", "翻单数量"),
     "issue.rush_units": ("rush quantity", "翻单数量"),
@@ -160,6 +169,7 @@ TALKS: dict[str, tuple[str, str]] = {
     "talk.N5": ("rush order", "紧急翻单"),
     "talk.N6": ("stock transfer", "库存调拨"),
     "talk.N7": ("settlement", "结算"),
+    "talk.N8": ("material", "备料"),
     "ending.agreed": ("agreed", "达成一致"),
     "ending.deadline": ("the deadline passed", "谈判时限已到"),
     "ending.walk_away": ("a party walked away", "有一方离场"),
@@ -181,7 +191,7 @@ WANTS: dict[str, tuple[str, str]] = {
     "wants.factory": ("orders that fill its lines, and a price for haste", "产线排满，翻单有加价"),
     "wants.warehouse": ("parcels at a fee that covers night shifts", "操作费能覆盖加班"),
     "wants.carrier": ("volume it can count on", "可靠的货量"),
-    "wants.material": ("to sell the materials it holds", "卖出备好的原料"),
+    "wants.material": ("to sell the materials it holds, and a fee for holding them", "卖出备好的原料；备而不用有补偿"),
     "money.profit": ("result", "利润"),
 }
 

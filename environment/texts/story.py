@@ -20,6 +20,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "deal.N2": ("{other} sells reserved capacity after {rounds} rounds: {terms}; for {days:.0f} days, {refund:.0f} % of the fee back on days not used.", "{other}出让预留产能（{rounds}轮）：{terms}；共{days:.0f}天，未用部分退费{refund:.0f}%。"),
     "deal.N3": ("{other} sells surge labour after {rounds} rounds: {terms}.", "{other}出让大促加班产能（{rounds}轮）：{terms}。"),
     "deal.N4": ("{other} sells volume for the peak day after {rounds} rounds: {terms}.", "{other}出让高峰日运力（{rounds}轮）：{terms}。"),
+    "deal.N8": (
+        "{who} and {other} agree on material after {rounds} rounds: {terms}.",
+        "{who}与{other}谈妥备料（{rounds}轮）：{terms}。",
+    ),
+    "deal.none.N8": (
+        "{who} and {other} find no terms for material in {rounds} rounds ({reason}): the merchant's card holds.",
+        "{who}与{other}谈备料{rounds}轮未成（{reason}）：按原料商价目表。",
+    ),
     "deal.none": (
         "No deal with {other} after {rounds} rounds ({reason}): the standing terms hold.",
         "与{other}谈判{rounds}轮未成（{reason}）：沿用现有条款。",
