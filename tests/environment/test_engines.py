@@ -68,6 +68,25 @@ def test_orders_are_met_alike(scale: float, seed: int, presale: float, hours: in
 
 
 @compiled
+@given(scale=st.floats(0.1, 40.0), seed=st.integers(0, 10_000), share=st.floats(0.0, 1.0), rounds=st.integers(1, 4))
+def test_goods_held_elsewhere_are_sold_alike(scale: float, seed: int, share: float, rounds: int) -> None:
+    rng = np.random.default_rng(seed)
+    shape = len(LAYOUT.style_of), len(LAYOUT.regions)
+    opening, aside, luck = LAYOUT.opening // rng.integers(1, 30), rng.integers(0, 9, LAYOUT.opening.shape), rng.random(shape)
+    orders, found = rng.poisson(scale, (rounds, 1, *shape)), []
+    for stock in (Stock(LAYOUT, buckets=80), make_stock(LAYOUT, buckets=80)):
+        stock.on_hand[...] = opening
+        held, sold, seen = aside.copy(), np.zeros((len(LAYOUT.styles), shape[1]), dtype=np.int64), []
+        for bucket, wanted in enumerate(orders):
+            taken = stock.reserve(wanted, bucket, 0.5)
+            stock.sell_held(taken, bucket, held, (luck, bucket * 0.618), share, sold)
+            seen += [getattr(taken, name).copy() for name in ("skus", "styles", "ordered", "by_style", "by_sku")]
+        found.append([*seen, held, sold, stock.queue, stock.accepted, stock.on_hand])
+    for one, other in zip(*found, strict=True):
+        assert np.array_equal(one, other)
+
+
+@compiled
 @given(seed=st.integers(0, 2**64 + 5), name=st.text(max_size=40), shape=st.lists(st.integers(0, 40), min_size=1, max_size=3))
 def test_luck_is_that_of_numpy(seed: int, name: str, shape: list[int]) -> None:
     size = tuple(shape)
