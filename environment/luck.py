@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
