@@ -11,7 +11,7 @@ import numpy as np
 from agents.host_values import Valued
 from agents.observation import BoardObservation
 from agents.prospect import rush_facts
-from agents.public import Floats, Ints
+from agents.public import Floats
 from agents.supplier_pre import contribution
 from protocols.contracts import Contract
 
@@ -103,19 +103,20 @@ def exercise(
     return int(units[best, 0]) if value[best] > 0 else 0
 
 
-def transfer_wishes(supplier: Supplier, seen: BoardObservation, stock: Ints) -> list[TransferWish]:
+def transfer_wishes(supplier: Supplier, seen: BoardObservation) -> list[TransferWish]:
     """Warehouses that run low on a style while another holds more than its own regions will ask for.
 
-    ``stock`` (S,) is the style's stock over all warehouses; pairs already asked for or busy are passed over.
+    Pairs already asked for or busy are passed over.
     """
-    p, memory, units = supplier.profile, supplier.memory, stock.tolist()
-    low = (seen.stock < supplier.low_level).nonzero()
-    pairs = [pair for pair in zip(low[0].tolist(), low[1].tolist(), strict=True) if units[pair[0]] >= p.min_move]
-    fresh = [pair for pair in pairs if pair not in memory.asked and pair not in seen.busy]
+    p, memory = supplier.profile, supplier.memory
+    styles, targets = (seen.stock < supplier.low_level).nonzero()
     wishes: list[TransferWish] = []
     known: dict[int, list[float]] = {}
-    for style, target in fresh:
-        gaps = known[style] if style in known else known.setdefault(style, _gaps(supplier, seen, style))
+    rows = zip(styles.tolist(), targets.tolist(), seen.stock.take(styles, axis=0).tolist(), strict=True)
+    for style, target, shelves in rows:
+        if max(shelves) < p.min_move or (style, target) in memory.asked or (style, target) in seen.busy:
+            continue
+        gaps = known[style] if style in known else known.setdefault(style, _gaps(supplier, seen, style, shelves))
         if gaps and gaps[target] >= p.min_move and min(gaps) <= -p.min_move:
             source = gaps.index(min(gaps))
             if (source, target) in p.lane_cost:
@@ -126,17 +127,14 @@ def transfer_wishes(supplier: Supplier, seen: BoardObservation, stock: Ints) -> 
     return wishes
 
 
-def _gaps(supplier: Supplier, seen: BoardObservation, style: int) -> list[float]:
-    """(W,) units that each warehouse's regions will still ask for beyond its stock; none where there is little to move.
+def _gaps(supplier: Supplier, seen: BoardObservation, style: int, shelves: list[int]) -> list[float]:
+    """(W,) units that each warehouse's regions will still ask for beyond its stock (``shelves``); none where that is little.
 
     Its regions' share of demand: sales so far and history, which counts like fifty orders.
     """
-    regions, least = supplier.memory.region_units, supplier.profile.min_move
-    shelves = seen.stock[style].tolist()
-    if max(shelves) < least:
-        return []
-    to_come = supplier.expected(style) - int(seen.sold[style])
-    if to_come < least:
+    regions = supplier.memory.region_units
+    to_come = supplier.expected(style) - seen.sold.item(style)
+    if to_come < supplier.profile.min_move:
         return []
     units = [0] * len(shelves)
     if regions is not None:
