@@ -105,7 +105,6 @@ class Supplier(Party):
         self.pools: list[Pool] = []  # semi-finished goods it holds
         self.low_level = self._low_level()  # (S, W) stock below which a warehouse runs low
         self.serves = (catalogue.home[:, None] == np.arange(len(catalogue.warehouses))).astype(np.int64)  # (R, W)
-        self.homes: list[int] = catalogue.home.tolist()
         history = 50.0 * self.regional() @ self.serves
         self.history: list[float] = history.tolist()  # (W,) orders its history counts for
         self.usual = float(np.add.reduce(history))  # their sum

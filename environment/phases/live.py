@@ -56,7 +56,7 @@ def tick(world: World, desk: Desk, t: int) -> None:
         taken = sell(world, market.draw(t, wanted), bucket)
     else:
         taken = sell(world, trade.link(market.draw(t, trade.wanted(wanted, push.focus)), t, push), bucket)
-        taken.styles += early
+        taken.styles = taken.styles + early  # the batch as recorded stays what it is
         taken.count()
     sold, styles, units = taken.ordered, taken.by_style[:3], taken.by_style[3]
     units.setflags(write=False)  # boards show it as it is

@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
 def sold_out(world: World, missed: Ints, t_min: float) -> None:
     """Tell once of each style that no warehouse has any more while buyers ask for it; ``missed`` (2, S) presale and lost."""
-    told = world.recorder.sold_out
-    short = sorted({*missed.nonzero()[1].tolist()} - told)
-    for s, left in zip(short, world.stock.by_style().take(short, axis=0).tolist() if short else (), strict=True):
-        if not any(left):
+    told, asked = world.recorder.sold_out, missed[0] + missed[1]
+    for s in asked.nonzero()[0].tolist():
+        if s not in told and not any(world.stock.by_style()[s].tolist()):
             told.add(s)
             presale, lost = missed[:, s].tolist()
             key = "stock.out" if world.hours < world.setting.clock.live_duration_h else "stock.out.shelf"
