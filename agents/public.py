@@ -57,13 +57,11 @@ class Catalogue:
     paid: tuple[tuple[int, float], ...] = field(init=False)  # (style, slots owed) of those that are owed some
     ahead: tuple[float, ...] = field(init=False)  # (T + 1,) nominal units per unit of attraction from each tick on
     every_region: Ints = field(init=False)  # (R,) ones: whole numbers @ every_region sums them at half a reduction's cost
-    every_warehouse: Ints = field(init=False)  # (W,) ones
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kept", (1.0 - self.refund) * (1.0 - self.returned))
         object.__setattr__(self, "paid", tuple((s, slots) for s, slots in enumerate(self.slots_owed.tolist()) if slots > 0))
         object.__setattr__(self, "every_region", np.ones(len(self.regions), dtype=np.int64))
-        object.__setattr__(self, "every_warehouse", np.ones(len(self.warehouses), dtype=np.int64))
         object.__setattr__(self, "ahead", tuple(float(self.per_tick[t:].sum()) for t in range(len(self.per_tick) + 1)))
 
     def draws(self, mean: Floats, log_sd: Floats | float) -> Floats:
