@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from protocols.errors import UserError
+from protocols.kernels import address
 
 Value = float | int | str
 Point = dict[str, Value]
@@ -163,6 +164,11 @@ class OutcomeSpace:
         table: NDArray[np.float64] = np.stack(columns, axis=1)
         table.flags.writeable = False
         return table
+
+    @cached_property
+    def coordinates_at(self) -> int:
+        """Where :attr:`coordinates` lie in memory, for compiled loops."""
+        return address(self.coordinates)
 
     def _position(self, name: str) -> int:
         if name not in self.names:
