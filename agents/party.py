@@ -112,8 +112,9 @@ class Party(mesa.Agent):
     def appraise(self, encounter: Encounter) -> tuple[Floats, float]:
         """Utility of every outcome (size,) and the reservation value, CNY of risk-adjusted expected profit."""
         profit, alternative, feasible = getattr(self, f"value_{encounter.kind}")(encounter)
-        shape = (*encounter.space.shape, profit.shape[-1])
-        utility = np.broadcast_to(self.worth(profit), shape[:-1]).copy()
+        utility = self.worth(profit)
         if feasible is not None:
-            utility[~np.broadcast_to(feasible, shape[:-1])] = -np.inf
+            utility = np.where(feasible, utility, -np.inf)
+        if utility.shape != encounter.space.shape:  # some issue moves nothing of it
+            utility = np.broadcast_to(utility, encounter.space.shape)
         return utility.ravel(), float(self.worth(np.atleast_1d(alternative)))

@@ -7,6 +7,7 @@ broadcast. Nothing in here is private; private facts are in :mod:`agents.profile
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +71,10 @@ class Catalogue:
         draws: Floats = mean * np.exp(self.nodes * log_sd - np.square(log_sd) / 2.0)
         return draws
 
+    def planned(self) -> Floats:
+        """(N, S) :meth:`draws` around the plan as printed; read-only, made once."""
+        return _planned(self)
+
     def doubt(self, posterior: float, tick: int) -> float:
         """Log spread of a live nowcast: what the counts leave open and what the audience still to come may change."""
         return float(np.hypot(posterior, self.live_sigma * (self.ahead[tick + 1] / self.ahead[0])))
@@ -83,6 +88,13 @@ class Catalogue:
         """(S,) nominal units still to come after live tick ``tick`` at appeal 1 along the plan, shelf included."""
         row: Floats = self.to_come[tick + 1]
         return row
+
+
+@lru_cache(maxsize=32)
+def _planned(catalogue: Catalogue) -> Floats:
+    drawn = catalogue.draws(catalogue.nominal, catalogue.log_sigma)
+    drawn.setflags(write=False)
+    return drawn
 
 
 def units_to_come(attract: Floats, plan: Ints, per_tick: Floats, focus_boost: float, shelf: Floats) -> Floats:

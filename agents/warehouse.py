@@ -29,7 +29,7 @@ class Warehouse(Party):
 
     def _units(self) -> np.ndarray:
         """(N, S) units of the show it expects, from the common plan."""
-        return self.catalogue.draws(self.catalogue.nominal, self.catalogue.log_sigma)
+        return self.catalogue.planned()
 
     def value_surge(self, encounter: Encounter) -> Valued:
         """N3: handling and surge fees less labour, against the standing fee with no surge."""

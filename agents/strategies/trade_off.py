@@ -41,7 +41,8 @@ class _Sight:
         space, self.of = view.space, view.utility
         self.others: tuple[str, ...] = ()
         self.latest = (c_int64 * len(view.parties))()
-        self._utility, self._bounds = np.ascontiguousarray(view.utility), np.empty((-(-space.size // _RUN), 2))
+        # a copy, which is in one piece; an array that may be written to tells sooner where it lies
+        self._utility, self._bounds = view.utility.copy(), np.empty((-(-space.size // _RUN), 2))
         self._masks: Floats | None = None
         self._fields = _Fields(
             address(self._utility), address(self._bounds), space.size, space.coordinates_at, len(space.names),

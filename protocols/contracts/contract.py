@@ -83,6 +83,8 @@ class Contract:
             own = self._plan(key, [c for c in self.clauses if c.refund_of or role in (c.payer, c.payee)])
         total: Array = 0.0
         for c, amount in self._amounts(own, self.terms if terms is None else {**self.terms, **terms}, facts):
+            if amount.__class__ is float and amount == 0.0:
+                continue  # nothing moves: the grid need not be gone through to add it
             if c.payee == role:
                 total = total + amount
             if c.payer == role:

@@ -77,8 +77,7 @@ void gy_mean_worst(const double *profit, i64 rows, i64 n, double aversion, doubl
         double total = profit[0], worst = profit[0];
         for (i64 k = 1; k < n; k++) {
             total += profit[k];
-            if (profit[k] < worst || profit[k] != profit[k])
-                worst = profit[k];
+            worst = profit[k] < worst ? profit[k] : worst; /* what is no number makes the mean none, and so the result */
         }
         double mean = total / (double)n;
         out[r] = aversion == 0.0 ? mean : rest * mean + aversion * worst;
