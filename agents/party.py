@@ -50,7 +50,7 @@ class Encounter:
 
     def bargains(self, *terms: str) -> bool:
         """Whether the outcomes differ in any of these contract terms."""
-        return any(self.terms_of.get(name, name) in terms for name in self.space.names)
+        return not {self.terms_of.get(name, name) for name in self.space.names}.isdisjoint(terms)
 
     def income(
         self, role: str, facts: Mapping[str, Any], terms: Mapping[str, Any], contract: Contract | None = None
@@ -116,5 +116,6 @@ class Party(mesa.Agent):
         if feasible is not None:
             utility = np.where(feasible, utility, -np.inf)
         if utility.shape != encounter.space.shape:  # some issue moves nothing of it
-            utility = np.broadcast_to(utility, encounter.space.shape)
+            part, utility = utility, np.empty(encounter.space.shape)
+            utility[...] = part
         return utility.ravel(), float(self.worth(np.atleast_1d(alternative)))

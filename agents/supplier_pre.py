@@ -113,7 +113,7 @@ def capacity(supplier: Supplier, encounter: Encounter) -> Valued:
     premium within the agreed lead, the rest on the spot; a lead beyond the presale promise loses buyers as lateness does.
     """
     c, p, facts = supplier.catalogue, supplier.profile, encounter.facts
-    covered = np.array([f in facts["families"] for f in c.families]) & c.reorderable
+    covered = c.made_by(facts["families"]) & c.reorderable
     if facts["main_only"]:
         covered &= c.main
     units = supplier.scenarios()

@@ -40,7 +40,7 @@ class Warehouse(Party):
         shortfall = np.maximum(np.minimum(orders, p.throughput + booked) - p.throughput - staffed, 0.0)
         usual = {"orders": orders, **shelf_facts(c, units * p.share, encounter.facts, encounter)}
         facts = {**usual, "surge_booked_parcels": booked, "shortfall_parcels": shortfall}
-        used = np.clip(orders - p.throughput, 0.0, staffed)
+        used = np.minimum(np.maximum(orders - p.throughput, 0.0), staffed)
         cost = (p.labour + p.packing) * orders + p.labour * p.surge_premium * np.maximum(used, 0.5 * staffed)
         if p.rivals is not None:
             cost = cost + p.rivals.missed(booked) - p.rivals.missed(0.0)

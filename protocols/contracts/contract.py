@@ -120,7 +120,10 @@ class Contract:
         """What each clause of ``plan`` makes its payer owe; refunds of one fee cut in proportion where together they exceed
         it."""
         clauses, capped = plan
-        amounts = [(c, self._cash(c, terms, facts)) for c in clauses]
+        try:
+            amounts = [(c, c.cash(terms, facts)) for c in clauses]
+        except KeyError:
+            amounts = [(c, self._cash(c, terms, facts)) for c in clauses]  # says which clause misses what
         for fee, payment in capped:
             refunds = [a for c, a in amounts if c.refund_of == fee]
             total = sum(refunds[1:], start=refunds[0])
