@@ -142,7 +142,7 @@ class View:
     """
 
     __slots__ = (
-        "_found", "_luck", "_order", "_rank", "best", "discount", "history", "me", "n_rounds",
+        "_found", "_luck", "_order", "_rank", "_steady", "best", "discount", "history", "me", "n_rounds",
         "parties", "period", "reservation", "role", "round", "score", "space", "time", "utility", "worst",
     )  # fmt: skip
 
@@ -171,6 +171,7 @@ class View:
         self.worst, self.best = seat.extent()
         if self.worst == -inf < self.best:
             self.worst = float(np.minimum.reduce(self.utility, where=self.utility > -inf, initial=inf))
+        self._steady = max(self.reservation, self.worst) if self.discount == 1.0 else None
 
     @property
     def rng(self) -> np.random.Generator:
@@ -181,6 +182,11 @@ class View:
     def floor(self) -> float:
         """The least utility worth taking now: the reservation value, undone for the discounting so far."""
         return self.reservation if self.discount == 1.0 else self.reservation / self.discount**self.period
+
+    @property
+    def lowest(self) -> float:
+        """The bottom of a party's scale: :attr:`floor`, or its worst possible outcome if that is better."""
+        return max(self.floor, self.worst) if self._steady is None else self._steady
 
     @property
     def ranked(self) -> Floats:

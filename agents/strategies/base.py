@@ -30,13 +30,6 @@ class Aspiring:
         """Nothing to forget."""
 
 
-def lowest(view: View) -> float:
-    """The bottom of a party's scale: its reservation value now, or its worst possible outcome if that is
-    better."""
-    floor, worst = view.floor, view.worst
-    return worst if worst > floor else floor
-
-
 def plays_by_target(strategy: Aspiring) -> bool:
     """Whether a strategy offers and accepts by its target alone, as :class:`Aspiring` does."""
     kind = type(strategy)

@@ -15,7 +15,6 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.strategies.base import lowest
 from agents.strategies.time_dependent import TimeDependent
 from protocols.errors import UserError
 from protocols.kernels import address, library
@@ -88,7 +87,7 @@ class TradeOff(TimeDependent):
         if not latest:
             return view.at_least(target)
         low = floor if floor > target else target
-        high = low + self.band * (best - lowest(view))
+        high = low + self.band * (best - view.lowest)
         compiled = library()
         if compiled is not None and len(latest) <= _MOST >= len(view.space.names):
             found = self._nearest(compiled, view, low, high, latest)

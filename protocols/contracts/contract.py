@@ -101,6 +101,14 @@ class Contract:
         """The facts that the clauses read, sorted."""
         return self._names("facts")
 
+    def terms_of(self, role: str) -> frozenset[str]:
+        """The terms that the clauses read which ``role`` pays or is paid by."""
+        key = ("terms of", role)
+        if key not in self._known:
+            self._known[key] = frozenset(t for c in self.clauses if role in (c.payer, c.payee) for t in c.terms)
+        names: frozenset[str] = self._known[key]
+        return names
+
     def _names(self, what: str) -> tuple[str, ...]:
         key = ("names", what)
         if key not in self._known:

@@ -50,16 +50,21 @@ i64 gy_nearest(const struct sight *s, double low, double high)
             if (!(utility[c] >= low && utility[c] <= high))
                 continue;
             const double *here = places + c * issues;
+            double distance = 0.0;
             for (i64 p = 0; p < parties; p++) {
-                const double *there = places + latest[p] * issues;
+                const double *there = places + latest[p] * issues, *counts = mask ? mask + p * issues : NULL;
+                double way = 0.0; /* less than eight numbers are added one by one */
                 for (i64 i = 0; i < issues; i++) {
                     double gap = here[i] - there[i];
                     gap *= gap;
-                    gaps[i] = mask ? gap * mask[p * issues + i] : gap;
+                    gaps[i] = counts ? gap * counts[i] : gap;
+                    way += gaps[i];
                 }
-                far[p] = sum(gaps, issues);
+                far[p] = issues < 8 ? way : sum(gaps, issues);
+                distance += far[p];
             }
-            double distance = sum(far, parties);
+            if (parties >= 8)
+                distance = sum(far, parties);
             if (best < 0 || distance < least) {
                 least = distance;
                 best = c;
