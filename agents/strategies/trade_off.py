@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from ctypes import CDLL, Structure, addressof, c_int64, c_void_p
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,6 +79,9 @@ class TradeOff(TimeDependent):
         super().reset()
         self._seen = {}
         self._sight = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_sight": None}  # a copy looks at arrays of its own
 
     def propose(self, view: View) -> int | None:
         target, best, floor = self.target(view), view.best, view.floor

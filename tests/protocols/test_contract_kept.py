@@ -50,7 +50,7 @@ def test_clauses_among_others_need_no_facts_for_an_income() -> None:
 def test_amounts_of_nothing_change_no_bit_of_an_income(base: list[float], loss: float, fee: float) -> None:
     one = deal("commission", "commission_service_fee", "leftover_share_host", "slot_fee", commission_rate=0.1,
                commission_service_fee=0.1, leftover_share_host=0.5, slot_fee_total=fee)  # fmt: skip
-    facts = {"commission_base_cny": np.array(base), "leftover_loss_cny": loss}
+    facts: dict[str, Any] = {"commission_base_cny": np.array(base), "leftover_loss_cny": loss}
     for role in ROLES:
         total: Any = 0.0
         for clause, amount in one.flows(facts):
