@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,6 +103,9 @@ class OutcomeSpace:
 
     def __repr__(self) -> str:
         return f"OutcomeSpace({' × '.join(f'{n}[{k}]' for n, k in zip(self.names, self.shape, strict=True))})"
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: kept for name, kept in vars(self).items() if name != "coordinates_at"}  # a copy's lie elsewhere
 
     def __len__(self) -> int:
         return self.size
