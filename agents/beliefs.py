@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 
 from agents.public import Floats, Ints
+
+Guess = TypeVar("Guess", float, Floats)
 
 
 @dataclass(slots=True)
@@ -67,8 +70,8 @@ class AppealBelief:
         return float(np.sqrt(np.log1p(1.0 / self.shape[style])))
 
 
-def trust_weighted(rule: str, trust: float, claim: float, own: float) -> float:
-    """A claim discounted by trust: q = trust · claim + (1 - trust) · own nowcast.
+def trust_weighted(rule: str, trust: float, claim: Guess, own: Guess) -> Guess:
+    """A claim (or an array of them) discounted by trust: q = trust · claim + (1 - trust) · own nowcast.
 
     ``rule``: ``trust_weighted``, ``credulous`` (the claim as it stands) or ``ignore`` (own nowcast).
     """

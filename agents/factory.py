@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 import mesa
@@ -29,6 +30,11 @@ class Quote:
     material: float
     leads: tuple[float, ...]  # hours to the warehouse per asked quantity
     warehouse: int
+
+
+@lru_cache(maxsize=64)
+def _base_margin(profile: FactoryProfile, catalogue: Catalogue) -> float:
+    return base_margin(profile, catalogue.smv, catalogue.made_by(profile.families))
 
 
 class Factory(Party):
@@ -74,8 +80,7 @@ class Factory(Party):
     @property
     def base_margin(self) -> float:
         """Share of ex-factory value left of a plain order after labour and cloth, over all it makes."""
-        made = np.array([f in self.profile.families for f in self.catalogue.families])
-        return base_margin(self.profile, self.catalogue.smv, made)
+        return _base_margin(self.profile, self.catalogue)
 
     @property
     def mean_value(self) -> float:
@@ -123,7 +128,7 @@ class Factory(Party):
                 terms,
             )
             earned = exercised * ((terms["rush_premium"] + self.base_margin) * value - overtime)
-            idle = np.clip(1.0 - terms["lead_h"] / p.standard_lead_h, 0.0, 1.0)
+            idle = np.minimum(np.maximum(1.0 - terms["lead_h"] / p.standard_lead_h, 0.0), 1.0)
             missed = held * idle * p.outside_load * p.outside_margin * value
             if p.rivals is not None:
                 missed = missed + p.rivals.missed(terms["reserved_per_day"])

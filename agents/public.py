@@ -7,6 +7,7 @@ broadcast. Nothing in here is private; private facts are in :mod:`agents.profile
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +70,14 @@ class Catalogue:
         draws: Floats = mean * np.exp(self.nodes * log_sd - np.square(log_sd) / 2.0)
         return draws
 
+    def planned(self) -> Floats:
+        """(N, S) :meth:`draws` around the plan as printed; read-only, made once."""
+        return _planned(self)
+
+    def made_by(self, families: tuple[str, ...]) -> Bools:
+        """(S,) whether a style is of one of ``families``; read-only, made once."""
+        return _made_by(self, families)
+
     def doubt(self, posterior: float, tick: int) -> float:
         """Log spread of a live nowcast: what the counts leave open and what the audience still to come may change."""
         return float(np.hypot(posterior, self.live_sigma * (self.ahead[tick + 1] / self.ahead[0])))
@@ -82,6 +91,20 @@ class Catalogue:
         """(S,) nominal units still to come after live tick ``tick`` at appeal 1 along the plan, shelf included."""
         row: Floats = self.to_come[tick + 1]
         return row
+
+
+@lru_cache(maxsize=32)
+def _planned(catalogue: Catalogue) -> Floats:
+    drawn = catalogue.draws(catalogue.nominal, catalogue.log_sigma)
+    drawn.setflags(write=False)
+    return drawn
+
+
+@lru_cache(maxsize=256)
+def _made_by(catalogue: Catalogue, families: tuple[str, ...]) -> Bools:
+    made = np.array([family in families for family in catalogue.families])
+    made.setflags(write=False)
+    return made
 
 
 def units_to_come(attract: Floats, plan: Ints, per_tick: Floats, focus_boost: float, shelf: Floats) -> Floats:

@@ -115,6 +115,7 @@ class Supplier(Party):
         self.claims: Floats = catalogue.nominal  # (S,) the host's forecast
         self.memory = _Memory(AppealBelief(catalogue.log_sigma, np.ones(len(catalogue.styles))))
         self.unit_quality: Floats | None = None  # (S,) CNY per ordered unit: its work on quality, and defects beyond the usual
+        self._scenarios: tuple[Catalogue, bytes, Floats] | None = None  # of which catalogue and outlook, demand in each
         self.inflation = Inflation(profile.inflation_spread)  # how far the host's claims usually run ahead of the truth
 
     @property
@@ -146,8 +147,16 @@ class Supplier(Party):
         """(S,) units it expects of the show: trust · claim less usual exaggeration + (1 − trust) · own plan."""
         own, rule, claims = self.catalogue.nominal, self.profile.discount_rule, self.claims / self.inflation.factor
         own = own if self.memory.ahead is None else own * self.memory.ahead
-        faith = self.faith
-        return np.array([trust_weighted(rule, faith, c, o) for c, o in zip(claims.tolist(), own.tolist(), strict=True)])
+        return np.array(trust_weighted(rule, self.faith, claims, own))
+
+    def scenarios(self) -> Floats:
+        """(N, S) units of the show in every demand scenario around its outlook; read-only, kept until the outlook changes."""
+        outlook, c = self.outlook(), self.catalogue
+        if self._scenarios is None or self._scenarios[0] is not c or self._scenarios[1] != outlook.tobytes():
+            drawn = c.draws(outlook, c.log_sigma)
+            drawn.setflags(write=False)
+            self._scenarios = c, outlook.tobytes(), drawn
+        return self._scenarios[2]
 
     def pool_rate(self, service_fee: float) -> float:
         """The commission that would move the host's effort as the chain's margin on kept sales does."""

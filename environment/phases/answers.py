@@ -242,7 +242,7 @@ def _call(world: World, wish: RushWish, target: int, now_h: float) -> _Call:
         units[second] = np.where(takes, spill, 0.0)
         leads[first] = np.where(takes, float(lead[grid == top][0]) if top else lead, lead)
         leads[second] = np.where(takes, own, 0.0)
-    total = np.max(np.stack(list(leads.values())), axis=0)
+    total = np.maximum.reduce(list(leads.values()))
     total = np.where(grid == 0, 0.0, total)
     return _Call(grid, covered, {f: quotes[f] for f in units}, units, leads, total)
 

@@ -48,7 +48,6 @@ def evening(world: World, pool_rate: float | None) -> dict[str, Any]:
 def lines(world: World, factory: Factory, days: float, standing: dict[str, float]) -> dict[str, Any]:
     """What supplier and ``factory`` both know of its lines at N2."""
     p = factory.profile
-    makes = np.array([f in p.families for f in world.catalogue.families])
     return {
         "families": p.families,
         "main_only": world.setting.capacity_reservation.covers == "main_only",
@@ -58,7 +57,7 @@ def lines(world: World, factory: Factory, days: float, standing: dict[str, float
         "spot_units": factory.free * days if world.sees("supplier", "factory_capacity", factory) else 0.0,
         "spot_lead_h": p.standard_lead_h,
         "spot_premium": p.standing_premium,
-        "mean_value": float(np.mean(p.value[makes])),
+        "mean_value": float(np.mean(p.value[world.catalogue.made_by(p.families)])),
         "exercise_nodes": np.clip(factory.exercised + 0.35 * world.catalogue.nodes[:, 0], 0.0, 1.0),
     }
 
