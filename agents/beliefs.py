@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 
 from agents.public import Floats, Ints
+
+Guess = TypeVar("Guess", float, Floats)
 
 
 @dataclass(slots=True)
@@ -20,34 +23,55 @@ class AppealBelief:
 
     log_sigma: float | Floats
     mean: Floats
-    shape: Floats = field(init=False)
-    rate: Floats = field(init=False)
+    _gamma: Floats = field(init=False)  # (2, S) a and b
+    _news: Floats = field(init=False)  # room for the evidence of a tick
 
     def __post_init__(self) -> None:
-        self.shape = np.full(len(self.mean), 1.0 / np.expm1(self.log_sigma**2))
-        self.rate = self.shape / self.mean
+        shape = np.full(len(self.mean), 1.0 / np.expm1(self.log_sigma**2))
+        self._gamma = np.stack([shape, shape / self.mean])
+        self._news = np.empty(self._gamma.shape)
 
     def learn(self, counts: Floats | Ints, expected: Floats, weight: float | Floats) -> None:
         """Take in ``counts`` where ``expected`` were planned (a weight kept as an array is the quicker for numpy)."""
-        self.shape += weight * counts
-        self.rate += weight * expected
+        self._news[0] = counts
+        self._news[1] = expected
+        self._news *= weight
+        self._gamma += self._news
+
+    @property
+    def shape(self) -> Floats:
+        """(S,) a of every style; what is written to it counts."""
+        row: Floats = self._gamma[0]
+        return row
+
+    @shape.setter
+    def shape(self, value: Floats) -> None:
+        self._gamma[0] = value
+
+    @property
+    def rate(self) -> Floats:
+        """(S,) b of every style; what is written to it counts."""
+        row: Floats = self._gamma[1]
+        return row
 
     @property
     def level(self) -> Floats:
         """(S,) expected appeal."""
-        return self.shape / self.rate
+        level: Floats = self._gamma[0] / self._gamma[1]
+        return level
 
     def level_of(self, style: int) -> float:
         """Expected appeal of one style."""
-        return float(self.shape[style] / self.rate[style])
+        shape: float = self._gamma.item(0, style)
+        return shape / self._gamma.item(1, style)
 
     def spread_of(self, style: int) -> float:
         """Log-normal spread of one style's appeal with the same coefficient of variation."""
         return float(np.sqrt(np.log1p(1.0 / self.shape[style])))
 
 
-def trust_weighted(rule: str, trust: float, claim: float, own: float) -> float:
-    """A claim discounted by trust: q = trust · claim + (1 - trust) · own nowcast.
+def trust_weighted(rule: str, trust: float, claim: Guess, own: Guess) -> Guess:
+    """A claim (or an array of them) discounted by trust: q = trust · claim + (1 - trust) · own nowcast.
 
     ``rule``: ``trust_weighted``, ``credulous`` (the claim as it stands) or ``ignore`` (own nowcast).
     """

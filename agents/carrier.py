@@ -39,7 +39,7 @@ class Carrier(Party):
     def value_volume(self, encounter: Encounter) -> Valued:
         """N4: freight and take-or-pay on booked parcels against the standing booking at card rates."""
         p, c, facts, axes = self.profile, self.catalogue, encounter.facts, encounter.axes()
-        units = c.draws(c.nominal, c.log_sigma)
+        units = c.planned()
         orders, back = units.sum(axis=1) / c.units_per_order, return_parcels(c, units, facts, encounter)
 
         def profit(booked: Floats | float, terms: Mapping[str, Floats | float]) -> Floats:

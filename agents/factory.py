@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 import mesa
 import numpy as np
 
+from agents import supplies
 from agents.host_values import Valued
 from agents.party import Encounter, Party
 from agents.production import base_margin, daily_rate, lead_hours, unit_costs
@@ -30,6 +32,11 @@ class Quote:
     warehouse: int
 
 
+@lru_cache(maxsize=64)
+def _base_margin(profile: FactoryProfile, catalogue: Catalogue) -> float:
+    return base_margin(profile, catalogue.smv, catalogue.made_by(profile.families))
+
+
 class Factory(Party):
     """Sells days of capacity; its alternative is the open market, whose margin moves."""
 
@@ -43,10 +50,11 @@ class Factory(Party):
         self.agreed_lead_h = profile.rush_lead_h
         self.exercised = 0.5  # share of a reserve that its trade sees exercised
         self.cloth_left = 1.0  # share of the reserved cloth that earlier orders have not used
+        self.late_rate = 0.0  # share of the goods' value per day late that its contract makes it pay
         self.busy_until_h = -1e9  # hour at which its lines are free of earlier rush orders
 
     def situation(self) -> tuple[float | bytes | str, ...]:
-        return (*super().situation(), self.reserved)
+        return (*super().situation(), self.reserved, self.agreed_premium, self.agreed_lead_h)
 
     @property
     def free(self) -> float:
@@ -72,8 +80,13 @@ class Factory(Party):
     @property
     def base_margin(self) -> float:
         """Share of ex-factory value left of a plain order after labour and cloth, over all it makes."""
+        return _base_margin(self.profile, self.catalogue)
+
+    @property
+    def mean_value(self) -> float:
+        """CNY ex factory of a piece, over all it makes."""
         made = np.array([f in self.profile.families for f in self.catalogue.families])
-        return base_margin(self.profile, self.catalogue.smv, made)
+        return float(np.mean(self.profile.value[made])) if made.any() else 0.0
 
     def can_make(self, style: int) -> bool:
         return self.catalogue.families[style] in self.profile.families
@@ -115,7 +128,7 @@ class Factory(Party):
                 terms,
             )
             earned = exercised * ((terms["rush_premium"] + self.base_margin) * value - overtime)
-            idle = np.clip(1.0 - terms["lead_h"] / p.standard_lead_h, 0.0, 1.0)
+            idle = np.minimum(np.maximum(1.0 - terms["lead_h"] / p.standard_lead_h, 0.0), 1.0)
             missed = held * idle * p.outside_load * p.outside_margin * value
             if p.rivals is not None:
                 missed = missed + p.rivals.missed(terms["reserved_per_day"])
@@ -125,6 +138,10 @@ class Factory(Party):
         worth_it = axes["rush_premium"] + self.base_margin >= p.margin_floor - 1e-9
         feasible = ((axes["reserved_per_day"] <= p.capacity) & worth_it)[..., 0]
         return profit(axes), profit(facts["standing"]), feasible
+
+    def value_material(self, encounter: Encounter) -> Valued:
+        """N8: see :func:`agents.supplies.buyer`."""
+        return supplies.buyer(self, encounter)
 
     def value_rush(self, encounter: Encounter) -> Valued:
         """N5: its share of the rush order at the agreed premium, less cost, displaced work and leftovers."""

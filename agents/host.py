@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import ClassVar
 
 import mesa
@@ -18,7 +19,14 @@ from agents.public import Catalogue, Floats, Ints
 from agents.selecting import Assistant, Reading, combine
 from agents.testing import Trials
 
+_LEAST_PLANNED = np.array(1e-9)
 _EVIDENCE_WEIGHT = np.array(0.25)  # carts and sales of one tick are one story told twice, and tastes differ by region
+
+
+@lru_cache(maxsize=32)
+def _pace(profile: HostProfile) -> tuple[Floats, Floats]:
+    """How far heat goes towards the news of a tick, and heat at which a style stirs: as arrays, quicker for numpy."""
+    return np.array(2.0 / (profile.alert_span + 1.0)), np.array(min(profile.alert_ratio, profile.test_ratio))
 
 
 @dataclass(slots=True)
@@ -51,12 +59,11 @@ class Terms:
 class _Memory:
     belief: AppealBelief
     heat: Floats  # EWMA of signals over plan
-    mentions: Ints  # (S,) so far
+    said: list[Ints]  # (S,) mentions of every tick, after zeros
     given: list[int]  # (S,) slots explained so far
     sold: np.ndarray  # (S,) units so far, whole numbers where all orders are seen
     expected: np.ndarray  # (S,) nominal units so far under the same attention, kept where orders are late or not seen
-    warmth: list[float] = field(default_factory=list)  # heat in plain numbers
-    warm: list[int] = field(default_factory=list)  # styles that stir: heat at the test ratio or the alert ratio
+    warm: dict[int, float] = field(default_factory=dict)  # heat of styles that stir: at the test ratio or the alert ratio
     streak: dict[int, int] = field(default_factory=dict)  # style -> ticks in a row above the alert ratio
     carts: list[Ints] = field(default_factory=list)  # (S, R) of every tick
     alerted: dict[int, Alert] = field(default_factory=dict)
@@ -68,6 +75,12 @@ class _Memory:
     tick: int = -1
     ahead: Floats | None = None  # (S,) known signals from outside: demand to come over the plan's
     late: Floats = field(default_factory=lambda: np.zeros(0))  # (2, S) units that came in late and nominal units they go with
+
+    @property
+    def mentions(self) -> Ints:
+        """(S,) so far: added up when asked for, which is seldom."""
+        total: Ints = np.add.reduce(self.said)
+        return total
 
 
 class Host(Party):
@@ -83,7 +96,7 @@ class Host(Party):
         self.memory = _Memory(
             belief=AppealBelief(catalogue.log_sigma, np.ones(s)),
             heat=np.ones(s),
-            mentions=np.zeros(s, dtype=np.int64),
+            said=[np.zeros(s, dtype=np.int64)],
             given=[0] * s,
             sold=np.zeros(s, dtype=np.int64),
             expected=np.zeros(s),
@@ -175,16 +188,16 @@ class Host(Party):
         heard = parts[profile.alert_metric[0]]
         for name in profile.alert_metric[1:]:
             heard = heard + parts[name]
-        news: Floats = heard / np.maximum(seen.planned, 1e-9)
+        news: Floats = heard / np.maximum(seen.planned, _LEAST_PLANNED)
+        pace, stirs = _pace(profile)
         news -= memory.heat
-        news *= 2.0 / (profile.alert_span + 1.0)
+        news *= pace
         memory.heat += news
-        memory.warmth, stirs = memory.heat.tolist(), min(profile.alert_ratio, profile.test_ratio)
-        memory.warm = [s for s, heat in enumerate(memory.warmth) if heat >= stirs]
-        hot = [s for s in memory.warm if memory.warmth[s] >= profile.alert_ratio]
+        memory.warm = {s: memory.heat.item(s) for s in (memory.heat >= stirs).nonzero()[0].tolist()}
+        hot = [s for s, heat in memory.warm.items() if heat >= profile.alert_ratio]
         memory.streak = {s: memory.streak.get(s, 0) + 1 for s in hot}
         memory.carts.append(seen.carts)
-        memory.mentions += seen.mentions
+        memory.said.append(seen.mentions)
         memory.tick = seen.tick
         if seen.ahead is not None:
             memory.ahead = seen.ahead
@@ -200,14 +213,13 @@ class Host(Party):
     def _learn_orders(self, seen: LiveObservation, carts: Ints) -> None:
         """Learn from the orders of the tick; where they are not seen from its ``carts`` (S,)."""
         memory = self.memory
-        if seen.units is not None and seen.units_exposure is None:
-            units = seen.units.dot(self.catalogue.every_region)
-            memory.sold += units
-            memory.belief.learn(units, seen.exposure, _EVIDENCE_WEIGHT)
+        if seen.ordered is not None and seen.units_exposure is None:
+            memory.sold += seen.ordered
+            memory.belief.learn(seen.ordered, seen.exposure, _EVIDENCE_WEIGHT)
             return
         memory.expected += seen.exposure
-        if seen.units is not None and seen.units_exposure is not None:
-            self._late_orders(seen.units @ self.catalogue.every_region, seen.units_exposure)
+        if seen.ordered is not None and seen.units_exposure is not None:
+            self._late_orders(seen.ordered, seen.units_exposure)
         else:  # carts come before orders and there are more of them: they carry less each
             share = float(seen.exposure.sum() / max(seen.planned_carts.sum(), 1e-9))
             memory.belief.learn(np.multiply(carts, share), seen.exposure, _EVIDENCE_WEIGHT)
@@ -231,7 +243,7 @@ class Host(Party):
     def _alert(self, seen: LiveObservation) -> Alert | None:
         memory, profile = self.memory, self.profile
         streaks = [s for s, ticks in memory.streak.items() if ticks >= profile.alert_ticks and seen.unlocked[s]]
-        confirmed = [s for s in memory.hot if memory.warmth[s] >= profile.test_ratio]
+        confirmed = [s for s in memory.hot if s in memory.warm and memory.warm[s] >= profile.test_ratio]
         hot = {*streaks, *confirmed} - memory.alerted.keys()
         if not hot:
             return None
@@ -281,7 +293,8 @@ class Host(Party):
     def _slot_worth(self, style: int) -> float:
         """:meth:`_slot_value` of one style."""
         c = self.catalogue
-        return self.memory.belief.level_of(style) * float(c.attract[style]) * float(c.price[style]) * float(c.kept[style])
+        worth: float = self.memory.belief.level_of(style) * c.attract.item(style) * c.price.item(style) * c.kept.item(style)
+        return worth
 
     def _owed(self) -> dict[int, float]:
         """Style -> slots still owed to it, of those that paid for some."""
@@ -292,7 +305,7 @@ class Host(Party):
         memory, plan = self.memory, self.catalogue.plan
         if seen.tick + 1 >= len(plan):
             return int(plan[-1]), "plan"
-        planned = int(plan[seen.tick + 1])
+        planned: int = plan.item(seen.tick + 1)
         focus, reason = planned, "plan"
         owed = {style: slots for style, slots in self._owed().items() if seen.unlocked[style]}
         slots_left = len(plan) - seen.tick - 1
@@ -322,7 +335,7 @@ class Host(Party):
         """Whether a style can be explained: unlocked and, for all the host sees, in stock or promoted (presale)."""
         if not seen.unlocked[style]:
             return False
-        return seen.stock is None or style in self.memory.promoted or bool(seen.stock[style].any())
+        return seen.stock is None or style in self.memory.promoted or any(seen.stock[style].tolist())
 
     def _vote(self, seen: LiveObservation) -> tuple[int, int] | None:
         """Every so often, ask: the next planned style or the hottest other one?"""
@@ -343,7 +356,7 @@ class Host(Party):
             if seen.tick - since < 2 and seen.test_units < self.profile.test_qty:
                 return style
         ratio, out, main = self.profile.test_ratio, memory.tested.keys() | memory.alerted.keys(), self.catalogue.main
-        warm = [s for s in memory.warm if s not in out and memory.warmth[s] >= ratio]
+        warm = [s for s, heat in memory.warm.items() if s not in out and heat >= ratio]
         stirring = [s for s in warm if seen.unlocked[s] and not main[s]]
         if seen.stock is not None:
             stirring = [s for s in stirring if sum(seen.stock[s].tolist()) > self.profile.test_qty]
@@ -355,6 +368,6 @@ class Host(Party):
             return style
         if not stirring:
             return -1
-        style = max(stirring, key=lambda s: memory.warmth[s])
+        style = max(stirring, key=lambda s: memory.warm[s])
         memory.tested[style] = seen.tick
         return style

@@ -54,7 +54,7 @@ def terms(host: Host, encounter: Encounter) -> Valued:
     """N1: commission, slot fee, guarantee and gift share against playing the evening for another brand."""
     catalogue, profile, contract = host.catalogue, host.profile, encounter.contract
     axes, facts = encounter.axes(), encounter.facts
-    units = catalogue.draws(catalogue.nominal, catalogue.log_sigma)
+    units = catalogue.planned()
     rate, borne = facts.get("pool_rate"), 0.0
     if rate is None:  # a pool shares gain and cost alike, whoever pays them first
         rate, borne = host_rate(contract, axes, profile.service_fee), effort_borne(contract, axes)

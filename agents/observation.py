@@ -60,6 +60,7 @@ class LiveObservation:
     planned_carts: Floats  # (S,)
     exposure: Floats  # (S,) nominal units of the tick under the same attention
     units: Ints | None  # (S, R) ordered in the tick
+    ordered: Ints | None  # (S,) the same over all regions
     stock: Ints | None  # (S, W) as the board shows it
     unlocked: Bools
     sizes: Ints | None  # (K,) units ordered so far per size of each style
@@ -77,6 +78,7 @@ class BoardObservation:
     tick: int
     t_min: float
     units: Ints | None  # (S, R) ordered in the tick
+    ordered: Ints | None  # (S,) the same over all regions
     sold: Ints  # (S,) its own books
     stock: Ints  # (S, W) its own stock, lots under way at their target included
     exposure: Floats | None  # (S,) nominal units so far at appeal 1 (None: it does not see the rundown)

@@ -50,7 +50,7 @@ class Encounter:
 
     def bargains(self, *terms: str) -> bool:
         """Whether the outcomes differ in any of these contract terms."""
-        return any(self.terms_of.get(name, name) in terms for name in self.space.names)
+        return not {self.terms_of.get(name, name) for name in self.space.names}.isdisjoint(terms)
 
     def income(
         self, role: str, facts: Mapping[str, Any], terms: Mapping[str, Any], contract: Contract | None = None
@@ -111,8 +111,10 @@ class Party(mesa.Agent):
     def appraise(self, encounter: Encounter) -> tuple[Floats, float]:
         """Utility of every outcome (size,) and the reservation value, CNY of risk-adjusted expected profit."""
         profit, alternative, feasible = getattr(self, f"value_{encounter.kind}")(encounter)
-        shape = (*encounter.space.shape, profit.shape[-1])
-        utility = np.broadcast_to(self.worth(profit), shape[:-1]).copy()
+        utility = self.worth(profit)
         if feasible is not None:
-            utility[~np.broadcast_to(feasible, shape[:-1])] = -np.inf
+            utility = np.where(feasible, utility, -np.inf)
+        if utility.shape != encounter.space.shape:  # some issue moves nothing of it
+            part, utility = utility, np.empty(encounter.space.shape)
+            utility[...] = part
         return utility.ravel(), float(self.worth(np.atleast_1d(alternative)))

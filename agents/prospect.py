@@ -126,6 +126,8 @@ def effort_for(pull: Floats | float, borne: Floats | float) -> Floats:
     Its cost is quadratic: what others bear raises the best effort by 1 / (1 − borne). Effort that costs it nothing is full
     effort, if it earns by effort at all.
     """
+    if isinstance(borne, float) and borne < 1.0:
+        return np.minimum(np.maximum(np.divide(pull, 1.0 - borne), 0.0), 1.0)
     own = 1.0 - np.asarray(borne, dtype=float)
     free = np.broadcast_to(np.where(np.asarray(pull) > 0, np.inf, 0.0), np.broadcast(pull, own).shape).copy()
     effort: Floats = np.clip(np.divide(pull, own, out=free, where=own > 0), 0.0, 1.0)

@@ -7,6 +7,7 @@ broadcast. Nothing in here is private; private facts are in :mod:`agents.profile
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,19 +58,25 @@ class Catalogue:
     paid: tuple[tuple[int, float], ...] = field(init=False)  # (style, slots owed) of those that are owed some
     ahead: tuple[float, ...] = field(init=False)  # (T + 1,) nominal units per unit of attraction from each tick on
     every_region: Ints = field(init=False)  # (R,) ones: whole numbers @ every_region sums them at half a reduction's cost
-    every_warehouse: Ints = field(init=False)  # (W,) ones
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kept", (1.0 - self.refund) * (1.0 - self.returned))
         object.__setattr__(self, "paid", tuple((s, slots) for s, slots in enumerate(self.slots_owed.tolist()) if slots > 0))
         object.__setattr__(self, "every_region", np.ones(len(self.regions), dtype=np.int64))
-        object.__setattr__(self, "every_warehouse", np.ones(len(self.warehouses), dtype=np.int64))
         object.__setattr__(self, "ahead", tuple(float(self.per_tick[t:].sum()) for t in range(len(self.per_tick) + 1)))
 
     def draws(self, mean: Floats, log_sd: Floats | float) -> Floats:
         """(N, S) demand scenarios: log-normal around ``mean`` (S,) with log spread ``log_sd``."""
         draws: Floats = mean * np.exp(self.nodes * log_sd - np.square(log_sd) / 2.0)
         return draws
+
+    def planned(self) -> Floats:
+        """(N, S) :meth:`draws` around the plan as printed; read-only, made once."""
+        return _planned(self)
+
+    def made_by(self, families: tuple[str, ...]) -> Bools:
+        """(S,) whether a style is of one of ``families``; read-only, made once."""
+        return _made_by(self, families)
 
     def doubt(self, posterior: float, tick: int) -> float:
         """Log spread of a live nowcast: what the counts leave open and what the audience still to come may change."""
@@ -84,6 +91,20 @@ class Catalogue:
         """(S,) nominal units still to come after live tick ``tick`` at appeal 1 along the plan, shelf included."""
         row: Floats = self.to_come[tick + 1]
         return row
+
+
+@lru_cache(maxsize=32)
+def _planned(catalogue: Catalogue) -> Floats:
+    drawn = catalogue.draws(catalogue.nominal, catalogue.log_sigma)
+    drawn.setflags(write=False)
+    return drawn
+
+
+@lru_cache(maxsize=256)
+def _made_by(catalogue: Catalogue, families: tuple[str, ...]) -> Bools:
+    made = np.array([family in families for family in catalogue.families])
+    made.setflags(write=False)
+    return made
 
 
 def units_to_come(attract: Floats, plan: Ints, per_tick: Floats, focus_boost: float, shelf: Floats) -> Floats:

@@ -66,10 +66,29 @@ class _Memory:
     asked: set[tuple[int, int]] = field(default_factory=set)  # (style, warehouse) transfers already bargained over
     tick: int = -1
     sold: Ints | None = None
-    have: Ints | None = None  # (S,) units sold or promisable, own books
     promoted: tuple[int, ...] = ()
     rushed: dict[int, int] = field(default_factory=dict)  # style -> tick of the last rush order it asked for
     ahead: Floats | None = None  # (S,) known signals from outside: demand to come over the plan's
+    _board: BoardObservation | None = None  # the last look at the board, as long as nobody asked what it has
+    _have: Ints | None = None
+
+    def look(self, seen: BoardObservation) -> None:
+        """Take the board of the tick for its books: what it has is added up when it is asked for, which is seldom."""
+        self._board = seen
+
+    @property
+    def have(self) -> Ints | None:
+        """(S,) units sold or promisable, own books."""
+        if self._board is not None:
+            seen, self._board = self._board, None
+            self._have = seen.sold + np.add.reduce(seen.stock, 1) + seen.incoming
+            if seen.aside is not None:
+                self._have = self._have + seen.aside
+        return self._have
+
+    @have.setter
+    def have(self, units: Ints) -> None:
+        self._board, self._have = None, units
 
 
 class Supplier(Party):
@@ -86,7 +105,6 @@ class Supplier(Party):
         self.pools: list[Pool] = []  # semi-finished goods it holds
         self.low_level = self._low_level()  # (S, W) stock below which a warehouse runs low
         self.serves = (catalogue.home[:, None] == np.arange(len(catalogue.warehouses))).astype(np.int64)  # (R, W)
-        self.homes: list[int] = catalogue.home.tolist()
         history = 50.0 * self.regional() @ self.serves
         self.history: list[float] = history.tolist()  # (W,) orders its history counts for
         self.usual = float(np.add.reduce(history))  # their sum
@@ -97,6 +115,7 @@ class Supplier(Party):
         self.claims: Floats = catalogue.nominal  # (S,) the host's forecast
         self.memory = _Memory(AppealBelief(catalogue.log_sigma, np.ones(len(catalogue.styles))))
         self.unit_quality: Floats | None = None  # (S,) CNY per ordered unit: its work on quality, and defects beyond the usual
+        self._scenarios: tuple[Catalogue, bytes, Floats] | None = None  # of which catalogue and outlook, demand in each
         self.inflation = Inflation(profile.inflation_spread)  # how far the host's claims usually run ahead of the truth
 
     @property
@@ -128,8 +147,16 @@ class Supplier(Party):
         """(S,) units it expects of the show: trust · claim less usual exaggeration + (1 − trust) · own plan."""
         own, rule, claims = self.catalogue.nominal, self.profile.discount_rule, self.claims / self.inflation.factor
         own = own if self.memory.ahead is None else own * self.memory.ahead
-        faith = self.faith
-        return np.array([trust_weighted(rule, faith, c, o) for c, o in zip(claims.tolist(), own.tolist(), strict=True)])
+        return np.array(trust_weighted(rule, self.faith, claims, own))
+
+    def scenarios(self) -> Floats:
+        """(N, S) units of the show in every demand scenario around its outlook; read-only, kept until the outlook changes."""
+        outlook, c = self.outlook(), self.catalogue
+        if self._scenarios is None or self._scenarios[0] is not c or self._scenarios[1] != outlook.tobytes():
+            drawn = c.draws(outlook, c.log_sigma)
+            drawn.setflags(write=False)
+            self._scenarios = c, outlook.tobytes(), drawn
+        return self._scenarios[2]
 
     def pool_rate(self, service_fee: float) -> float:
         """The commission that would move the host's effort as the chain's margin on kept sales does."""
@@ -180,13 +207,10 @@ class Supplier(Party):
     def on_air(self, seen: BoardObservation) -> Answer:
         """Learn from the board, answer alerts, watch stock by warehouse."""
         memory = self.memory
-        if seen.exposure is not None and seen.units is not None:
-            memory.belief.learn(seen.units.dot(self.catalogue.every_region), seen.exposure, _EVIDENCE_WEIGHT)
+        if seen.exposure is not None and seen.ordered is not None:
+            memory.belief.learn(seen.ordered, seen.exposure, _EVIDENCE_WEIGHT)
         memory.tick, memory.sold = seen.tick, seen.sold
-        stock = seen.stock.dot(self.catalogue.every_warehouse)
-        memory.have = seen.sold + stock + seen.incoming
-        if seen.aside is not None:
-            memory.have = memory.have + seen.aside
+        memory.look(seen)
         memory.promoted = seen.promoted
         if seen.ahead is not None:
             memory.ahead = seen.ahead
@@ -198,7 +222,7 @@ class Supplier(Party):
             believed = trust_weighted(self.profile.discount_rule, self.faith, claim, self.nowcast(alert.style))
             memory.believed[alert.style] = believed
             answer.acknowledged.append((alert, believed))
-            have = float(memory.have[alert.style])
+            have = self._have(alert.style)
             if believed <= have or not self.catalogue.reorderable[alert.style]:
                 answer.sufficient.append(alert)
             else:
@@ -206,7 +230,7 @@ class Supplier(Party):
             if believed > have and self.traits.temptation > 0:  # scarce goods sell anyway: in the own shop without commission
                 answer.held_back.append((alert.style, self.traits.temptation))
         answer.rush += self._again(seen)
-        answer.transfers = supplier_live.transfer_wishes(self, seen, stock)
+        answer.transfers = supplier_live.transfer_wishes(self, seen)
         return answer
 
     def _again(self, seen: BoardObservation) -> list[RushWish]:
@@ -217,8 +241,14 @@ class Supplier(Party):
                 continue
             left, demand = float(sum(seen.stock[style].tolist()) + int(seen.incoming[style])), self.nowcast(style)
             if left < self.profile.low_stock * (demand - float(seen.sold[style])):
-                wishes.append((style, demand, float(self.memory.have[style])))  # type: ignore[index]
+                wishes.append((style, demand, self._have(style)))
         return [self._rush_wish(style, demand, have, None, seen.tick) for style, demand, have in wishes]
+
+    def _have(self, style: int) -> float:
+        """Units of a style sold or promisable, by the board it has seen."""
+        have = self.memory.have
+        assert have is not None
+        return float(have[style])
 
     def spread(self, style: int) -> float:
         """Log spread of its belief about a style's total units."""
@@ -230,10 +260,10 @@ class Supplier(Party):
         if memory.sold is None:
             return float(self.outlook()[style])
         promoted = style in memory.promoted
-        rest = c.promoted(style, memory.tick, 1.0 - c.slot_floor) if promoted else float(c.to_come[memory.tick + 1, style])
+        rest = c.promoted(style, memory.tick, 1.0 - c.slot_floor) if promoted else c.to_come.item(memory.tick + 1, style)
         if memory.ahead is not None:
             rest = rest * float(memory.ahead[style])
-        return float(memory.sold[style]) + memory.belief.level_of(style) * rest
+        return float(memory.sold.item(style)) + memory.belief.level_of(style) * rest
 
     def expected(self, style: int) -> float:
         """Units of the whole show it expects, alerts included."""

@@ -103,20 +103,28 @@ def exercise(
     return int(units[best, 0]) if value[best] > 0 else 0
 
 
-def transfer_wishes(supplier: Supplier, seen: BoardObservation, stock: Ints) -> list[TransferWish]:
+def transfer_wishes(supplier: Supplier, seen: BoardObservation) -> list[TransferWish]:
     """Warehouses that run low on a style while another holds more than its own regions will ask for.
 
-    ``stock`` (S,) is the style's stock over all warehouses; pairs already asked for or busy are passed over.
+    Pairs already asked for or busy are passed over.
     """
-    p, memory, units = supplier.profile, supplier.memory, stock.tolist()
-    low = (seen.stock < supplier.low_level).nonzero()
-    pairs = [pair for pair in zip(low[0].tolist(), low[1].tolist(), strict=True) if units[pair[0]] >= p.min_move]
-    fresh = [pair for pair in pairs if pair not in memory.asked and pair not in seen.busy]
+    p, memory, history = supplier.profile, supplier.memory, supplier.history
+    styles, targets = (seen.stock < supplier.low_level).nonzero()
     wishes: list[TransferWish] = []
-    known: dict[int, list[float]] = {}
-    for style, target in fresh:
-        gaps = known[style] if style in known else known.setdefault(style, _gaps(supplier, seen, style))
-        if gaps and gaps[target] >= p.min_move and min(gaps) <= -p.min_move:
+    known: dict[int, tuple[list[int], float] | None] = {}
+    table: Ints | None = None
+    rows = zip(styles.tolist(), targets.tolist(), seen.stock.take(styles, axis=0).tolist(), strict=True)
+    for style, target, shelves in rows:
+        if max(shelves) < p.min_move or (style, target) in memory.asked or (style, target) in seen.busy:
+            continue
+        if style not in known:
+            table = _ordered(supplier) if table is None else table
+            known[style] = _pace(supplier, seen, style, table[style].tolist())
+        pace = known[style]
+        if pace is None or (pace[0][target] + history[target]) * pace[1] - shelves[target] < p.min_move:
+            continue
+        gaps = [(ordered + usual) * pace[1] - stock for ordered, usual, stock in zip(pace[0], history, shelves, strict=True)]
+        if min(gaps) <= -p.min_move:
             source = gaps.index(min(gaps))
             if (source, target) in p.lane_cost:
                 memory.asked.add((style, target))
@@ -126,25 +134,23 @@ def transfer_wishes(supplier: Supplier, seen: BoardObservation, stock: Ints) -> 
     return wishes
 
 
-def _gaps(supplier: Supplier, seen: BoardObservation, style: int) -> list[float]:
-    """(W,) units that each warehouse's regions will still ask for beyond its stock; none where there is little to move.
+def _ordered(supplier: Supplier) -> Ints:
+    """(S, W) units that the regions of each warehouse ordered so far, as far as it sees them."""
+    regions = supplier.memory.region_units
+    table: Ints = np.zeros_like(supplier.low_level) if regions is None else regions.dot(supplier.serves)
+    return table
+
+
+def _pace(supplier: Supplier, seen: BoardObservation, style: int, ordered: list[int]) -> tuple[list[int], float] | None:
+    """Units ``ordered`` (W,) so far, and units still to come for each of them and of its history; None where there is little
+    to move.
 
     Its regions' share of demand: sales so far and history, which counts like fifty orders.
     """
-    regions, least = supplier.memory.region_units, supplier.profile.min_move
-    shelves = seen.stock[style].tolist()
-    if max(shelves) < least:
-        return []
-    to_come = supplier.expected(style) - int(seen.sold[style])
-    if to_come < least:
-        return []
-    units = [0] * len(shelves)
-    if regions is not None:
-        for ordered, warehouse in zip(regions[style].tolist(), supplier.homes, strict=True):
-            units[warehouse] += ordered
-    per_order = to_come / (sum(units) + supplier.usual)
-    rows = zip(units, supplier.history, shelves, strict=True)
-    return [(ordered + usual) * per_order - stock for ordered, usual, stock in rows]
+    to_come = supplier.expected(style) - seen.sold.item(style)
+    if to_come < supplier.profile.min_move:
+        return None
+    return ordered, to_come / (sum(ordered) + supplier.usual)
 
 
 def transfer(supplier: Supplier, encounter: Encounter) -> Valued:

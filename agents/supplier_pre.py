@@ -69,7 +69,7 @@ def terms(supplier: Supplier, encounter: Encounter) -> Valued:
     """
     c, p, facts = supplier.catalogue, supplier.profile, encounter.facts
     axes, contract = encounter.axes(), encounter.contract
-    units = c.draws(supplier.outlook(), c.log_sigma)
+    units = supplier.scenarios()
     stock = p.opening.sum(axis=1).astype(float)
     common = {k: facts[v] for k, v in (("base", "commission_base"), ("guarantee", "guarantee_base"))}
     common |= {"gift_cost": facts["gift_cost"], "traffic": facts["traffic"]}
@@ -113,10 +113,10 @@ def capacity(supplier: Supplier, encounter: Encounter) -> Valued:
     premium within the agreed lead, the rest on the spot; a lead beyond the presale promise loses buyers as lateness does.
     """
     c, p, facts = supplier.catalogue, supplier.profile, encounter.facts
-    covered = np.array([f in facts["families"] for f in c.families]) & c.reorderable
+    covered = c.made_by(facts["families"]) & c.reorderable
     if facts["main_only"]:
         covered &= c.main
-    units = c.draws(supplier.outlook(), c.log_sigma)
+    units = supplier.scenarios()
     excess = presale(c, units, p.opening.sum(axis=1).astype(float)) * covered
     margin = contribution(supplier) - (p.cost - p.salvage)
     weight = excess.sum(axis=1)
@@ -144,11 +144,6 @@ def capacity(supplier: Supplier, encounter: Encounter) -> Valued:
     return profit(encounter.axes()), profit(facts["standing"]), None
 
 
-def _units(supplier: Supplier) -> Floats:
-    """(N, S) units it expects the show to sell."""
-    return supplier.catalogue.draws(supplier.outlook(), supplier.catalogue.log_sigma)
-
-
 def _mean_contribution(supplier: Supplier) -> float:
     c = supplier.catalogue
     weights = c.nominal / c.nominal.sum()
@@ -158,14 +153,15 @@ def _mean_contribution(supplier: Supplier) -> float:
 def surge(supplier: Supplier, encounter: Encounter) -> Valued:
     """N3: surge labour booked at a warehouse against parcels that wait a day longer and lose buyers."""
     facts, axes = encounter.facts, encounter.axes()
-    c, units = supplier.catalogue, _units(supplier)
+    c, units = supplier.catalogue, supplier.scenarios()
     orders = units.sum(axis=1) * facts["share"] / c.units_per_order
     first_day = facts["throughput"] * facts["hours"] / 24.0
     surge_parcels = axes["surge_parcels"]
     kept = supplier.keeps(encounter.contract.parties["warehouse"], "throughput")
     late = np.maximum(orders - first_day - kept * surge_parcels * facts["hours"] / 24.0, 0.0)
     lost = 1.0 - (1.0 - supplier.profile.late_hazard) ** 2.0  # a day late
-    cost = late * lost * _mean_contribution(supplier)
+    worth = _mean_contribution(supplier)
+    cost = late * lost * worth
     usual = {"orders": orders, **shelf_facts(c, units * facts["share"], facts, encounter)}
     short: Floats | float = 0.0
     if encounter.bargains("throughput_penalty"):  # what its experience says is sold and not staffed
@@ -173,7 +169,7 @@ def surge(supplier: Supplier, encounter: Encounter) -> Valued:
         short = np.maximum(np.minimum(orders, room + surge_parcels) - room - kept * surge_parcels, 0.0)
     fees = encounter.income("supplier", {**usual, "surge_booked_parcels": surge_parcels, "shortfall_parcels": short}, axes)
     standing = {"handling_fee": facts["standing_fee"]}
-    alone = np.maximum(orders - first_day, 0.0) * lost * _mean_contribution(supplier)
+    alone = np.maximum(orders - first_day, 0.0) * lost * worth
     without = encounter.income("supplier", {**usual, "surge_booked_parcels": 0.0, "shortfall_parcels": 0.0}, standing)
     return fees - cost, without - alone, None
 
@@ -181,7 +177,7 @@ def surge(supplier: Supplier, encounter: Encounter) -> Valued:
 def volume(supplier: Supplier, encounter: Encounter) -> Valued:
     """N4: parcels booked with a carrier at a rate and a take-or-pay share against its standing card and booking."""
     facts, axes = encounter.facts, encounter.axes()
-    units = _units(supplier)
+    units = supplier.scenarios()
     orders = units.sum(axis=1) / supplier.catalogue.units_per_order
     kept = supplier.keeps(encounter.contract.parties["carrier"], "volume")
     back = return_parcels(supplier.catalogue, units, facts, encounter)

@@ -29,7 +29,7 @@ class Warehouse(Party):
 
     def _units(self) -> np.ndarray:
         """(N, S) units of the show it expects, from the common plan."""
-        return self.catalogue.draws(self.catalogue.nominal, self.catalogue.log_sigma)
+        return self.catalogue.planned()
 
     def value_surge(self, encounter: Encounter) -> Valued:
         """N3: handling and surge fees less labour, against the standing fee with no surge."""
@@ -40,7 +40,7 @@ class Warehouse(Party):
         shortfall = np.maximum(np.minimum(orders, p.throughput + booked) - p.throughput - staffed, 0.0)
         usual = {"orders": orders, **shelf_facts(c, units * p.share, encounter.facts, encounter)}
         facts = {**usual, "surge_booked_parcels": booked, "shortfall_parcels": shortfall}
-        used = np.clip(orders - p.throughput, 0.0, staffed)
+        used = np.minimum(np.maximum(orders - p.throughput, 0.0), staffed)
         cost = (p.labour + p.packing) * orders + p.labour * p.surge_premium * np.maximum(used, 0.5 * staffed)
         if p.rivals is not None:
             cost = cost + p.rivals.missed(booked) - p.rivals.missed(0.0)

@@ -25,8 +25,8 @@ from protocols.spec import Argument, parse_spec
 from protocols.transcript import Performative
 from protocols.types import Breakdown
 
-# The issues of each encounter that are prices, paid by the supplier to whom it meets first; the first that is open is meant
-# unless the scheme names another, as in "k_double_auction:price=commission_rate".
+# The issues of each encounter that are prices, paid by the supplier (at N8 the factory) to whom it meets first; the first that
+# is open is meant unless the scheme names another, as in "k_double_auction:price=commission_rate".
 PRICES: Mapping[str, tuple[str, ...]] = {
     "N1": ("slot_fee_total", "commission_rate"),
     "N2": ("option_fee", "rush_premium"),
@@ -34,11 +34,12 @@ PRICES: Mapping[str, tuple[str, ...]] = {
     "N4": ("first_kg_rate", "take_or_pay"),
     "N5": ("unit_premium",),
     "N6": ("transfer_credit_per_unit",),
+    "N8": ("material_holding_fee", "material_rush_premium"),
 }
 # What is bought there; the evening of N1 is had whole or not at all.
 AMOUNTS: Mapping[str, tuple[str, ...]] = {
     "N2": ("reserved_per_day",), "N3": ("surge_parcels",), "N4": ("booked_parcels",), "N5": ("rush_qty",),
-    "N6": ("transfer_qty",),
+    "N6": ("transfer_qty",), "N8": ("material_reserved",),
 }  # fmt: skip
 # Issues that the supplier settles with a party it meets later, by the kind of that party.
 LATER: Mapping[str, Mapping[str, tuple[str, ...]]] = {"N5": {"host": ("leftover_host",)}}
@@ -92,7 +93,7 @@ class Setting:
 
     @property
     def buyer(self) -> str:
-        """The supplier: it pays the prices of every encounter."""
+        """The supplier, who pays the prices of every encounter it sits in; else who comes first (at N8 the factory)."""
         return next((name for name, kind in self.parties.items() if kind == "supplier"), next(iter(self.parties)))
 
     def partners(self) -> dict[str, tuple[str, ...]]:

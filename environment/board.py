@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -35,6 +35,16 @@ class Shown:
         return cls(world.sees("host", "stock"), world.sees("host", "orders"), signals, world.sees("supplier", "sales_by_region"))
 
 
+class Sold(NamedTuple):
+    """Orders of a tick, in stock and presale; read-only. None where they are not seen, or not yet."""
+
+    units: Ints | None  # (S, R)
+    ordered: Ints | None  # (S,) the same over all regions
+
+
+NONE_SOLD = Sold(None, None)
+
+
 def _sealed(array: np.ndarray) -> np.ndarray:
     """``array``, which nobody else holds."""
     array.setflags(write=False)
@@ -47,7 +57,7 @@ def _nothing(styles: int) -> Ints:
 
 
 def host_desk(
-    world: World, tick: int, heard: Signals, units: Ints, exposure: Floats, test_units: int, votes: tuple[int, int] | None
+    world: World, tick: int, heard: Signals, sold: Sold, exposure: Floats, test_units: int, votes: tuple[int, int] | None
 ) -> LiveObservation:
     """One tick as the host sees it: its own live signals; orders and stock only if the scheme shows them."""
     supplier, stock = world.cast.supplier, None
@@ -62,12 +72,12 @@ def host_desk(
     sees_orders, now = world.shown.orders, (tick + 1) * world.catalogue.tick_min
     planned, carts, under = heard.planned, heard.planned_carts, None
     sizes = _sealed(world.recorder.skus.copy()) if sees_orders else None  # (K,) ordered so far
-    shown: Ints | None = units if sees_orders else None
+    orders = sold if sees_orders else NONE_SOLD
     if world.outside is not None:  # what is known to move demand tonight is not taken for appeal
         known = world.outside.now(now - 0.5 * world.catalogue.tick_min)
         exposure, carts = (_sealed(x * known) for x in (exposure, carts))  # but heat is against the plan goods were made for
     if world.stream is not None:
-        shown, under, sizes, stock = _host_stream(world, now, units, exposure, sizes, stock)
+        orders, under, sizes, stock = _host_stream(world, now, sold, exposure, sizes, stock)
     return LiveObservation(
         tick=tick,
         t_min=now,
@@ -80,7 +90,8 @@ def host_desk(
         planned=planned,
         planned_carts=carts,
         exposure=exposure,
-        units=shown,
+        units=orders.units,
+        ordered=orders.ordered,
         stock=stock,
         unlocked=_sealed(world.market.unlocked.copy()),
         sizes=sizes,
@@ -93,22 +104,22 @@ def host_desk(
 
 
 def _host_stream(
-    world: World, now: float, units: Ints, exposure: Floats, sizes: Ints | None, stock: Ints | None
-) -> tuple[Ints | None, Floats | None, Ints | None, Ints | None]:
+    world: World, now: float, sold: Sold, exposure: Floats, sizes: Ints | None, stock: Ints | None
+) -> tuple[Sold, Floats | None, Ints | None, Ints | None]:
     """Orders, what they were made under, sizes and stock as the stream brings them to the host; None before the first."""
     stream, host = world.stream, world.cast.host.name
     assert stream is not None
     if sizes is not None:
-        stream.publish("orders", now, (units, exposure, sizes))
+        stream.publish("orders", now, (sold, exposure, sizes))
     if stock is not None:
         stream.publish("stock", now, stock)
-    orders = stream.read(host, "orders", now) or (None, None, None)
+    orders = stream.read(host, "orders", now) or (NONE_SOLD, None, None)
     return orders[0], orders[1], orders[2], stream.read(host, "stock", now)
 
 
 def _supplier_stream(
-    world: World, now: float, units: Ints, exposure: Floats | None, promoted: tuple[int, ...]
-) -> tuple[Ints | None, Floats | None, tuple[int, ...]]:
+    world: World, now: float, sold: Sold, exposure: Floats | None, promoted: tuple[int, ...]
+) -> tuple[Sold, Floats | None, tuple[int, ...]]:
     """Live signals, with the units that go with them, and promotions as the stream brings them to the supplier.
 
     Its own orders alone, where no signals are shown, need no stream.
@@ -118,13 +129,13 @@ def _supplier_stream(
     stream.publish("promotions", now, promoted)
     told = stream.read(supplier, "promotions", now) or ()
     if exposure is None:
-        return units, None, told
-    stream.publish("live_signals", now, (units, exposure))
-    seen = stream.read(supplier, "live_signals", now) or (None, None)
+        return sold, None, told
+    stream.publish("live_signals", now, (sold, exposure))
+    seen = stream.read(supplier, "live_signals", now) or (NONE_SOLD, None)
     return seen[0], seen[1], told
 
 
-def supplier_board(world: World, tick: int, units: Ints, exposure: Floats, alerts: tuple[Alert, ...]) -> BoardObservation:
+def supplier_board(world: World, tick: int, sold: Sold, exposure: Floats, alerts: tuple[Alert, ...]) -> BoardObservation:
     """One tick as the supplier sees it: its own books always, the rundown's exposure only if signals are shared."""
     coming, busy = world.stock.by_style(), set()
     incoming = _nothing(len(coming))
@@ -141,16 +152,17 @@ def supplier_board(world: World, tick: int, units: Ints, exposure: Floats, alert
     for array in (coming, incoming):
         array.setflags(write=False)
     now, promoted = (tick + 1) * world.catalogue.tick_min, tuple(world.cast.host.memory.promoted)
-    mine: Ints | None = units
+    mine = sold
     seen: Floats | None = exposure if world.shown.signals else None
     if world.outside is not None and seen is not None:
         seen = _sealed(seen * world.outside.now(now - 0.5 * world.catalogue.tick_min))
     if world.stream is not None:
-        mine, seen, promoted = _supplier_stream(world, now, units, seen, promoted)
+        mine, seen, promoted = _supplier_stream(world, now, sold, seen, promoted)
     return BoardObservation(
         tick=tick,
         t_min=now,
-        units=mine,
+        units=mine.units,
+        ordered=mine.ordered,
         sold=world.recorder.on_air,
         stock=coming,
         exposure=seen,

@@ -25,6 +25,7 @@ from agents.supplier import Supplier
 from agents.warehouse import Warehouse
 from environment.layout import ZONES, Layout, compile_layout
 from environment.luck import Luck
+from environment.materials import supplies
 from environment.trade.audience import conversion, late_hazard
 
 if TYPE_CHECKING:
@@ -151,7 +152,8 @@ def assemble(model: mesa.Model, scenario: Scenario, luck: Luck) -> Cast:
         for c in scenario.carriers
     }
     materials = {
-        m.id: MaterialSupplier(model, m.id, public, m.price, m.rush_premium) for m in scenario.material_suppliers
+        m.id: MaterialSupplier(model, m.id, public, m.price, m.rush_premium, m.cost_share, m.holding_cost)
+        for m in scenario.material_suppliers
     }
     cast = Cast(host, supplier, factories, warehouses, carriers, materials)
     cash = {p.id: p.cash for p in (scenario.host, scenario.supplier)}
@@ -290,25 +292,7 @@ def _supplier(scenario: Scenario, layout: Layout) -> SupplierProfile:
 
 
 def _factory(scenario: Scenario, layout: Layout, f: parties.Factory) -> FactoryProfile:
-    s = len(layout.styles)
-    cloth, pieces = np.zeros(s), np.full(s, np.inf)
-    leads, premium = [0.0, 0.0], 0.0
-    merchants = {m.id: m for m in scenario.material_suppliers}
-    trims = next((m for m in scenario.material_suppliers if m.per_piece), None)
-    for i, style in enumerate(scenario.styles):
-        if style.family in f.families and style.family in scenario.materials:
-            material = scenario.materials[style.family]
-            merchant = merchants[material.supplier]
-            per_piece = material.per_kg * style.kg
-            cloth[i] = per_piece * merchant.price + (trims.price * scenario.trims_per_unit if trims else 0.0)
-            pieces[i] = merchant.reserved / per_piece
-            leads, scarce = [merchant.lead_h_stock, merchant.lead_h_new], merchant
-            if trims and scenario.trims_per_unit > 0:  # work starts when cloth and trims are there
-                sets = trims.reserved / scenario.trims_per_unit
-                scarce = trims if sets < pieces[i] else merchant
-                pieces[i] = min(pieces[i], sets)
-                leads = [max(merchant.lead_h_stock, trims.lead_h_stock), scarce.lead_h_new]
-            premium = scarce.rush_premium
+    bought = supplies(scenario, layout, f)
     covered = min(f.capacity_per_day, f.reserved_per_day)
     conduct, outside = scenario.behaviour.factory, f.outside
     return FactoryProfile(
@@ -330,10 +314,10 @@ def _factory(scenario: Scenario, layout: Layout, f: parties.Factory) -> FactoryP
         peak_margin=outside.margin,
         margin_floor=conduct.reservation_margin,
         to_warehouse_h=np.array([f.to_wh_h[w] for w in layout.warehouses]),
-        material_cost=cloth,
-        material_stock=pieces,
-        material_lead_h=(leads[0], leads[1]),
-        material_premium=premium,
+        material_cost=bought.cost,
+        material_stock=bought.pieces,
+        material_lead_h=bought.lead_h,
+        material_premium=bought.premium,
         value=layout.cost,
     )
 

@@ -210,13 +210,12 @@ def _terms(encounter: Encounter, caps: Mapping[str, float] | None) -> tuple[dict
 def _concerns(encounter: Encounter, parties: Sequence[Party]) -> dict[str, frozenset[str]]:
     """Issues that concern each party: those no clause reads (quantities), and those of clauses it pays or is paid by."""
     contract = encounter.contract
-    read = {name for clause in contract.clauses for name in clause.terms}
+    read, issues = contract.term_names, {i: encounter.terms_of.get(i, i) for i in encounter.space.names}
     found = {}
     for party in parties:
         roles = {role for role, holder in contract.parties.items() if holder == party.name} or {party.kind}
-        mine = {t for c in contract.clauses if roles & {c.payer, c.payee} for t in c.terms}
-        issues = {i: encounter.terms_of.get(i, i) for i in encounter.space.names}
-        found[party.name] = frozenset(i for i, term in issues.items() if term in mine or term not in read)
+        mine = frozenset().union(*map(contract.terms_of, roles))
+        found[party.name] = frozenset([i for i, term in issues.items() if term in mine or term not in read])
     return found
 
 

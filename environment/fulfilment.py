@@ -329,3 +329,36 @@ class Fulfilment:
         np.subtract.at(self.stock.queue.reshape(-1), at, parts)
         self.units_out += int(np.add.reduce(parts))
         self.shipped.append((hour, at, parts))
+
+    # --- all that left ------------------------------------------------------------------------
+    def departures(self) -> tuple[Rows, list[tuple[int, int, int]]]:
+        """All rows by warehouse in order of departure; and warehouse, shipping day and units left so far at each day's end."""
+        hour, at, units = self._shipped()
+        shape, span = self.stock.queue.shape, int(hour.max(initial=0)) + 1
+        order = (at // (self.stock.queue.size // shape[0]) * span + hour).argsort(kind="stable")
+        hour, at, units = hour[order], at[order], units[order]
+        warehouse, day = at // (self.stock.queue.size // shape[0]), (hour - self.dawn) // 24
+        turn = ((day[1:] != day[:-1]) | (warehouse[1:] != warehouse[:-1])).nonzero()[0]
+        last = [*turn.tolist(), len(hour) - 1][: len(hour)]
+        groups = zip(warehouse[last].tolist(), day[last].tolist(), units.cumsum()[last].tolist(), strict=True)
+        return (hour, at, units), list(groups)
+
+    def _shipped(self) -> Rows:
+        hour, at, units = (np.concatenate(column) for column in zip(*(self.shipped or [(_NONE, _NONE, _NONE)]), strict=True))
+        return hour, at, units
+
+    def cut(self, rows: Rows, marks: Ints) -> tuple[Ints, ...]:
+        """``rows`` cut at ``marks`` (units left so far, two per carrier and group of :meth:`departures`).
+
+        Columns: hour, warehouse, bucket, presale, style, region, units; last, how many marks lie behind, in turns of one group.
+        """
+        hour, at, units = rows
+        ends = units.cumsum()
+        cuts = np.concatenate([[0], ends, marks])
+        cuts.sort()
+        some = (cuts[1:] > cuts[:-1]).nonzero()[0]
+        begins = cuts[some]
+        row = ends.searchsorted(begins, side="right")
+        slot = marks.searchsorted(begins, side="right") % (2 * len(self.scenario.carriers))
+        cells = np.unravel_index(at[row], self.stock.queue.shape)
+        return hour[row], *cells, cuts[some + 1] - begins, slot

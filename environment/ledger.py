@@ -43,9 +43,8 @@ class Ledger:
     """Postings in order, and the balance of each account in cents."""
 
     def __init__(self, accounts: Iterable[str]) -> None:
-        self._balance: dict[str, int] = dict.fromkeys(accounts, 0)
         self._rows: list[Row] = []
-        self._clauses: dict[str, dict[str, int]] = {account: {} for account in self._balance}
+        self._clauses: dict[str, dict[str, int]] = {account: {} for account in accounts}  # received less paid
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -53,7 +52,7 @@ class Ledger:
     @property
     def accounts(self) -> tuple[str, ...]:
         """Account ids in the order given at creation."""
-        return tuple(self._balance)
+        return tuple(self._clauses)
 
     def post(
         self, t_h: float, payer: str, payee: str, cents: int, contract: str, clause: str, cause: str
@@ -65,20 +64,18 @@ class Ledger:
         integer.
         """
         cents = index(cents)
-        balance = self._balance
-        if payer not in balance or payee not in balance:
-            unknown = payee if payer in balance else payer
+        try:
+            got, paid = self._clauses[payee], self._clauses[payer]
+        except KeyError:
+            unknown = payee if payer in self._clauses else payer
             raise LedgerError(
-                f"{contract}/{clause}: unknown account {unknown!r} (known: {', '.join(balance)})"
-            )
+                f"{contract}/{clause}: unknown account {unknown!r} (known: {', '.join(self._clauses)})"
+            ) from None
         if cents == 0:
             return
         if cents < 0:
-            payer, payee, cents = payee, payer, -cents
-        balance[payer] -= cents
-        balance[payee] += cents
+            payer, payee, got, paid, cents = payee, payer, paid, got, -cents
         self._rows.append((t_h, payer, payee, cents, contract, clause, cause))
-        got, paid = self._clauses[payee], self._clauses[payer]
         got[clause] = got.get(clause, 0) + cents
         paid[clause] = paid.get(clause, 0) - cents
 
@@ -105,17 +102,17 @@ class Ledger:
 
     def balance(self, account: str) -> int:
         """Cents received minus paid by ``account`` so far."""
-        if account not in self._balance:
-            raise LedgerError(f"unknown account {account!r} (known: {', '.join(self._balance)})")
-        return self._balance[account]
+        if account not in self._clauses:
+            raise LedgerError(f"unknown account {account!r} (known: {', '.join(self._clauses)})")
+        return sum(self._clauses[account].values())
 
     def balances(self) -> Mapping[str, int]:
-        """A copy of all balances, in cents."""
-        return dict(self._balance)
+        """All balances, in cents."""
+        return {account: sum(clauses.values()) for account, clauses in self._clauses.items()}
 
     def total(self) -> int:
         """Sum of all balances: zero, always."""
-        return sum(self._balance.values())
+        return sum(self.balances().values())
 
     def received(self, cause: str) -> dict[str, int]:
         """Account -> cents received less paid in the postings of one cause."""

@@ -214,7 +214,7 @@ class Market:
         """The signals of the tick, after :meth:`draw`; moves likes, locks and heat on."""
         audience = self.scenario.audience
         comments = self.present * audience.comments_per_viewer
-        engaged = float(self._seen @ self._taste) / self.layout.nominal_weight
+        engaged = float(self._seen.dot(self._taste)) / self.layout.nominal_weight
         likes = self.present * audience.likes_per_viewer * engaged
         self.likes += likes
         self.comments += comments
@@ -249,9 +249,9 @@ class Market:
 
     def _catch_on(self, push: Push) -> None:
         """Heat moves towards one: a little for each tick on the shelf, much when the style is explained."""
-        rate = self._warming.copy()
-        rate[push.focus] = self.scenario.demand_model.catch_on.per_focus_tick
-        rate *= 1.0 - self.heat
+        cold = 1.0 - self.heat
+        rate = self._warming * cold
+        rate[push.focus] = self.scenario.demand_model.catch_on.per_focus_tick * cold.item(push.focus)
         self.heat += rate
 
     def vote(self, t: int, one: int, two: int) -> tuple[int, int]:

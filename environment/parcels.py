@@ -79,33 +79,17 @@ def _carriers(fulfilment: Fulfilment) -> tuple[tuple[Ints, ...], Ints]:
     Columns of a row: hour, warehouse, bucket, presale, style, region, units. Slot 2c is booked volume of carrier c, 2c + 1
     its overflow; the last slot takes what is left.
     """
-    none = np.zeros(0, dtype=np.int64)
-    parts = fulfilment.shipped or [(none, none, none)]
-    hour, at, units = (np.concatenate(column) for column in zip(*parts, strict=True))
-    shape = fulfilment.stock.queue.shape
-    span = int(hour.max(initial=0)) + 1
-    order = (at // (fulfilment.stock.queue.size // shape[0]) * span + hour).argsort(kind="stable")
-    hour, at, units = hour[order], at[order], units[order]
-    warehouse, *cell = np.unravel_index(at, shape)
-    ends, day = units.cumsum(), (hour - fulfilment.dawn) // 24
-    turn = ((day[1:] != day[:-1]) | (warehouse[1:] != warehouse[:-1])).nonzero()[0]
+    rows, groups = fulfilment.departures()
     marks: list[int] = []
     base, per_order = 0, fulfilment.scenario.audience.units_per_order
-    for i in [*turn.tolist(), len(ends) - 1][: len(ends)]:
-        top, total = int(ends[i]), 0.0
-        for room in fulfilment.loads(int(warehouse[i]), int(day[i])):
+    for warehouse, day, top in groups:
+        total = 0.0
+        for room in fulfilment.loads(warehouse, day):
             total += room * per_order
             marks.append(min(base + math.floor(total + 1e-9), top))
         base = marks[-1] = top
-    mark = np.array(marks, dtype=np.int64)
-    cuts = np.concatenate([[0], ends, mark])
-    cuts.sort()
-    some = (cuts[1:] > cuts[:-1]).nonzero()[0]
-    begins = cuts[some]
-    row = ends.searchsorted(begins, side="right")
-    slot = mark.searchsorted(begins, side="right") % (2 * len(fulfilment.scenario.carriers))
-    columns = (column[row] for column in (hour, warehouse, *cell))
-    return (*columns, cuts[some + 1] - begins), slot
+    *columns, slot = fulfilment.cut(rows, np.array(marks, dtype=np.int64))
+    return tuple(columns), slot
 
 
 def pickups(scenario: Scenario, last: int) -> Floats:

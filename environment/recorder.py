@@ -53,6 +53,7 @@ class Recorder:
     layout: Layout
     ticks: list[Tick] = field(default_factory=list)
     stock: list[tuple[float, Ints]] = field(default_factory=list)
+    shelf: list[tuple[float, int]] = field(default_factory=list)  # (hour, units wanted) after the broadcast
     forecasts: list[tuple[float, Floats, Floats]] = field(default_factory=list)
     transfers: list[tuple[Any, ...]] = field(default_factory=list)
     production: list[tuple[Any, ...]] = field(default_factory=list)
@@ -60,7 +61,8 @@ class Recorder:
     alerts: list[AlertLife] = field(default_factory=list)
     rushes: list[dict[str, Any]] = field(default_factory=list)
     diverted: dict[str, float] = field(default_factory=dict)  # factory -> reserved units a day sold elsewhere
-    totals: Ints = field(init=False)  # (3, S, R) units in stock, presale and lost
+    _totals: Ints = field(init=False)  # (3, S, R) units in stock, presale and lost
+    _batches: list[Ints] = field(default_factory=list)  # (3, S, R) of batches of orders that are not yet in it
     sold: Ints = field(init=False)  # (S, R) units ordered so far, in stock and presale; read-only
     on_air: Ints = field(init=False)  # (S,) units ordered on air so far, in stock and presale; read-only
     skus: Ints = field(init=False)  # (K,) units ordered so far, in stock and presale
@@ -77,18 +79,26 @@ class Recorder:
 
     def __post_init__(self) -> None:
         shape = (len(self.layout.styles), len(self.layout.regions))
-        self.totals, self.sold = np.zeros((3, *shape), dtype=np.int64), np.zeros(shape, dtype=np.int64)
+        self._totals, self.sold = np.zeros((3, *shape), dtype=np.int64), np.zeros(shape, dtype=np.int64)
         self.on_air = np.zeros(shape[0], dtype=np.int64)
         self.skus = np.zeros(len(self.layout.style_of), dtype=np.int64)
 
     def orders(self, taken: Taken) -> None:
-        """Add one batch of orders."""
-        self.totals += taken.styles
+        """Add one batch of orders, which stays as it is from here on."""
+        self._batches.append(taken.styles)
         self.sold = self.sold + taken.ordered
         self.sold.setflags(write=False)
         self.skus += taken.by_sku
         self.split += taken.split
         self.cross += taken.cross
+
+    @property
+    def totals(self) -> Ints:
+        """(3, S, R) units in stock, presale and lost so far: added up when asked for, which is seldom before the end."""
+        if self._batches:
+            self._totals = np.add.reduce([self._totals, *self._batches])
+            self._batches.clear()
+        return self._totals
 
     @property
     def in_stock(self) -> Ints:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from environment.layout import Layout
-from environment.luck import Floats, Ints
+from environment.luck import Floats, Ints, thin
 
 
 @dataclass(slots=True)
@@ -243,6 +243,34 @@ class Stock:
         if sources > 1:
             taken.split += sources - 1
         return missing
+
+    def sell_held(
+        self, taken: Taken, bucket: int, held: Ints, luck: tuple[Floats, float], share: float, sold: Ints
+    ) -> None:
+        """Serve a ``share`` of the buyers that ``taken`` turned away from goods ``held`` (K, W) elsewhere, in routing order.
+
+        They become orders in stock, and are added to ``sold`` (S, R). ``luck`` (K, R) is turned by the number beside it.
+        """
+        rows = (np.add.reduce(taken.lost, 1) * np.add.reduce(held, 1)).nonzero()[0]
+        willing = thin((luck[0][rows] + luck[1]) % 1.0, taken.lost[rows], share)
+        at, region = willing.nonzero()
+        sku, routing, left = rows[at], self.layout.preference.tolist(), held[rows].tolist()
+        style, done = self.layout.style_of[sku], []
+        for i, r, asked in zip(at.tolist(), region.tolist(), willing[at, region].tolist(), strict=True):
+            need = asked
+            for w in routing[r]:
+                if got := min(need, left[i][w]):
+                    left[i][w] -= got
+                    self.queue[w, bucket, 0, self._styles[rows[i]], r] += got
+                    need -= got
+            done.append(asked - need)
+        if any(done):
+            held[rows] = left
+            for total, sign in ((taken.skus[0], 1), (taken.skus[2], -1), (self.accepted, 1)):
+                total[sku, region] += sign * np.array(done)
+            for total, sign in ((taken.styles[0], 1), (taken.styles[2], -1), (sold, 1)):
+                np.add.at(total, (style, region), sign * np.array(done))
+            taken.count()
 
     def move_out(self, warehouse: int, others: list[int]) -> None:
         """A warehouse closes before the show: its goods go to the next of ``others`` that routes to its own regions."""

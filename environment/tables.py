@@ -41,7 +41,8 @@ def build(world: World) -> Tables:
         "ticks": partial(_ticks, recorder, layout, per_order),
         "style_ticks": partial(_style_ticks, recorder, layout),
         "stock": partial(_stock, recorder, layout),
-        "orders": partial(_orders, recorder, layout, o, world.prices()),
+        "orders": partial(_orders, recorder, layout, o, world.prices(), world.shop.sold),
+        "shelf": partial(_rows, recorder.shelf, SHELF),
         "styles": partial(_styles, recorder, layout, o, world.catalogue.nominal, appeal, world.cast.host.profile.test_ratio),
         "shipments": partial(_shipments, layout, o, per_order),
         "parcel_states": partial(_states, o, clock.settle_h, clock.post_tick_h, per_order),
@@ -70,7 +71,7 @@ def build(world: World) -> Tables:
 
 TRANSFERS = ("id", "style", "from", "to", "units", "t_decided_h", "t_departed_h", "t_available_h", "cause")
 PRODUCTION = ("lot", "factory", "style", "day", "units", "overtime_units", "t_ready_h", "t_at_warehouse_h", "warehouse")
-
+SHELF = ("t_h", "wanted_units")
 MATERIALS = ("lot", "factory", "merchant", "item", "unit", "from_stock", "bought_new", "cost_cny")
 
 
@@ -129,7 +130,7 @@ def _stock(recorder: Recorder, layout: Layout) -> Raw:
     }
 
 
-def _orders(recorder: Recorder, layout: Layout, o: Outcome, price: Floats) -> Raw:
+def _orders(recorder: Recorder, layout: Layout, o: Outcome, price: Floats, own: Ints) -> Raw:
     count = len(layout.regions)
     return {
         "style": Labels(layout.styles, np.arange(len(layout.styles)).repeat(count)),
@@ -137,6 +138,7 @@ def _orders(recorder: Recorder, layout: Layout, o: Outcome, price: Floats) -> Ra
         "price_cny": price.repeat(count),
         "units": o.ordered.ravel(),
         "presale_units": recorder.presale.ravel(),
+        "own_shop_units": own.ravel(),
         "lost_units": recorder.lost.ravel(),
         "cancelled_units": o.cancelled.ravel(),
         "refused_units": o.refused_by.ravel(),
@@ -268,15 +270,15 @@ def _look(record: Negotiation) -> tuple[bool, float]:
     """Whether the deal is on the Pareto front, and its share of the best Nash product (root per party)."""
     if not record.agreed or not record.offers:
         return False, float("nan")
-    table = np.stack([record.utilities[p] for p in record.parties])
-    floor = np.array([record.reservations[p] for p in record.parties])
-    deal = np.array([record.gains[p] for p in record.parties]) + floor
+    table = np.array([record.utilities[p] for p in record.parties])
+    floor = np.array([[record.reservations[p]] for p in record.parties])
+    deal = np.array([[record.gains[p]] for p in record.parties]) + floor
     slack = 1e-9 * np.maximum(1.0, np.abs(deal))
-    better = (table >= (deal - slack)[:, None]).all(axis=0) & (table > (deal + slack)[:, None]).any(axis=0)
-    gains = np.maximum(table - floor[:, None], 0.0)
-    best = float(np.prod(gains, axis=0).max())
-    reached = float(np.prod(np.maximum(deal - floor, 0.0)))
-    return not bool(better.any()), (reached / best) ** (1.0 / len(deal)) if best > 0 else float("nan")
+    better = np.logical_and.reduce(table >= deal - slack) & np.logical_or.reduce(table > deal + slack)
+    best = float(np.maximum.reduce(np.multiply.reduce(np.maximum(table - floor, 0.0))))
+    reached = float(np.multiply.reduce(np.maximum(deal - floor, 0.0).ravel()))
+    efficient = not np.logical_or.reduce(better)
+    return efficient, (reached / best) ** (1.0 / len(deal)) if best > 0 else float("nan")
 
 
 _efficiency = Known(_look)

@@ -70,12 +70,20 @@ TABLES: Mapping[str, tuple[str, str]] = {
         price_cny | CNY/unit | price on air
         units | units | ordered, in stock and presale
         presale_units | units | of these, presale
+        own_shop_units | units | of these, sold in the supplier's own shop out of goods held back from the show
         lost_units | units | wanted and not served
         cancelled_units | units | cancelled before shipping
         refused_units | units | refused at the door
         returned_units | units | sent back
         kept_units | units | ordered − cancelled − refused − returned
         stock_out_min | min | on air in which a buyer found it out of stock: sold as presale, or not at all
+        """,
+    ),
+    "shelf": (
+        "one row per hour of shelf and replay sales after the broadcast",
+        """
+        t_h | h | start of the hour; the first row holds what came since the broadcast as well
+        wanted_units | units | asked for, whether served or not
         """,
     ),
     "styles": (
@@ -217,8 +225,8 @@ TABLES: Mapping[str, tuple[str, str]] = {
     "negotiations": (
         "one row per encounter (offers and messages: `negotiations.jsonl` and `transcripts/` of a stored run)",
         """
-        id | name | N1, N2-F1 …
-        kind | name | N1 … N6
+        id | name | N1, N2-F1 …, N8-F2-Y1
+        kind | name | N1 … N6, N8
         protocol | name | rule of encounter
         t_min | min | when it began
         rounds | rounds | played

@@ -3,7 +3,8 @@
 The order of the day (each line is one function of :mod:`environment.phases`):
 
 before   −48 h  selection and forecast: the host tells the supplier what it expects
-         −24 h  N1 host and supplier agree terms; N2 each factory sells reserved days; stock is placed
+         −24 h  N1 host and supplier agree terms; N2 each factory sells reserved days; stock is placed; N8, where the
+                scenario holds it: each factory has its merchants set material aside
          −12 h  N3 each warehouse sells surge labour; N4 each carrier sells volume; the squad loads its rules
 live     every 5 minutes: viewers arrive → they buy what can be promised → their signals show → the host observes and
          moves → alerts travel → the supplier observes and answers (transfers N6, rush order N5 with carrier
@@ -45,6 +46,7 @@ from environment.trade.stream import Stream
 
 if TYPE_CHECKING:
     from agents.party import Party
+    from environment.phases.materials import Reserves
     from environment.scenario import Scenario
     from environment.scheme import Scheme
     from environment.week.berth import Berth
@@ -101,6 +103,7 @@ class World(mesa.Model):
         self.delay_min = scenario.data.delay_min + scheme.information_delay_min  # of all that one party shows another
         self.stream = Stream(self.delay_min) if self.delay_min else None  # None: all is seen at once
         self.berth: Berth | None = None  # its place in a week of shows that share factories, warehouses and carriers
+        self.reserves: Reserves | None = None  # material set aside at N8; None: a pool at the merchants' cards
         self.depot = Depot(self) if stocked(scenario) else None  # goods beyond the plan's stock; None: none
         if brief is not None:
             brief(self)
@@ -190,7 +193,7 @@ class World(mesa.Model):
         self.remove_all_agents()
         for party in self.cast.all().values():
             party.__dict__.pop("model", None)
-        for part in (self.shop, self.depot):
+        for part in (self.shop, self.depot, self.reserves):
             if part is not None:
                 part.__dict__.pop("world", None)
         for method in ("step", "_user_step"):

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from protocols.errors import UserError
+from protocols.kernels import address
 
 Value = float | int | str
 Point = dict[str, Value]
@@ -102,6 +104,9 @@ class OutcomeSpace:
     def __repr__(self) -> str:
         return f"OutcomeSpace({' × '.join(f'{n}[{k}]' for n, k in zip(self.names, self.shape, strict=True))})"
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: kept for name, kept in vars(self).items() if name != "coordinates_at"}  # a copy's lie elsewhere
+
     def __len__(self) -> int:
         return self.size
 
@@ -163,6 +168,11 @@ class OutcomeSpace:
         table: NDArray[np.float64] = np.stack(columns, axis=1)
         table.flags.writeable = False
         return table
+
+    @cached_property
+    def coordinates_at(self) -> int:
+        """Where :attr:`coordinates` lie in memory, for compiled loops."""
+        return address(self.coordinates)
 
     def _position(self, name: str) -> int:
         if name not in self.names:

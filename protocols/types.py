@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from math import inf, isfinite, isnan
 from typing import Protocol, TypeAlias, overload
 
 import numpy as np
@@ -77,6 +78,13 @@ class Seat:
     role: str = ""
     involved: NDArray[np.bool_] | None = None
     _ranked: tuple[Floats, Floats] | None = field(default=None, init=False, repr=False, compare=False)
+    _extent: tuple[Floats, float, float] | None = field(default=None, init=False, repr=False, compare=False)
+
+    def extent(self) -> tuple[float, float]:
+        """The lowest and the highest utility, -inf included; computed once per utility array."""
+        if self._extent is None or self._extent[0] is not self.utility:
+            self._extent = (self.utility, float(np.minimum.reduce(self.utility)), float(np.maximum.reduce(self.utility)))
+        return self._extent[1:]
 
     def ranked(self) -> Floats:
         """The finite utilities in rising order; computed once per utility array."""
@@ -91,9 +99,11 @@ class Seat:
         self.utility = np.asarray(self.utility, dtype=np.float64)
         if self.utility.shape != (space.size,):
             raise UserError(f"party {self.name!r}: found utilities of shape {self.utility.shape}, allowed ({space.size},)")
-        if np.isnan(self.utility.min()) or self.utility.max() == np.inf:
+        self._extent = None  # its numbers may have been written over since the last encounter
+        worst, best = self.extent()
+        if isnan(worst) or best == inf:
             raise UserError(f"party {self.name!r}: found NaN or +inf among its utilities, allowed numbers or -inf")
-        if not np.isfinite(self.reservation):
+        if not isfinite(self.reservation):
             raise UserError(f"party {self.name!r}: found reservation {self.reservation}, allowed a finite number")
         if not 0 < self.discount <= 1:
             raise UserError(f"party {self.name!r}: found discount {self.discount}, allowed above 0 up to 1")
@@ -132,7 +142,7 @@ class View:
     """
 
     __slots__ = (
-        "_found", "_luck", "_order", "_rank", "best", "discount", "history", "me", "n_rounds",
+        "_found", "_luck", "_order", "_rank", "_steady", "best", "discount", "history", "me", "n_rounds",
         "parties", "period", "reservation", "role", "round", "score", "space", "time", "utility", "worst",
     )  # fmt: skip
 
@@ -158,10 +168,10 @@ class View:
         self._rank = seat.ranked  # sorted when first asked for: many a strategy never does
         self._found: dict[int, int] = {}
         self._order: NDArray[np.int64] | None = None
-        self.best = float(self.utility.max())
-        self.worst = float(self.utility.min())
-        if self.worst == -np.inf < self.best:
-            self.worst = float(np.where(self.utility > -np.inf, self.utility, np.inf).min())
+        self.worst, self.best = seat.extent()
+        if self.worst == -inf < self.best:
+            self.worst = float(np.minimum.reduce(self.utility, where=self.utility > -inf, initial=inf))
+        self._steady = max(self.reservation, self.worst) if self.discount == 1.0 else None
 
     @property
     def rng(self) -> np.random.Generator:
@@ -172,6 +182,11 @@ class View:
     def floor(self) -> float:
         """The least utility worth taking now: the reservation value, undone for the discounting so far."""
         return self.reservation if self.discount == 1.0 else self.reservation / self.discount**self.period
+
+    @property
+    def lowest(self) -> float:
+        """The bottom of a party's scale: :attr:`floor`, or its worst possible outcome if that is better."""
+        return max(self.floor, self.worst) if self._steady is None else self._steady
 
     @property
     def ranked(self) -> Floats:

@@ -13,7 +13,9 @@ from pathlib import Path
 from visualization.options import LANGUAGES
 
 MANY = 200  # shows that will want workers (experiments.replicate judges by time, once it plays)
-PLAYING = ("experiments.replicate", "environment.world", "environment.tables", "environment.measures", "environment.season")
+PLAYING = (
+    "mesa", "experiments.replicate", "environment.world", "environment.tables", "environment.measures", "environment.season",
+)  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:
@@ -22,6 +24,8 @@ def run(args: argparse.Namespace) -> int:
         from experiments.pool import start_ahead
 
         start_ahead(PLAYING)
+    import mesa  # noqa: F401  (looks through the stack and every loaded module while it loads: cheapest before all others)
+
     from visualization.rehearsal import rehearse, write_results
 
     done = rehearse(

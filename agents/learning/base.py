@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
+from math import sqrt
 from typing import ClassVar, Protocol
 
 import numpy as np
@@ -49,17 +52,17 @@ class Scale:
     def spread(self) -> float:
         if self.count < 2 or self.squares <= 0.0:
             return max(abs(self.mean), 1.0)
-        return float(np.sqrt(self.squares / (self.count - 1)))
+        return sqrt(self.squares / (self.count - 1))
 
 
 def draw(weights: Floats, rng: np.random.Generator) -> int:
     """A position with probability ``weights`` (sums to 1), by inversion of one uniform number."""
-    at = int(np.searchsorted(np.cumsum(weights), rng.random(), side="right"))
+    at = bisect_right(list(accumulate(weights.tolist())), rng.random())
     return min(at, len(weights) - 1)
 
 
 def softmax(values: Floats) -> Floats:
     """(n,) logit probabilities of ``values``."""
-    raised = np.exp(values - values.max())
-    shares: Floats = raised / raised.sum()
+    raised = np.exp(values - np.maximum.reduce(values))
+    shares: Floats = raised / np.add.reduce(raised)
     return shares

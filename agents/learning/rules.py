@@ -86,8 +86,8 @@ class ExperienceWeightedAttraction:
             raise UserError(f"ewa: found temperature={temperature}, allowed above 0")
         self.phi, self.delta, self.kappa, self.temperature = phi, delta, kappa, temperature
         self.experience = 1.0
-        self.attraction = np.zeros(size)
-        self.seen = np.full(size, np.nan)
+        self.attraction = [0.0] * size
+        self.seen: list[float | None] = [None] * size  # last payoff of each choice
         self.scale = Scale()
 
     def choose(self, rng: np.random.Generator) -> int:
@@ -96,15 +96,15 @@ class ExperienceWeightedAttraction:
     def learn(self, choice: int, payoff: float, score: float = 0.0, peers: Peers = ()) -> None:
         self.scale.add(payoff)
         self.seen[choice] = payoff
-        standard = (self.seen - self.scale.mean) / self.scale.spread
-        weight = np.where(np.arange(len(self.seen)) == choice, 1.0, self.delta)
-        before = self.experience
-        self.experience = self.phi * (1.0 - self.kappa) * before + 1.0
-        moved = (self.phi * before * self.attraction + weight * standard) / self.experience
-        self.attraction = np.where(np.isnan(self.seen), self.attraction, moved)
+        mean, spread, kept = self.scale.mean, self.scale.spread, self.phi * self.experience
+        self.experience = self.phi * (1.0 - self.kappa) * self.experience + 1.0
+        for j, last in enumerate(self.seen):
+            if last is not None:
+                weight = 1.0 if j == choice else self.delta
+                self.attraction[j] = (kept * self.attraction[j] + weight * ((last - mean) / spread)) / self.experience
 
     def weights(self) -> Floats:
-        return softmax(self.attraction / self.temperature)
+        return softmax(np.array(self.attraction) / self.temperature)
 
 
 class EpsilonGreedy:

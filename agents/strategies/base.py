@@ -23,17 +23,11 @@ class Aspiring:
 
     def respond(self, view: View, offer: int) -> Response:
         """Accept what is at least as good as the target and the reservation value."""
-        worth = view.utility[offer]
-        return ACCEPT if worth >= min(self.target(view), view.best) and worth >= view.floor else REJECT
+        worth, target = view.utility.item(offer), self.target(view)
+        return ACCEPT if (worth >= target or worth >= view.best) and worth >= view.floor else REJECT
 
     def reset(self) -> None:
         """Nothing to forget."""
-
-
-def lowest(view: View) -> float:
-    """The bottom of a party's scale: its reservation value now, or its worst possible outcome if that is
-    better."""
-    return max(view.floor, view.worst)
 
 
 def plays_by_target(strategy: Aspiring) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.strategies.base import Aspiring, lowest
+from agents.strategies.base import Aspiring
 from agents.strategies.time_dependent import TimeDependent
 from protocols.errors import UserError
 from protocols.types import ACCEPT, LEAVE, Floats, Response, View
@@ -19,7 +19,7 @@ class Fixed(Aspiring):
         self.demand = demand
 
     def target(self, view: View) -> float:
-        low = lowest(view)
+        low = view.lowest
         return low + (view.best - low) * self.demand
 
     def plan(self, best: float, low: float, n_rounds: int) -> Floats | None:

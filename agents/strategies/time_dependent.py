@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.strategies.base import Aspiring, lowest, plays_by_target
+from agents.strategies.base import Aspiring, plays_by_target
 from protocols.errors import UserError
 from protocols.types import Floats, View
 
@@ -33,7 +33,7 @@ class TimeDependent(Aspiring):
         return float(self.k + (1 - self.k) * time ** (1 / self.e))
 
     def target(self, view: View) -> float:
-        low = lowest(view)
+        low = view.lowest
         return low + (view.best - low) * (1 - self.concession(view.time))
 
     def plan(self, best: float, low: float, n_rounds: int) -> Floats | None:
@@ -85,7 +85,7 @@ class Aspiration(Aspiring):
         self.slack = slack
 
     def target(self, view: View) -> float:
-        return self._at(view.round, view.n_rounds, view.best, lowest(view))
+        return self._at(view.round, view.n_rounds, view.best, view.lowest)
 
     def plan(self, best: float, low: float, n_rounds: int) -> Floats | None:
         """(n_rounds,) the target of every round at once."""

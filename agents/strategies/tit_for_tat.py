@@ -6,7 +6,7 @@ tactics), whose three ways of imitating are the three classes here.
 
 from __future__ import annotations
 
-from agents.strategies.base import Aspiring, lowest
+from agents.strategies.base import Aspiring
 from protocols.errors import UserError
 from protocols.types import View
 
@@ -35,7 +35,7 @@ class _TitForTat(Aspiring):
         raise NotImplementedError
 
     def target(self, view: View) -> float:
-        low = lowest(view)
+        low = view.lowest
         if view.round != self._decided:  # one decision a round, used both to answer and to offer
             self._decided = view.round
             self._demand = min(max(self._decide(view, low), 0.0), 1.0)

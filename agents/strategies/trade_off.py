@@ -9,19 +9,51 @@ aspiration and minimise the distance to the opponents' last offers.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from ctypes import CDLL, c_int64
+from ctypes import CDLL, Structure, addressof, c_int64, c_void_p
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.strategies.base import lowest
 from agents.strategies.time_dependent import TimeDependent
 from protocols.errors import UserError
 from protocols.kernels import address, library
-from protocols.outcomes import OutcomeSpace
 from protocols.types import Floats, View
 
 _MOST = 64  # parties and issues that the compiled loop has room for
+_RUN = 16  # outcomes in a row that it passes over together
+
+
+class _Fields(Structure):
+    """``struct sight`` of the compiled loop."""
+
+    _fields_: ClassVar = [
+        ("utility", c_void_p), ("bounds", c_void_p), ("size", c_int64), ("places", c_void_p), ("issues", c_int64),
+        ("latest", c_void_p), ("parties", c_int64), ("mask", c_void_p),
+    ]  # fmt: skip
+
+
+class _Sight:
+    """What the compiled loop looks at on behalf of one party: laid out once, only the others' ``latest`` offers change."""
+
+    def __init__(self, compiled: CDLL, view: View) -> None:
+        space, self.of = view.space, view.utility
+        self.others: tuple[str, ...] = ()
+        self.latest = (c_int64 * len(view.parties))()
+        # a copy, which is in one piece; an array that may be written to tells sooner where it lies
+        self._utility, self._bounds = view.utility.copy(), np.empty((-(-space.size // _RUN), 2))
+        self._masks: Floats | None = None
+        self._fields = _Fields(
+            address(self._utility), address(self._bounds), space.size, space.coordinates_at, len(space.names),
+            addressof(self.latest), 0, None,
+        )  # fmt: skip
+        self.at = addressof(self._fields)
+        compiled.gy_bounds(self._fields.utility, space.size, self._fields.bounds)
+
+    def listen(self, others: tuple[str, ...], masks: Floats | None) -> None:
+        """From now on ``others`` have made offers; ``masks`` (others, issues) is 1 where an issue concerns one."""
+        self.others, self._masks = others, masks
+        self._fields.parties, self._fields.mask = len(others), None if masks is None else address(masks)
 
 
 class TradeOff(TimeDependent):
@@ -41,23 +73,26 @@ class TradeOff(TimeDependent):
         self.band = band
         self.concerns: Mapping[str, frozenset[str]] | None = None
         self._seen: dict[tuple[str, ...], Floats] = {}  # parties -> their masks
-        self._places: tuple[OutcomeSpace | None, int] = (None, 0)  # where the positions of a space's outcomes lie
-        self._utility: tuple[Floats | None, Floats | None, int] = (None, None, 0)  # of a view, in one piece, and where it lies
+        self._sight: _Sight | None = None  # what the compiled loop looks at
 
     def reset(self) -> None:
         super().reset()
         self._seen = {}
-        self._places, self._utility = (None, 0), (None, None, 0)
+        self._sight = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_sight": None}  # a copy looks at arrays of its own
 
     def propose(self, view: View) -> int | None:
-        target = min(self.target(view), view.best)
+        target, best, floor = self.target(view), view.best, view.floor
+        target = best if best < target else target
         latest = self._latest(view)
         if not latest:
             return view.at_least(target)
-        low = max(target, view.floor)
-        high = low + self.band * (view.best - lowest(view))
+        low = floor if floor > target else target
+        high = low + self.band * (best - view.lowest)
         compiled = library()
-        if compiled is not None and max(len(latest), len(view.space.names)) <= _MOST:
+        if compiled is not None and len(latest) <= _MOST >= len(view.space.names):
             found = self._nearest(compiled, view, low, high, latest)
             return view.at_least(target) if found < 0 else found
         candidates = view.between(low, high)
@@ -68,29 +103,26 @@ class TradeOff(TimeDependent):
 
     def _nearest(self, compiled: CDLL, view: View, low: float, high: float, latest: Mapping[str, int]) -> int:
         """The most appealing outcome worth ``low`` to ``high`` to itself by the compiled engine, -1 for none."""
-        space = view.space
-        if self._places[0] is not space:
-            self._places = space, address(space.coordinates)
-        if self._utility[0] is not view.utility:
-            utility = np.ascontiguousarray(view.utility)
-            self._utility = view.utility, utility, address(utility)
-        masks = None if self.concerns is None else address(self._masks(tuple(latest), space.names))
-        last = (c_int64 * len(latest))(*latest.values())
-        found: int = compiled.gy_nearest(
-            self._utility[2], space.size, low, high, self._places[1], len(space.names), last, len(latest), masks
-        )
+        sight, others = self._sight, tuple(latest)
+        if sight is None or sight.of is not view.utility:
+            sight = self._sight = _Sight(compiled, view)
+        if sight.others != others:
+            sight.listen(others, None if self.concerns is None else self._masks(others, view.space.names))
+        sight.latest[: len(others)] = list(latest.values())
+        found: int = compiled.gy_nearest(sight.at, low, high)
         return found
 
     @staticmethod
     def _latest(view: View) -> dict[str, int]:
         """Every other party's last offer, by seat."""
         found: dict[str, int] = {}
+        me, others = view.me, len(view.parties) - 1
         for _, party, outcome in reversed(view.history):
-            if party != view.me and party not in found:
+            if party != me and party not in found:
                 found[party] = outcome
-                if len(found) == len(view.parties) - 1:
+                if len(found) == others:
                     break
-        return {party: found[party] for party in view.parties if party in found}
+        return found if len(found) < 2 else {party: found[party] for party in view.parties if party in found}
 
     def appeal(self, view: View, candidates: NDArray[np.int64], latest: Mapping[str, int]) -> Floats:
         """How much the others are thought to like each of ``candidates``: minus the squared distance to what

@@ -73,6 +73,8 @@ class Block(Structure):
 _SIGNATURES: Signatures = {
     "gy_advance": (c_int64, [*[c_void_p] * 3, c_int64, *[c_void_p] * 3]),
     "gy_counts": (c_int64, [c_void_p, c_int64, *[c_void_p] * 4]),
+    "gy_cut": (c_int64, [c_void_p, c_int64, *[c_void_p] * 3, c_int64, c_void_p, c_int64, c_int64, c_void_p]),
+    "gy_departures": (c_int64, [c_void_p, c_int64, *[c_void_p] * 3, c_int64, c_int64, *[c_void_p] * 3]),
     "gy_impatience": (c_int64, [c_void_p, c_int64, c_void_p, c_int64, c_void_p, c_double]),
     "gy_normal": (None, [c_uint64, c_uint64, c_int64, c_void_p, c_void_p]),
     "gy_demand": (None, [*[c_void_p] * 3, c_int64, c_void_p, c_void_p]),
@@ -80,6 +82,7 @@ _SIGNATURES: Signatures = {
     "gy_fill": (None, [c_int64, *[c_void_p] * 3]),
     "gy_regret": (None, [c_void_p, c_int64, c_void_p, c_int64, c_int64]),
     "gy_reserve": (None, [c_void_p, c_void_p, c_int64, c_int64, c_double, c_void_p, c_int64, c_void_p]),
+    "gy_sell_held": (None, [c_void_p, c_void_p, c_int64, *[c_void_p] * 3, c_double, c_double, c_void_p]),
     "gy_uniform": (None, [c_uint64, c_uint64, c_int64, c_void_p]),
     "gy_waiting": (c_int64, [c_void_p, *[c_int64] * 3, c_void_p]),
 }

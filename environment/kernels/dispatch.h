@@ -208,3 +208,65 @@ i64 gy_advance(const Books *b, const Block *k, Yard *yards, i64 n, i64 *place, i
             *oldest = w.bucket[i];
     return written;
 }
+
+/* All that left: n rows of hour below `span`, cell and units, sorted by warehouse and hour into `found` (3, n); the order among
+   equals is kept. `counts` (W span) comes as zeros; `groups` (n, 3) takes warehouse, shipping day and units left so far at the
+   end of each day. Returns the number of groups. */
+i64 gy_departures(const Books *b, i64 n, const i64 *hour, const i64 *at, const i64 *units, i64 span, i64 dawn, i64 *counts,
+                  i64 *found, i64 *groups)
+{
+    i64 size = b->buckets * 2 * b->styles * b->regions, place = 0, left = 0, many = 0;
+    for (i64 i = 0; i < n; i++)
+        counts[at[i] / size * span + hour[i]]++;
+    for (i64 key = 0; key < b->warehouses * span; key++) {
+        i64 here = counts[key];
+        counts[key] = place;
+        place += here;
+    }
+    for (i64 i = 0; i < n; i++) {
+        i64 to = counts[at[i] / size * span + hour[i]]++;
+        found[to] = hour[i];
+        found[n + to] = at[i];
+        found[2 * n + to] = units[i];
+    }
+    for (i64 i = 0; i < n; i++) {
+        i64 house = found[n + i] / size, ahead = found[i] - dawn, day = ahead / 24 - (ahead % 24 < 0);
+        i64 *group = groups + 3 * many;
+        left += found[2 * n + i];
+        if (!many || group[-3] != house || group[-2] != day) {
+            many++;
+            group += 3;
+        }
+        group[-3] = house;
+        group[-2] = day;
+        group[-1] = left;
+    }
+    return many;
+}
+
+/* Sorted rows cut at m `marks` (units left so far). `found` takes columns `room` cells apart: hour, warehouse, bucket, kind,
+   style, region, units, and how many marks lie behind, in turns of `slots`. Returns the number of rows. */
+i64 gy_cut(const Books *b, i64 n, const i64 *hour, const i64 *at, const i64 *units, i64 m, const i64 *marks, i64 slots,
+           i64 room, i64 *found)
+{
+    i64 begin = 0, end = 0, mark = 0, many = 0;
+    for (i64 i = 0; i < n; i++)
+        for (end += units[i]; begin < end; many++) {
+            while (mark < m && marks[mark] <= begin)
+                mark++;
+            i64 stop = mark < m && marks[mark] < end ? marks[mark] : end, cell = at[i], *row = found + many;
+            row[0] = hour[i];
+            row[5 * room] = cell % b->regions;
+            cell /= b->regions;
+            row[4 * room] = cell % b->styles;
+            cell /= b->styles;
+            row[3 * room] = cell % 2;
+            cell /= 2;
+            row[2 * room] = cell % b->buckets;
+            row[room] = cell / b->buckets;
+            row[6 * room] = stop - begin;
+            row[7 * room] = mark % slots;
+            begin = stop;
+        }
+    return many;
+}

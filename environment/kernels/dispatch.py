@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from environment import kernels
-from environment.fulfilment import NOBODY, Fulfilment, Waiting
+from environment.fulfilment import NOBODY, Fulfilment, Rows, Waiting
 from environment.luck import Floats, Ints
 from protocols.kernels import address
 
@@ -99,6 +99,28 @@ class CompiledFulfilment(Fulfilment):
             hour, cell, parts = self._work[: 3 * found].reshape(found, 3).T.copy()
             self.units_out += int(np.add.reduce(parts))
             self.shipped.append((hour, cell, parts))
+
+    def departures(self) -> tuple[Rows, list[tuple[int, int, int]]]:
+        """As :meth:`Fulfilment.departures`."""
+        rows = hour, at, units = self._shipped()
+        n, span, warehouses = len(hour), int(hour.max(initial=0)) + 1, len(self.room)
+        found, groups = np.empty((3, n), dtype=np.int64), np.empty((n, 3), dtype=np.int64)
+        counts = np.zeros(warehouses * span, dtype=np.int64)
+        many = self._library.gy_departures(
+            byref(self._books), n, *map(address, rows), span, self.dawn, address(counts), address(found), address(groups)
+        )
+        hour, at, units = found
+        return (hour, at, units), [(w, day, top) for w, day, top in groups[:many].tolist()]
+
+    def cut(self, rows: Rows, marks: Ints) -> tuple[Ints, ...]:
+        """As :meth:`Fulfilment.cut`."""
+        n, slots = len(rows[0]), 2 * len(self.scenario.carriers)
+        room = n + len(marks)
+        found = np.empty((8, room), dtype=np.int64)
+        many = self._library.gy_cut(
+            byref(self._books), n, *map(address, rows), len(marks), address(marks), slots, room, address(found)
+        )
+        return tuple(found[:, :many])
 
     def _rooms(self, open_: set[int], first: int, last: int) -> Ints:
         """(W, days) units that the carriers collect on shipping days ``first`` to ``last``, where that is not known yet."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from environment import kernels
 from environment.layout import Layout
-from environment.luck import Ints
+from environment.luck import Floats, Ints
 from environment.stock import Lot, Stock, Taken, index
 from protocols.kernels import address
 
@@ -25,21 +25,24 @@ class CompiledStock(Stock):
 
     _library: CDLL = field(init=False)
     _goods: kernels.Goods = field(init=False)
+    _routing_at: int = field(init=False)  # where the routing order of warehouses lies
     _kept: tuple[Ints, ...] = field(init=False)  # what the addresses in ``_goods`` point into
     _fresh: Iterator[tuple[int, Ints, Ints, Ints, Ints, Ints, Ints, Ints]] = field(init=False)
     _live: list[Lot] = field(init=False, default_factory=list)  # lots on their way
     _moving: Ints | None = field(init=False, default=None)  # these for the compiled loop; None once there are others
     _moving_at: int = field(init=False, default=0)
+    _last: tuple[Taken | None, int] = field(init=False, default=(None, 0))  # what was handed out last, and where it lies
+    _apart: tuple[Ints | None, tuple[int, ...]] = field(init=False, default=(None, ()))  # goods held elsewhere, and where
 
     def __post_init__(self) -> None:
         Stock.__post_init__(self)  # a class with slots is made anew: super() would look for the old one
         found = kernels.library()
         assert found is not None
         w, buckets, _, s, r = self.queue.shape
-        (style_of, home, others, at_home), places = _fixed(self.layout, buckets)
+        (style_of, home, others, at_home, _), places = _fixed(self.layout, buckets)
         self._kept = (style_of, home, others, self.on_hand, self.queue, self.accepted, at_home, np.empty_like(style_of))
         moving = address(self.on_hand), address(self.queue), address(self.accepted)
-        self._library = found
+        self._library, self._routing_at = found, places[4]
         self._goods = kernels.Goods(
             len(style_of), r, w, s, buckets, *places[:3], *moving, places[3], address(self._kept[-1])
         )
@@ -75,7 +78,22 @@ class CompiledStock(Stock):
                 lot.left = left
         taken = Taken(skus, styles, *tally.tolist())
         taken.ordered, taken.by_style, taken.by_sku = ordered, by_style, by_sku
+        self._last = taken, at
         return taken
+
+    def sell_held(
+        self, taken: Taken, bucket: int, held: Ints, luck: tuple[Floats, float], share: float, sold: Ints
+    ) -> None:
+        """As :meth:`Stock.sell_held`."""
+        if taken is not self._last[0]:
+            Stock.sell_held(self, taken, bucket, held, luck, share, sold)
+            return
+        if held is not self._apart[0]:
+            self._apart = held, (address(held), address(luck[0]), address(sold))
+        there, uniform, total = self._apart[1]
+        self._library.gy_sell_held(
+            byref(self._goods), self._last[1], bucket, there, self._routing_at, uniform, luck[1], share, total
+        )
 
     def _board(self) -> None:
         """Put the lots on their way down for the compiled loop."""
@@ -99,5 +117,6 @@ class CompiledStock(Stock):
 def _fixed(layout: Layout, buckets: int) -> tuple[tuple[Ints, ...], tuple[int, ...]]:
     """What of :class:`kernels.Goods` is the same in every show of a layout, and where it lies."""
     _, _, others, _, at_home, *_ = index(layout, buckets)
-    found = tuple(np.array(x, dtype=np.int64) for x in (layout.style_of, layout.home, others, at_home[layout.style_of]))
+    fixed = layout.style_of, layout.home, others, at_home[layout.style_of], layout.preference
+    found = tuple(np.array(x, dtype=np.int64, order="C") for x in fixed)
     return found, tuple(map(address, found))

@@ -54,7 +54,7 @@ static uint32_t next_half(void *state)
 
 static double next_double(void *state)
 {
-    return (double)(next_raw(state) >> 11) * (1.0 / 9007199254740992.0);
+    return (double)(i64)(next_raw(state) >> 11) * (1.0 / 9007199254740992.0);
 }
 
 /* SeedSequence([low seed, high seed, two words of the name]) as PCG64 takes it. */

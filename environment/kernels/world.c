@@ -270,14 +270,30 @@ static i64 fate(const Goods *g, const Lot *lots, i64 n, i64 sku, const i64 *now)
     return some ? SHORT : GONE;
 }
 
+/* What gy_reserve puts out, one after the other. */
+typedef struct {
+    i64 *skus, *styles, *ordered, *by_style, *by_sku, *tally, *on_hand;
+} Taken;
+
+static Taken taken(const Goods *g, i64 *skus)
+{
+    Taken t = {.skus = skus, .styles = skus + 3 * g->skus * g->regions};
+    t.ordered = t.styles + 3 * g->styles * g->regions;
+    t.by_style = t.ordered + g->styles * g->regions;
+    t.by_sku = t.by_style + 4 * g->styles;
+    t.tally = t.by_sku + g->skus;
+    t.on_hand = t.tally + 2;
+    return t;
+}
+
 /* Orders `wanted` (H, K, R) of the hours from `bucket` on. Out, all of which comes as zeros: (3, K, R) and (3, S, R) units
    in stock, presale and lost; (S, R) units in stock and presale; (4, S) all four by style; (K,) in stock and presale by sku;
    split and cross; (S, W) units then on hand. */
 void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double presale_share, Lot *lots, i64 n, i64 *skus)
 {
     i64 block = g->skus * g->regions, group = g->styles * g->regions;
-    i64 *styles = skus + 3 * block, *ordered = styles + 3 * group, *by_style = ordered + group;
-    i64 *by_sku = by_style + 4 * g->styles, *tally = by_sku + g->skus, *on_hand = tally + 2;
+    const Taken t = taken(g, skus);
+    i64 *styles = t.styles, *ordered = t.ordered, *by_style = t.by_style, *by_sku = t.by_sku, *tally = t.tally;
     memcpy(skus, wanted, (size_t)(hours ? block : 0) * sizeof *skus);
     for (i64 h = 1; h < hours; h++)
         for (i64 i = 0; (i = next_order(wanted + h * block, i, block)) < block; i++)
@@ -332,5 +348,36 @@ void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double
     }
     for (i64 k = 0; k < g->skus; k++)
         for (i64 w = 0; w < g->warehouses; w++)
-            on_hand[g->style_of[k] * g->warehouses + w] += g->on_hand[k * g->warehouses + w];
+            t.on_hand[g->style_of[k] * g->warehouses + w] += g->on_hand[k * g->warehouses + w];
+}
+
+/* A `share` of the buyers turned away in `skus` (of gy_reserve) is served from goods `held` (K, W) elsewhere, in the order of
+   `routing` (R, W); `luck` (K, R) is turned by `turn`; `sold` (S, R) counts up. */
+void gy_sell_held(const Goods *g, i64 *skus, i64 bucket, i64 *held, const i64 *routing, const double *luck, double turn,
+                  double share, i64 *sold)
+{
+    const Taken t = taken(g, skus);
+    i64 block = g->skus * g->regions, group = g->styles * g->regions, *lost = skus + 2 * block;
+    for (i64 i = 0; (i = next_order(lost, i, block)) < block; i++) {
+        i64 k = i / g->regions, r = i % g->regions, style = g->style_of[k], *left = held + k * g->warehouses, done = 0;
+        i64 willing = (i64)floor((double)lost[i] * share + fmod(luck[i] + turn, 1.0));
+        willing = willing < lost[i] ? willing : lost[i];
+        for (i64 j = 0; j < g->warehouses && done < willing; j++) {
+            i64 w = routing[r * g->warehouses + j], got = left[w] < willing - done ? left[w] : willing - done;
+            left[w] -= got;
+            *waiting(g, w, bucket, style, r) += got;
+            done += got;
+        }
+        skus[i] += done;
+        lost[i] -= done;
+        g->accepted[i] += done;
+        t.styles[style * g->regions + r] += done;
+        t.styles[2 * group + style * g->regions + r] -= done;
+        t.ordered[style * g->regions + r] += done;
+        sold[style * g->regions + r] += done;
+        t.by_style[style] += done;
+        t.by_style[2 * g->styles + style] -= done;
+        t.by_style[3 * g->styles + style] += done;
+        t.by_sku[k] += done;
+    }
 }

@@ -118,8 +118,7 @@ def _concession(kind: str) -> Callable[[Tables], float]:
 
 
 for _kind in KINDS:
-    if _kind != "material":  # merchants of material sell at list prices
-        measure(f"conceded_{_kind}", "negotiation", "share",
-                f"mean over seats of kind {_kind} of (own gain of its first offer − of its last) / best gain",
-                f"conceded by: {_kind}", f"让步幅度：{KINDS[_kind]}", source="concession rate, Faratin, Sierra & Jennings 1998",
-                low=-float("inf"), deep=True)(_concession(_kind))  # fmt: skip
+    measure(f"conceded_{_kind}", "negotiation", "share",
+            f"mean over seats of kind {_kind} of (own gain of its first offer − of its last) / best gain",
+            f"conceded by: {_kind}", f"让步幅度：{KINDS[_kind]}", source="concession rate, Faratin, Sierra & Jennings 1998",
+            low=-float("inf"), deep=True)(_concession(_kind))  # fmt: skip

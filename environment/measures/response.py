@@ -41,8 +41,10 @@ def surge_to_goods_h(t: Tables) -> float:
     return surge_to_goods(t, alerted(t))
 
 
-@measure("commitment_to_goods_h", "response", "h", "hour of the first goods for the alerted style − hour of the commitment",
-         "commitment to first goods", "从承诺到首批货", source="S1: response speed", low=-float("inf"))  # fmt: skip
+@measure("commitment_to_goods_h", "response", "h",
+         "hour of the first goods, made or moved, for the alerted style − hour of the commitment",
+         "commitment to first goods made or moved", "从承诺到首批货（生产或调拨）",
+         source="S1: response speed", low=-float("inf"))  # fmt: skip
 def commitment_to_goods_h(t: Tables) -> float:
     style = alerted(t)
     goods, rows = arrivals(t, style), zip(t["alerts"]["style"], t["alerts"]["state"], t["alerts"]["t_min"], strict=True)

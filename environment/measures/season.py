@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from environment.measures.change_points import change_points
 from environment.measures.fairness import gini
 from environment.measures.registry import compute_all, mean, measure
-from environment.measures.relations import RELATIONS, SHAPES, Rows
+from environment.measures.relations import RELATIONS, SHAPES, Layers, Rows, layers
 from environment.measures.service import amplification
 
 Series = Mapping[str, Sequence[float | None]]
@@ -37,6 +37,11 @@ class Ties:
     def weights(self, layer: str) -> list[float]:
         """Weights of one layer."""
         return [float(row["weight"]) for row in self.edges if row["layer"] == layer]
+
+    @cached_property
+    def layers(self) -> Layers:
+        """Edges by layer."""
+        return layers(self.edges)
 
 
 def per_show(
@@ -86,7 +91,7 @@ def trade_concentration(of: Ties) -> float:
 
 
 def _shape(name: str) -> Callable[[Ties], float]:
-    return lambda of: SHAPES[name](of.edges, len(of.conduct))
+    return lambda of: SHAPES[name](of.layers, len(of.conduct))
 
 
 for _name, (_unit, _formula, _en, _zh, _source, _low) in RELATIONS.items():

@@ -63,13 +63,13 @@ def _hourly(t: Tables, table: str, hour: str, units: str) -> Floats:
 
 @once
 def _wanted(t: Tables) -> Floats:
-    """(WINDOW_H,) units per hour that buyers asked for; a tick belongs to the hour in which it begins."""
-    ends = column(t, "ticks", "t_min")
+    """(WINDOW_H,) units per hour that buyers asked for, on air and on the shelf; a tick belongs to the hour it begins in."""
+    shelf, ends = _hourly(t, "shelf", "t_h", "wanted_units"), column(t, "ticks", "t_min")
     if not len(ends):
-        return np.zeros(WINDOW_H)
+        return shelf
     hours = np.append(0.0, ends[:-1]) // 60.0
     units = column(t, "ticks", "units") + column(t, "ticks", "lost_units")
-    return np.bincount(hours.astype(np.int64), units, minlength=WINDOW_H)[:WINDOW_H].astype(np.float64)
+    return shelf + np.bincount(hours.astype(np.int64), units, minlength=WINDOW_H)[:WINDOW_H].astype(np.float64)
 
 
 @measure("amplification_warehouse", "service", "",

@@ -63,6 +63,8 @@ class Shelf:
             wanted *= np.stack([world.outside.factor(h * 60.0)[world.layout.style_of] for h in hours.tolist()])
         first = len(world.layout.plan) + start - wave
         units = world.market.units(slice(first, first + len(share)), wanted)
+        wanted_units = np.add.reduce(units.reshape(len(units), -1), 1).tolist()
+        world.recorder.shelf.extend((float(start + i), n) for i, n in enumerate(wanted_units))
         taken = world.stock.reserve(units, start, world.setting.demand_model.presale_conv_factor)
         if world.shop.held is not None:
             world.shop.sell(taken, start)

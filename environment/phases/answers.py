@@ -51,7 +51,8 @@ def give(world: World, answer: Answer, t_min: float) -> None:
     for finishing in answer.finishing:
         world.depot.finish(finishing, t_min)  # type: ignore[union-attr]
     for style, share in answer.held_back:
-        world.shop.hold(style, share)
+        if units := world.shop.hold(style, share):
+            world.tell(t_min, "held", supplier.name, "held", style=style_name(world, style), units=units)
     for wish in answer.rush:
         rush(world, wish, t_min)
     for move in answer.transfers:
@@ -241,7 +242,7 @@ def _call(world: World, wish: RushWish, target: int, now_h: float) -> _Call:
         units[second] = np.where(takes, spill, 0.0)
         leads[first] = np.where(takes, float(lead[grid == top][0]) if top else lead, lead)
         leads[second] = np.where(takes, own, 0.0)
-    total = np.max(np.stack(list(leads.values())), axis=0)
+    total = np.maximum.reduce(list(leads.values()))
     total = np.where(grid == 0, 0.0, total)
     return _Call(grid, covered, {f: quotes[f] for f in units}, units, leads, total)
 

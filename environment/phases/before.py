@@ -11,7 +11,7 @@ import numpy as np
 from agents.prospect import effort_borne, host_rate
 from environment import pool
 from environment.names import COUNTERS, name_of, style_name
-from environment.phases import known
+from environment.phases import known, materials
 from environment.records import Known
 from environment.trade import gate, selection
 from protocols.contracts import QUANTITIES, Contract
@@ -41,6 +41,7 @@ def steps(world: World) -> list[tuple[float, Callable[[], None]]]:
         (due("N4", -12.0), lambda: _berthed(world, "N4", volume)),
         (due("N4", -12.0), lambda: squad(world)),
     ]
+    plan = materials.scheduled(world, plan)
     return plan if world.depot is None else world.depot.prepared(plan)
 
 
@@ -92,7 +93,7 @@ def terms(world: World) -> None:
         agreed = {} if record is None else {k: float(v) for k, v in record.outcome.items()}
         deals.host_supplier, deals.alerts = deals.host_supplier.with_terms(**agreed), deals.alerts.with_terms(**agreed)
         cast.host.terms.incentive, cast.supplier.pooled = pool_rate, pool_rate is not None
-        _tell_deal(world, record, "N1", cast.host.name)
+        tell_deal(world, record, "N1", cast.host.name)
     else:
         _part(world, record)
     cast.host.terms.commission = float(host_rate(deals.host_supplier, {}, scenario.platform.commission_service_fee))
@@ -162,7 +163,7 @@ def capacity(world: World) -> None:
             )
             if record is not None:
                 agreed.update({k: float(v) for k, v in record.outcome.items()})
-                _tell_deal(world, record, "N2", name)
+                tell_deal(world, record, "N2", name)
         factory.reserved = min(agreed["reserved_per_day"], p.capacity)
         factory.agreed_premium, factory.agreed_lead_h = agreed["rush_premium"], agreed["lead_h"]
         deals.factories[name] = contract.with_terms(
@@ -209,7 +210,7 @@ def surge(world: World) -> None:
                 terms = {k: float(v) for k, v in record.outcome.items() if k != "surge_parcels"}
                 deals.warehouses[name] = contract.with_terms(**terms)
             if record is not None:
-                _tell_deal(world, record, "N3", name)
+                tell_deal(world, record, "N3", name)
         sold = min(booked, p.surge_max)
         world.surge_sold[name] = sold
         world.fulfilment.surge[p.index] = warehouse.staffed(sold)
@@ -250,7 +251,7 @@ def volume(world: World) -> None:
                 scale = float(record.outcome.get("booked_parcels", booked)) / booked if booked else 0.0
                 world.fulfilment.daily[p.index, 0] *= scale
             if record is not None:
-                _tell_deal(world, record, "N4", name)
+                tell_deal(world, record, "N4", name)
         carrier.rate = float(deals.carriers[name].terms["first_kg_rate"])
         carrier.penalty = float(deals.carriers[name].terms["on_time_penalty"])
         world.fulfilment.bump[p.index] = carrier.bumped_share()
@@ -272,17 +273,19 @@ def squad(world: World) -> None:
             )  # fmt: skip
 
 
-def _tell_deal(world: World, record: Negotiation | None, kind: str, other: str) -> None:
+def tell_deal(world: World, record: Negotiation | None, kind: str, other: str, who: str = "") -> None:
+    """A line of the story: the end of an encounter that ``who`` (the supplier, if not named) had with ``other``."""
     if record is None:
         return
-    key = f"deal.{kind}" if record.agreed else "deal.none"
+    key = f"deal.{kind}" if record.agreed else "deal.none.N8" if who else "deal.none"
     reservation = world.setting.capacity_reservation
     begin, finish = reservation.window_h
     world.tell(
-        record.t_min, "deal" if record.agreed else "breakdown", world.cast.supplier.name, key,
+        record.t_min, "deal" if record.agreed else "breakdown", who or world.cast.supplier.name, key,
         other=name_of(world.setting, other), rounds=record.rounds, negotiation=record.id, terms=_agreed(record),
         days=(finish - begin) / 24.0, refund=100 * reservation.release_refund,
         reason=(record.reason.replace("_", " "), REASONS_ZH.get(record.reason, record.reason)),
+        **({"who": name_of(world.setting, who)} if who else {}),
         evidence={f"gain_{p}": round(g) for p, g in record.gains.items()},
     )  # fmt: skip
 
@@ -333,6 +336,9 @@ ISSUES = {
     "booked_parcels": ("booked", "预订运力"),
     "first_kg_rate": ("first kg", "首重"),
     "take_or_pay": ("take-or-pay", "照付不议"),
+    "material_reserved": ("material for", "备料"),
+    "material_holding_fee": ("holding fee", "备料费"),
+    "material_rush_premium": ("premium on new material", "新料加价"),
 }
 UNITS_ZH = {
     "CNY": "元",

@@ -10,6 +10,7 @@ from environment.cast import salvage_of
 from environment.ledger import to_cents
 from environment.luck import Floats, Ints
 from environment.parcels import Shipments
+from environment.phases import materials
 from environment.phases.facts import close_rush, held_only, reference_pieces, return_cost, revenue, settle_alerts
 from environment.phases.known import LATE, storage_months
 from environment.phases.pool import settle_pool
@@ -30,6 +31,7 @@ def settle_all(world: World, outcome: Outcome) -> None:
     _warehouses(world, outcome)
     _carriers(world, outcome)
     _goods(world, outcome)
+    materials.put_back(world)
     comfort.settle(world, outcome)
     if world.depot is not None:
         world.depot.settle()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.production import daily_rate, schedule
+from environment.phases import materials
 from environment.stock import size_split
 
 if TYPE_CHECKING:
@@ -93,6 +94,9 @@ def _bill(world: World, factory_name: str, style: int, units: int, overtime: int
     post = world.ledger.post_cny
     post(start_h, factory_name, "outside", labour * units, "books", "labour", lot)
     post(start_h, factory_name, "outside", labour * overtime * (p.overtime_mult - 1.0), "books", "overtime", lot)
+    if world.reserves is not None:
+        materials.buy(world, factory_name, style, units, start_h, lot)
+        return
     entry = scenario.styles[style]
     material = scenario.materials.get(entry.family)
     if material is None:

@@ -14,6 +14,7 @@ LATE = 1.5  # times the mean transit of its lane, from which a parcel counts as 
 if TYPE_CHECKING:
     from agents.carrier import Carrier
     from agents.factory import Factory
+    from agents.material import MaterialSupplier
     from agents.warehouse import Warehouse
     from environment.world import World
 
@@ -47,7 +48,6 @@ def evening(world: World, pool_rate: float | None) -> dict[str, Any]:
 def lines(world: World, factory: Factory, days: float, standing: dict[str, float]) -> dict[str, Any]:
     """What supplier and ``factory`` both know of its lines at N2."""
     p = factory.profile
-    makes = np.array([f in p.families for f in world.catalogue.families])
     return {
         "families": p.families,
         "main_only": world.setting.capacity_reservation.covers == "main_only",
@@ -57,8 +57,31 @@ def lines(world: World, factory: Factory, days: float, standing: dict[str, float
         "spot_units": factory.free * days if world.sees("supplier", "factory_capacity", factory) else 0.0,
         "spot_lead_h": p.standard_lead_h,
         "spot_premium": p.standing_premium,
-        "mean_value": float(np.mean(p.value[makes])),
+        "mean_value": float(np.mean(p.value[world.catalogue.made_by(p.families)])),
         "exercise_nodes": np.clip(factory.exercised + 0.35 * world.catalogue.nodes[:, 0], 0.0, 1.0),
+    }
+
+
+def material(
+    world: World, factory: Factory, merchant: MaterialSupplier, per_piece: float, most: float, standing: dict[str, float]
+) -> dict[str, Any]:
+    """What ``factory`` and ``merchant`` both know at N8: the factory calls for material for the days it has sold ahead.
+
+    Pieces at its reference minutes. ``needed`` (N,) are those that the trade expects to be exercised, ``in_time`` those of
+    material made new that come off the lines within the presale promise.
+    """
+    window, p = world.setting.capacity_reservation.window_h, factory.profile
+    rate = factory.reserved * (1.0 + p.overtime)
+    new = next(m.lead_h_new for m in world.setting.material_suppliers if m.id == merchant.name)
+    nodes = np.clip(factory.exercised + 0.35 * world.catalogue.nodes[:, 0], 0.0, 1.0)
+    return {
+        "needed": factory.reserved * (window[1] - window[0]) / 24.0 * nodes,
+        "in_time": rate * max(0.0, world.catalogue.presale_promise_h - new) / 24.0,
+        "rate": rate,
+        "lead_h_new": new,
+        "per_piece": per_piece,
+        "most": most,
+        "standing": standing,
     }
 
 

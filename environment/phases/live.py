@@ -56,9 +56,11 @@ def tick(world: World, desk: Desk, t: int) -> None:
         taken = sell(world, market.draw(t, wanted), bucket)
     else:
         taken = sell(world, trade.link(market.draw(t, trade.wanted(wanted, push.focus)), t, push), bucket)
-        taken.styles += early
+        taken.styles = taken.styles + early  # the batch as recorded stays what it is
         taken.count()
     sold, styles, units = taken.ordered, taken.by_style[:3], taken.by_style[3]
+    units.setflags(write=False)  # boards show it as it is
+    orders = board.Sold(sold, units)
     if push.last_call:
         _last_call(world, sold, push, false_call)
     gmv = _takings(world, units)
@@ -71,7 +73,7 @@ def tick(world: World, desk: Desk, t: int) -> None:
     if trade is not None:
         trade.hear(t, heard, end_min)
     votes = market.vote(t, *desk.asked) if desk.asked else None
-    seen = board.host_desk(world, t, heard, sold, exposure, desk.test_units, votes)
+    seen = board.host_desk(world, t, heard, orders, exposure, desk.test_units, votes)
     move = world.cast.host.on_air(seen)
     _record(world, t, heard, taken, gmv, end_min)
     shortage.sold_out(world, styles[1:], end_min)
@@ -82,7 +84,7 @@ def tick(world: World, desk: Desk, t: int) -> None:
     arrived = tuple(alert for minute, alert in desk.under_way if minute <= end_min)
     if arrived:
         desk.under_way = [(minute, alert) for minute, alert in desk.under_way if minute > end_min]
-    answer = world.cast.supplier.on_air(board.supplier_board(world, t, sold, exposure, arrived))
+    answer = world.cast.supplier.on_air(board.supplier_board(world, t, orders, exposure, arrived))
     if trade is None:
         answers.give(world, answer, end_min)
     else:
@@ -107,8 +109,9 @@ def _takings(world: World, units: Ints) -> float:
     for clause in sales.clauses:
         if clause.when == "delivery":
             cny = float(clause.cash(sales.terms, facts))
-            payer, payee = sales.parties[clause.payer], sales.parties[clause.payee]
-            world.ledger.post_cny(world.hours, payer, payee, cny, sales.name, clause.name, "orders")
+            if cny:
+                payer, payee = sales.parties[clause.payer], sales.parties[clause.payee]
+                world.ledger.post_cny(world.hours, payer, payee, cny, sales.name, clause.name, "orders")
     return gmv
 
 

@@ -7,6 +7,7 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 from environment import pool
+from environment.phases import materials
 
 if TYPE_CHECKING:
     from environment.records import Negotiation
@@ -71,7 +72,8 @@ def no_deal(world: World, name: str, first: Mapping[str, float], paid: float) ->
     """CNY that a party would have had without its deals; ``paid`` is its profit of the show before the pool.
 
     Host and supplier: their reservation values on record at N1. A factory: what its lines would have earned on the open
-    market in the hours of the rush orders. A warehouse or carrier: the same work at standing terms, without surge labour.
+    market in the hours of the rush orders. A warehouse or carrier: the same work at standing terms, without surge labour. A
+    merchant of material: the same goods at its card.
     """
     if name in first:
         return float(first[name])
@@ -79,6 +81,8 @@ def no_deal(world: World, name: str, first: Mapping[str, float], paid: float) ->
         factory = world.cast.factories[name]
         mine = [r for r in world.recorder.rushes if r["factory"] == name]
         return fsum(factory.displaced(r["units"], r["covered"], float(world.layout.cost[r["style"]])) for r in mine)
+    if name in world.cast.materials:
+        return paid + materials.at_card(world, name)
     deals, facts = world.deals, world.deals.settled[name]
     kind = "warehouse" if name in deals.warehouses else "carrier"
     if kind == "warehouse":

@@ -32,6 +32,10 @@ def review(world: World, o: Outcome) -> None:
             end, "review", world.cast.supplier.name, "review.flat", style=style_name(world, flop),
             ratio=100 * float(ratio[flop]), units=int(actual[flop]),
         )  # fmt: skip
+    if world.shop.kept:
+        world.tell(
+            end, "own_shop", world.cast.supplier.name, "own_shop", units=int(world.shop.sold.sum()), held=world.shop.kept
+        )
     _regions(world, o, end)
     _design(world, o, end, hit)
     if world.trade is not None and world.trade.requests is not None:

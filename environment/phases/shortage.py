@@ -21,10 +21,10 @@ def sold_out(world: World, missed: Ints, t_min: float) -> None:
         if s not in told and not any(world.stock.by_style()[s].tolist()):
             told.add(s)
             presale, lost = missed[:, s].tolist()
-            key = "stock.out" if world.hours < world.setting.clock.live_duration_h else "stock.out.shelf"
+            key, held = "stock.out" if world.hours < world.setting.clock.live_duration_h else "stock.out.shelf", world.shop.of(s)
             world.tell(
-                t_min, "sold_out", world.cast.supplier.name, key, style=style_name(world, s), units=presale + lost,
-                evidence={"presale": presale, "lost": lost},
+                t_min, "sold_out", world.cast.supplier.name, "stock.out.held" if held else key, style=style_name(world, s),
+                units=presale + lost, held=held, evidence={"presale": presale, "lost": lost},
             )  # fmt: skip
 
 

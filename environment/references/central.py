@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from agents.factory import Factory
+from agents.material import MaterialSupplier
+from agents.supplies import together
 from environment.encounters import TERMS_OF, Bargaining
 from environment.records import Negotiation
 from environment.references.orders import order_values
@@ -75,6 +78,15 @@ class Central(Bargaining):
         grid = grids.get("booked_parcels", np.zeros(1))
         most = float(grid[grid <= facts["fleet"]].max(initial=0.0))
         return {"booked_parcels": most} if most > facts["standing_booked"] else None
+
+    def _material(self, grids: Mapping[str, Floats], parties: Sequence[Party], facts: Facts) -> dict[str, float] | None:
+        """What brings factory and merchant most together; a fixed reserve stands."""
+        factory, merchant = parties
+        grid = grids.get("material_reserved", np.zeros(0))
+        able = grid[grid <= facts["most"] + 1e-9]
+        if not len(able) or not isinstance(factory, Factory) or not isinstance(merchant, MaterialSupplier):
+            return None
+        return {"material_reserved": float(able[int(np.argmax(together(factory, merchant, able, facts)))])}
 
     def _rush(self, grids: Mapping[str, Floats], parties: Sequence[Party], facts: Facts) -> dict[str, float]:
         """The best quantity at the factories' quotes: a lead beyond the presale promise loses buyers."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from environment.scenario.overlay import suggest
-from environment.scenario.parties import ENCOUNTERS, Negotiation
+from environment.scenario.parties import ENCOUNTERS, OPTIONAL, Negotiation
 from environment.scenario.scenario import Scenario
 from environment.scenario.tree import Loc
 
@@ -105,9 +105,10 @@ def bargaining(s: Scenario) -> Problems:
     """Encounters with their issues, grids that fit their ranges, parties that exist."""
     known = (s.host.id, s.supplier.id, *_ids(s), "all")
     known = tuple(dict.fromkeys(known))
-    missing = [name for name in ENCOUNTERS if name not in {negotiation.id for negotiation in s.negotiations}]
+    required = tuple(name for name in ENCOUNTERS if name not in OPTIONAL)
+    missing = [name for name in required if name not in {negotiation.id for negotiation in s.negotiations}]
     if missing:
-        yield ("negotiations",), f"no {', '.join(missing)}", f"each of {', '.join(ENCOUNTERS)}"
+        yield ("negotiations",), f"no {', '.join(missing)}", f"each of {', '.join(required)}"
     for i, negotiation in enumerate(s.negotiations):
         if negotiation.id not in ENCOUNTERS:
             yield ("negotiations", i, "id"), f"'{negotiation.id}'", ", ".join(ENCOUNTERS)
@@ -116,6 +117,25 @@ def bargaining(s: Scenario) -> Problems:
             if party not in known:
                 yield ("negotiations", i, "parties", j), f"unknown party '{party}'", suggest(party, known)
         yield from _issues(("negotiations", i), negotiation)
+    yield from _materials(s)
+
+
+def _materials(s: Scenario) -> Problems:
+    """N8 is held between N2 and the broadcast, in a show that has its merchants to itself."""
+    hours = {n.id: n.deadline_h for n in s.negotiations}
+    for i, negotiation in enumerate(s.negotiations):
+        if negotiation.id != "N8":
+            continue
+        first, hour = hours.get("N2"), negotiation.deadline_h
+        first = -24.0 if first is None else first
+        if negotiation.phase != "pre" or hour is None or not first <= hour <= 0:
+            found = f"N8 {negotiation.phase} at {'no hour' if hour is None else f'{hour:g} h'}"
+            yield ("negotiations", i), found, f"phase pre, deadline_h from {first:g} (after N2) to 0"
+        if s.week is not None:
+            yield ("negotiations", i, "id"), "N8 in a week", "N8 in a show that has its material suppliers to itself"
+    for i, merchant in enumerate(s.material_suppliers):
+        if s.week is not None and merchant.holding_cost:
+            yield ("material_suppliers", i, "holding_cost"), f"{merchant.holding_cost:g} in a week", "0"
 
 
 def _issues(loc: Loc, negotiation: Negotiation) -> Problems:

@@ -120,6 +120,12 @@ class MaterialSupplier(Seated):
     rush_premium: Annotated[
         NonNegative, P("share of price", "E", "Premium beyond the reserved stock", "急用加价")
     ]
+    free_stock: Annotated[
+        NonNegative, P("units of sale", "E", "Stock beyond the reserve that it could set aside too (N8)", "可另备的库存")
+    ] = 0.0
+    holding_cost: Annotated[
+        Share, P("share of price", "E", "What goods set aside and not called for cost it: capital, sales missed", "备而未用成本")
+    ] = 0.0
 
     @property
     def per_piece(self) -> bool:
@@ -269,7 +275,8 @@ class Behaviour(Frozen):
     carrier: KeeperConduct
 
 
-# The encounters of a show and what each is about: issue -> unit (N7 is the review: settings, not ranges).
+# The encounters of a show and what each is about: issue -> unit (N7 is the review: settings, not ranges; a scenario may do
+# without those in OPTIONAL).
 ENCOUNTERS: Mapping[str, Mapping[str, str]] = {
     "N1": {
         "commission_rate": "share of base",
@@ -297,7 +304,13 @@ ENCOUNTERS: Mapping[str, Mapping[str, str]] = {
     },
     "N6": {"transfer_qty": "units", "transfer_credit_per_unit": "CNY/unit"},
     "N7": {"settlement": "choice", "relationship_update": "true/false"},
+    "N8": {
+        "material_reserved": "units",
+        "material_holding_fee": "share of price",
+        "material_rush_premium": "share of price",
+    },
 }
+OPTIONAL = frozenset({"N8"})
 
 
 class Negotiation(Frozen):

@@ -152,7 +152,8 @@ def week(s: Scenario) -> Problems:
 
 def _shared(loc: Loc, path: str) -> Problems:
     top, *rest = path.split(".")
-    if top in SHARED or (top in OWN_TERMS and (len(rest) < 2 or rest[1] not in OWN_TERMS[top])):
+    bargained = top == "negotiations" and rest[:1] == ["N8"]  # merchants of material are shared, at their cards
+    if bargained or top in SHARED or (top in OWN_TERMS and (len(rest) < 2 or rest[1] not in OWN_TERMS[top])):
         own = ", ".join(f"{group}.*.{name}" for group, names in OWN_TERMS.items() for name in names)
         yield loc, f"'{path}', shared by every show of the week", f"what a show has of its own, or {own}"
 

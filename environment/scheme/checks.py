@@ -7,7 +7,7 @@ from functools import partial
 
 from environment.scenario.checks import keys
 from environment.scenario.overlay import suggest
-from environment.scenario.parties import ENCOUNTERS
+from environment.scenario.parties import ENCOUNTERS, OPTIONAL
 from environment.scenario.season_checks import rules
 from environment.scenario.tree import Loc, Node
 from environment.scenario.validate import problem
@@ -71,8 +71,9 @@ def _negotiable(scheme: Scheme) -> Problems:
             if encounter not in BARGAINED:
                 yield (block, encounter), f"unknown encounter '{encounter}'", ", ".join(BARGAINED)
     for encounter in BARGAINED:
-        if encounter not in scheme.protocols:
-            yield ("protocols",), f"no rule for {encounter}", f"a rule for each of {', '.join(BARGAINED)}"
+        if encounter not in scheme.protocols and encounter not in OPTIONAL:
+            needed = ", ".join(name for name in BARGAINED if name not in OPTIONAL)
+            yield ("protocols",), f"no rule for {encounter}", f"a rule for each of {needed}"
         for issue in scheme.negotiable.get(encounter, ()):
             if issue not in ENCOUNTERS[encounter]:
                 yield from check_issue(scheme, encounter, issue)
@@ -85,7 +86,8 @@ def _negotiable(scheme: Scheme) -> Problems:
                 "null, though no quantity stands",
                 f"a range, or null for every issue of {encounter} (then it is not held)",
             )
-    yield from keys(("strategies",), scheme.strategies, KINDS, "kind of party")
+    named = [kind for kind in scheme.strategies if kind != "material"]  # merchants bargain at N8 only: linear if not named
+    yield from keys(("strategies",), named, KINDS, "kind of party")
     yield from keys(("visibility",), scheme.visibility, ITEMS, "item")
 
 

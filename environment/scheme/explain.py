@@ -11,7 +11,7 @@ import numpy as np
 from environment.deals import standing_terms
 from environment.encounters import TERMS_OF, unit_of
 from environment.scenario import Scenario
-from environment.scenario.parties import ENCOUNTERS
+from environment.scenario.parties import ENCOUNTERS, OPTIONAL
 from environment.scheme.checks import BARGAINED
 from environment.scheme.money import PAIRS_OF, clauses_of, negotiable_added
 from environment.scheme.places import POOL_CLAUSES
@@ -123,10 +123,12 @@ def talks(scheme: Scheme) -> list[tuple[str, str, list[tuple[str, str, tuple[flo
     found = []
     for encounter in BARGAINED:
         own = scheme.negotiable.get(encounter, {})
+        if encounter in OPTIONAL and not own and encounter not in scheme.protocols:
+            continue
         names = [i for i in ENCOUNTERS[encounter] if own.get(i, ()) is not None]
         names += [i for i in negotiable_added(own) if i not in names]
         issues = [(name, unit_of(name), own.get(name)) for name in names]
-        found.append((encounter, scheme.protocols[encounter], issues))
+        found.append((encounter, scheme.protocols.get(encounter, "alternating_offers"), issues))
     return found
 
 

@@ -48,6 +48,7 @@ PAIRS_OF: Mapping[str, tuple[str, ...]] = {
     "N4": ("supplier_carrier",),
     "N5": ("host_supplier", "supplier_factory"),
     "N6": ("supplier_warehouse",),
+    "N8": (),  # its clauses are those of every sale of material
 }
 Found = Iterator[tuple[Loc, str, str]]
 

@@ -16,7 +16,7 @@ Play one with `python run.py run --scheme NAME`, see one here or with `python ru
 with `python run.py compare A B`, write your own: [how to](../how-to/write-a-scheme.md).
 
 Each table says who pays whom for what, and when. *Terms*: a number is fixed by the scheme; *scenario*: as the scenario has
-it; *N1* (to N6, [scenario.md](scenario.md)): agreed in that encounter, in the range given or else in the scenario's. A clause
+it; *N1* (to N8, [scenario.md](scenario.md)): agreed in that encounter, in the range given or else in the scenario's. A clause
 marked *idle* moves nothing at the standing terms of `{reference}`; any other moves money once its facts are not zero. What
 each clause says is [at the end](#what-the-clauses-say-条款含义), its formula in [clauses.md](clauses.md).
 A scheme can name a clause if a show counts all [facts](#facts-that-a-show-counts-直播记录的事实) that it reads.

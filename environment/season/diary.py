@@ -54,9 +54,12 @@ class Diary:
         self.first, self.last = self.first or show, show
         self._faults = [a + abs(show.conservation[k]) for a, k in zip(self._faults, ("ledger_sum", "oversold"), strict=True)]
         conduct = conduct or {name: party.conduct for name, party in world.cast.all().items()}
+        levels = {name: own.as_dict() for name, own in conduct.items()}
         for name, mind in minds.items():
-            for disposition, level in conduct[name].as_dict().items():
-                self.dispositions.setdefault(name, {d: [] for d in DISPOSITIONS})[disposition].append(level)
+            if name not in self.dispositions:
+                self.dispositions[name] = {disposition: [] for disposition in DISPOSITIONS}
+            for disposition, level in levels[name].items():
+                self.dispositions[name][disposition].append(level)
             self.profit.setdefault(name, []).append(world.ledger.balance(name) / 100.0)
             self.cash.setdefault(name, []).append(mind.cash)
         edges = self._edges(world, minds, ties)
@@ -65,7 +68,7 @@ class Diary:
             total = self.money.setdefault(party, {})
             for line, cny in lines.items():
                 total[line] = total.get(line, 0.0) + cny
-        values = {**show.measures, **per_show(self.network[-1], {n: c.as_dict() for n, c in conduct.items()}, world.experiences)}
+        values = {**show.measures, **per_show(edges, levels, world.experiences)}
         values |= carried
         _append(self.series, values, self.shows)
         _append(self.trust, {_edge(r): r["weight"] for r in edges if r["layer"] == "trust"}, self.shows)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-
-import numpy as np
+from functools import lru_cache
 
 from agents.dispositions import DISPOSITIONS, Conduct, menus
 from agents.learning import Learner, make_learner
@@ -75,13 +74,17 @@ class Mind:
         self.cash += profit
         judged = self.yardstick.judge(profit, strength)
         for name, learner in self.learners.items():
-            others = [(self._nearest(name, p.menus[name][p.choice[name]]), scores[p.name]) for p in peers if not p.gone]
+            menu = self.menus[name]
+            others = [(_nearest(menu, p.menus[name][p.choice[name]]), scores[p.name]) for p in peers if not p.gone]
             learner.learn(self.choice[name], judged, score, others)
-
-    def _nearest(self, name: str, level: float) -> int:
-        return int(np.argmin(np.abs(np.asarray(self.menus[name]) - level)))
 
     def decide(self, luck: Luck, show: int) -> None:
         """Choose the dispositions of the next show, each by its own rule and its own stream."""
         for name, learner in self.learners.items():
             self.choice[name] = learner.choose(luck.stream(f"season.{self.name}.{name}.{show}"))
+
+
+@lru_cache(maxsize=1024)
+def _nearest(menu: tuple[float, ...], level: float) -> int:
+    """The place in a menu of what is nearest to a level."""
+    return min(range(len(menu)), key=lambda i: abs(menu[i] - level))

@@ -8,7 +8,7 @@ while that exceeds the cost, and now and then tries one it dropped or never call
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from environment.luck import Luck
@@ -73,9 +73,9 @@ def between(world: World) -> dict[tuple[str, str], float]:
     """CNY that moved between each two parties of the show, either way."""
     parties = world.cast.all()
     found: dict[tuple[str, str], float] = {}
-    rows = world.ledger.columns()
-    for payer, payee, cents in zip(map(str, rows["payer"]), map(str, rows["payee"]), map(str, rows["cents"]), strict=True):
+    rows: dict[str, Any] = world.ledger.columns()
+    for payer, payee, cents in zip(rows["payer"], rows["payee"], rows["cents"], strict=True):
         if payer in parties and payee in parties:
-            pair = (min(payer, payee), max(payer, payee))
-            found[pair] = found.get(pair, 0.0) + int(cents) / 100.0
+            pair = (payer, payee) if payer < payee else (payee, payer)
+            found[pair] = found.get(pair, 0.0) + cents / 100.0
     return found

@@ -362,6 +362,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "table.style_ticks": ("a style in a live tick", "一款在一个时段"),
     "table.stock": ("a style in a warehouse at an hour", "某时某仓某款库存"),
     "table.orders": ("a style in a region", "一款在一个地区"),
+    "table.shelf": ("an hour of sales after the broadcast", "下播后货架销售的一个小时"),
     "table.shipments": ("parcels of one kind on one way", "同款同路线的一组包裹"),
     "table.parcel_states": ("an hour", "一个小时"),
     "table.transfers": ("a transfer", "一次调拨"),

@@ -20,6 +20,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "deal.N2": ("{other} sells reserved capacity after {rounds} rounds: {terms}; for {days:.0f} days, {refund:.0f} % of the fee back on days not used.", "{other}出让预留产能（{rounds}轮）：{terms}；共{days:.0f}天，未用部分退费{refund:.0f}%。"),
     "deal.N3": ("{other} sells surge labour after {rounds} rounds: {terms}.", "{other}出让大促加班产能（{rounds}轮）：{terms}。"),
     "deal.N4": ("{other} sells volume for the peak day after {rounds} rounds: {terms}.", "{other}出让高峰日运力（{rounds}轮）：{terms}。"),
+    "deal.N8": (
+        "{who} and {other} agree on material after {rounds} rounds: {terms}.",
+        "{who}与{other}谈妥备料（{rounds}轮）：{terms}。",
+    ),
+    "deal.none.N8": (
+        "{who} and {other} find no terms for material in {rounds} rounds ({reason}): the merchant's card holds.",
+        "{who}与{other}谈备料{rounds}轮未成（{reason}）：按原料商价目表。",
+    ),
     "deal.none": (
         "No deal with {other} after {rounds} rounds ({reason}): the standing terms hold.",
         "与{other}谈判{rounds}轮未成（{reason}）：沿用现有条款。",
@@ -29,8 +37,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "主播与商家{rounds}轮后分手：替补主播开播，流量为原来的{share:.0%}。",
     ),
     "placement": (
-        "{units:,} units lie in {warehouses} warehouses by forecast and safety stock; {moved:,} were moved before the show.",
-        "按预测与安全库存备货：{warehouses}个仓共{units:,}件，播前调拨{moved:,}件。",
+        "{units:,} units lie in {warehouses} warehouses; {moved:,} of them were moved before the show, by forecast and safety stock.",
+        "{warehouses}个仓共有{units:,}件，其中播前按预测与安全库存调拨{moved:,}件。",
     ),
     "squad.unlock": (
         "The squad loads its rule: at {threshold:,} {metric}, {style} unlocks.",
@@ -67,6 +75,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "stock.out": (
         "{style} is sold out in every warehouse while {units:,} more are asked for.",
         "{style}各仓售罄，此刻仍有{units:,}件求购。",
+    ),
+    "stock.out.held": (
+        "{style} is sold out to the show while {units:,} more are asked for; the supplier keeps {held:,} for its own shop.",
+        "{style}直播间售罄，此刻仍有{units:,}件求购；商家另扣留{held:,}件供自营店。",
+    ),
+    "held": (
+        "Unseen by the others, the supplier holds {units:,} units of {style} back from the show, for its own shop.",
+        "商家暗中从直播间扣留{style}{units:,}件，留给自营店（其他各方不知情）。",
+    ),
+    "own_shop": (
+        "The supplier's own shop sold {units:,} of the {held:,} units held back, without commission.",
+        "商家自营店售出扣留货品{held:,}件中的{units:,}件，不付佣金。",
     ),
     "stock.out.shelf": (
         "{style} sells out after the broadcast; {units:,} were asked for in vain or on presale by then.",

@@ -73,7 +73,7 @@ class OnAir:
         """Before viewers buy: what waited is decided, prices stand, requests are answered; (3, S, R) units they order."""
         from environment.phases.live import sell
 
-        parts: Ints = np.zeros_like(self.world.recorder.totals)
+        parts: Ints = np.zeros((3, *self.world.recorder.sold.shape), dtype=np.int64)
         self.waiting.run(start_min)
         if self.pricing is not None:
             self.price = self.pricing.open(t, self.world.push.focus)

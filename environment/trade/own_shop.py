@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from environment.luck import Floats, Ints, thin
+from environment.luck import Floats, Ints
 
 if TYPE_CHECKING:
     from environment.phases.settle import Outcome
@@ -27,6 +27,7 @@ class OwnShop:
         self.world = world
         self.held: Ints | None = None  # (K, W) held back and not yet sold; None until the first goods are held back
         self.sold = np.zeros((len(world.layout.styles), len(world.layout.regions)), dtype=np.int64)
+        self.kept = 0  # units held back in all
         self._u: Floats = np.zeros(0)
         self._tick = 0
 
@@ -39,7 +40,13 @@ class OwnShop:
         part = np.floor(stock.on_hand[rows] * share + 0.5).astype(np.int64)
         stock.take(rows, part)
         self.held[rows] += part
-        return int(part.sum())
+        units = int(part.sum())
+        self.kept += units
+        return units
+
+    def of(self, style: int) -> int:
+        """Units of ``style`` held back and not yet sold."""
+        return 0 if self.held is None else int(self.held[self.world.layout.rows[style]].sum())
 
     def by_style(self) -> Ints:
         """(S,) units held back."""
@@ -50,28 +57,9 @@ class OwnShop:
     def sell(self, taken: Taken, bucket: int) -> None:
         """Serve turned-away buyers of one batch of orders; they become orders in stock."""
         assert self.held is not None
-        share = self.world.setting.behaviour.supplier.own_shop
         self._tick += 1
-        rows = ((taken.lost.sum(axis=1) > 0) & (self.held.sum(axis=1) > 0)).nonzero()[0]
-        for k in rows.tolist():
-            style = int(self.world.layout.style_of[k])
-            willing = thin((self._u[k] + self._tick * _TURN) % 1.0, taken.lost[k], share)
-            for r in willing.nonzero()[0].tolist():
-                need = int(willing[r])
-                for w in self.world.layout.preference[r].tolist():
-                    got = min(need, int(self.held[k, w]))
-                    if got:
-                        self.held[k, w] -= got
-                        self.world.stock.queue[w, bucket, 0, style, r] += got
-                        need -= got
-                done = int(willing[r]) - need
-                taken.skus[0, k, r] += done
-                taken.skus[2, k, r] -= done
-                taken.styles[0, style, r] += done
-                taken.styles[2, style, r] -= done
-                self.world.stock.accepted[k, r] += done
-                self.sold[style, r] += done
-        taken.count()
+        share = self.world.setting.behaviour.supplier.own_shop
+        self.world.stock.sell_held(taken, bucket, self.held, (self._u, self._tick * _TURN), share, self.sold)
 
     def close(self) -> None:
         """What nobody bought lies on the shelves again."""

@@ -18,6 +18,7 @@ PAIRS = {
 TABLES = {  # who sits at an encounter
     "N1": PAIRS["host_supplier"], "N2": PAIRS["supplier_factory"], "N3": PAIRS["supplier_warehouse"],
     "N4": PAIRS["supplier_carrier"], "N5": {"host", "supplier", "factory"}, "N6": PAIRS["supplier_warehouse"],
+    "N8": {"factory"},  # merchants of material stand with the factories they supply
 }  # fmt: skip
 
 

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 CONTRACTS = ("host-supplier", "alerts")  # of the ledger: those between host and supplier
 NEEDED = {
-    "orders": ("style", "price_cny", "units", "cancelled_units", "refused_units", "returned_units", "kept_units"),
+    "orders": (
+        "style", "price_cny", "units", "own_shop_units", "cancelled_units", "refused_units", "returned_units", "kept_units",
+    ),  # fmt: skip
     "leftover": ("style", "units", "cost_cny", "salvage_cny"),
     "production": ("lot", "style", "units"),
     "ticks": ("effort",),
@@ -111,6 +113,8 @@ def _record(source: str, scenario: Scenario, tables: Mapping[str, pd.DataFrame],
     price = orders["price_cny"].to_numpy(float)
     back = (orders["cancelled_units"] + orders["refused_units"] + orders["returned_units"]).to_numpy(float)
     gross, refund = float(orders["units"].to_numpy(float) @ price), float(back @ price)
+    own_gross, own_back = _own_shop(orders)
+    gross, refund = gross - own_gross, refund - own_back
     returned = float(orders["returned_units"].sum())
     shipped = float((orders["kept_units"] + orders["refused_units"]).sum()) + returned
     salvage = left["salvage_cny"].to_numpy(float)
@@ -132,6 +136,14 @@ def _record(source: str, scenario: Scenario, tables: Mapping[str, pd.DataFrame],
     }
     names = {party: name_of(scenario, party) for party in parties.values()}
     return Record(source, facts, _alerts(tables["alert_claims"]), _paid(ledger, parties), names)
+
+
+def _own_shop(orders: pd.DataFrame) -> tuple[float, float]:
+    """(gross, refunded) CNY of the supplier's own shop, no part of the show's turnover; its share of refunds is its style's."""
+    styles = orders.groupby("style", sort=False)
+    units = styles[["units", "own_shop_units", "kept_units"]].sum()
+    gross = units["own_shop_units"] * styles["price_cny"].first()
+    return float(gross.sum()), float((gross * (1.0 - units["kept_units"] / units["units"].clip(lower=1))).sum())
 
 
 def _posted(ledger: pd.DataFrame, clause: str) -> float:

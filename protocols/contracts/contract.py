@@ -83,6 +83,8 @@ class Contract:
             own = self._plan(key, [c for c in self.clauses if c.refund_of or role in (c.payer, c.payee)])
         total: Array = 0.0
         for c, amount in self._amounts(own, self.terms if terms is None else {**self.terms, **terms}, facts):
+            if amount.__class__ is float and amount == 0.0:
+                continue  # nothing moves: the grid need not be gone through to add it
             if c.payee == role:
                 total = total + amount
             if c.payer == role:
@@ -98,6 +100,14 @@ class Contract:
     def fact_names(self) -> tuple[str, ...]:
         """The facts that the clauses read, sorted."""
         return self._names("facts")
+
+    def terms_of(self, role: str) -> frozenset[str]:
+        """The terms that the clauses read which ``role`` pays or is paid by."""
+        key = ("terms of", role)
+        if key not in self._known:
+            self._known[key] = frozenset(t for c in self.clauses if role in (c.payer, c.payee) for t in c.terms)
+        names: frozenset[str] = self._known[key]
+        return names
 
     def _names(self, what: str) -> tuple[str, ...]:
         key = ("names", what)
@@ -118,7 +128,10 @@ class Contract:
         """What each clause of ``plan`` makes its payer owe; refunds of one fee cut in proportion where together they exceed
         it."""
         clauses, capped = plan
-        amounts = [(c, self._cash(c, terms, facts)) for c in clauses]
+        try:
+            amounts = [(c, c.cash(terms, facts)) for c in clauses]
+        except KeyError:  # once more, one by one: to say which clause misses what
+            amounts = [(c, self._cash(c, terms, facts)) for c in clauses]
         for fee, payment in capped:
             refunds = [a for c, a in amounts if c.refund_of == fee]
             total = sum(refunds[1:], start=refunds[0])

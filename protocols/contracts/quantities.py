@@ -83,6 +83,7 @@ fake_deposit_per_order | CNY/order | deduction per order without a scan | 虚假
 fake_deposit_cap_per_day | CNY/day | cap of the deduction per day | 每日扣款上限
 return_insurance_premium | CNY/order | return-freight insurance | 运费险保费
 material_price | CNY/unit | price of material | 原料单价
+material_holding_fee | share | fee for material set aside, share of its price | 备料费率
 material_rush_premium | share | premium on material wanted in a rush | 原料急用加价
 commission_base_cny | CNY | sales on which commission is paid, gross or net as agreed | 佣金基数
 guarantee_base_cny | CNY | sales counted for the guarantee | 保量基数
@@ -131,6 +132,7 @@ return_parcels | parcels | return parcels picked up | 退货包裹
 late_orders_by_style | orders | orders dispatched late; last axis = styles | 各款延迟订单
 price_by_style_cny | CNY | price; last axis = styles | 各款价格
 fake_orders_by_day | orders | orders marked shipped but not scanned; last axis = days | 每日虚假发货单
+material_reserved_units | units | material set aside (kg, m, sets) | 备料数量
 material_units | units | material bought in the ordinary way (kg, m, sets) | 常规原料
 rush_material_units | units | material bought in a rush | 急用原料
 """

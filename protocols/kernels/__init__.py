@@ -46,9 +46,12 @@ def load(source: Path, signatures: Signatures) -> CDLL | None:
 @cache
 def library() -> CDLL | None:
     """The compiled loops of bargaining; decided once per process."""
-    nearest = (c_int64, [c_void_p, c_int64, c_double, c_double, c_void_p, c_int64, c_void_p, c_int64, c_void_p])
-    worst = (None, [c_void_p, c_int64, c_int64, c_double, c_void_p])
-    return load(Path(__file__).with_name("bargaining.c"), {"gy_nearest": nearest, "gy_mean_worst": worst})
+    signatures = {
+        "gy_bounds": (None, [c_void_p, c_int64, c_void_p]),
+        "gy_nearest": (c_int64, [c_void_p, c_double, c_double]),
+        "gy_mean_worst": (None, [c_void_p, c_int64, c_int64, c_double, c_void_p]),
+    }
+    return load(Path(__file__).with_name("bargaining.c"), signatures)
 
 
 def engine() -> str:

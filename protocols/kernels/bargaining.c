@@ -3,35 +3,72 @@
 
 #include "sums.h"
 
-enum { MOST = 64 }; /* issues, and parties, that fit; the caller keeps to it */
+enum { MOST = 64, /* issues, and parties, that fit; the caller keeps to it */
+       RUN = 16 }; /* outcomes in a row that are passed over together */
 
-/* Of the outcomes with a `utility` (size) from `low` to `high` the one nearest to what the others ask for, the lowest index
-   among equals; -1 where there is none.
-
-   `places` (size, issues) are the outcomes' positions, `latest` (parties) the others' last offers, `mask` (parties, issues)
-   1 where an issue concerns a party, or NULL. */
-i64 gy_nearest(const double *utility, i64 size, double low, double high, const double *places, i64 issues, const i64 *latest,
-               i64 parties, const double *mask)
+/* Lowest and highest of every RUN in a row of `utility` (size), into `bounds` (runs, 2). */
+void gy_bounds(const double *utility, i64 size, double *bounds)
 {
+    for (i64 first = 0; first < size; first += RUN, bounds += 2) {
+        i64 end = first + RUN < size ? first + RUN : size;
+        double low = utility[first], high = low;
+        for (i64 c = first + 1; c < end; c++) {
+            low = utility[c] < low ? utility[c] : low;
+            high = utility[c] > high ? utility[c] : high;
+        }
+        bounds[0] = low;
+        bounds[1] = high;
+    }
+}
+
+/* What an outcome is compared by: its owner's `utility` (size) and its bounds, the outcomes' positions `places` (size, issues),
+   the others' last offers `latest` (parties), and `mask` (parties, issues) 1 where an issue concerns a party, or NULL. */
+struct sight {
+    const double *utility;
+    const double *bounds;
+    i64 size;
+    const double *places;
+    i64 issues;
+    const i64 *latest;
+    i64 parties;
+    const double *mask;
+};
+
+/* Of the outcomes with a utility from `low` to `high` the one nearest to what the others ask for, the lowest index among
+   equals; -1 where there is none. */
+i64 gy_nearest(const struct sight *s, double low, double high)
+{
+    const double *utility = s->utility, *places = s->places, *mask = s->mask, *bounds = s->bounds;
+    const i64 *latest = s->latest, size = s->size, issues = s->issues, parties = s->parties;
     double least = 0.0, gaps[MOST], far[MOST];
     i64 best = -1;
-    for (i64 c = 0; c < size; c++) {
-        if (!(utility[c] >= low && utility[c] <= high))
+    for (i64 first = 0; first < size; first += RUN, bounds += 2) {
+        if (bounds[0] > high || bounds[1] < low)
             continue;
-        const double *here = places + c * issues;
-        for (i64 p = 0; p < parties; p++) {
-            const double *there = places + latest[p] * issues;
-            for (i64 i = 0; i < issues; i++) {
-                double gap = here[i] - there[i];
-                gap *= gap;
-                gaps[i] = mask ? gap * mask[p * issues + i] : gap;
+        i64 end = first + RUN < size ? first + RUN : size;
+        for (i64 c = first; c < end; c++) {
+            if (!(utility[c] >= low && utility[c] <= high))
+                continue;
+            const double *here = places + c * issues;
+            double distance = 0.0;
+            for (i64 p = 0; p < parties; p++) {
+                const double *there = places + latest[p] * issues, *counts = mask ? mask + p * issues : NULL;
+                double way = 0.0; /* less than eight numbers are added one by one */
+                for (i64 i = 0; i < issues; i++) {
+                    double gap = here[i] - there[i];
+                    gap *= gap;
+                    gaps[i] = counts ? gap * counts[i] : gap;
+                    way += gaps[i];
+                }
+                far[p] = issues < 8 ? way : sum(gaps, issues);
+                distance += far[p];
             }
-            far[p] = sum(gaps, issues);
-        }
-        double distance = sum(far, parties);
-        if (best < 0 || distance < least) {
-            least = distance;
-            best = c;
+            if (parties >= 8)
+                distance = sum(far, parties);
+            if (best < 0 || distance < least) {
+                least = distance;
+                best = c;
+            }
         }
     }
     return best;
@@ -45,8 +82,7 @@ void gy_mean_worst(const double *profit, i64 rows, i64 n, double aversion, doubl
         double total = profit[0], worst = profit[0];
         for (i64 k = 1; k < n; k++) {
             total += profit[k];
-            if (profit[k] < worst || profit[k] != profit[k])
-                worst = profit[k];
+            worst = profit[k] < worst ? profit[k] : worst; /* what is no number makes the mean none, and so the result */
         }
         double mean = total / (double)n;
         out[r] = aversion == 0.0 ? mean : rest * mean + aversion * worst;

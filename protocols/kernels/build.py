@@ -1,6 +1,7 @@
 """Compile a C file with the machine's C compiler, once: kept beside the byte code, or in the user's cache.
 
-The name of the library carries a digest of source, headers beside it, flags and machine, so that a stale one is never loaded.
+The name of the library carries a digest of source, headers beside it, flags and machine, so that a stale one is never loaded,
+and one of its own bytes, so that a damaged one is made again instead of taking the process down.
 """
 
 from __future__ import annotations
@@ -29,14 +30,18 @@ def built(source: Path) -> Path:
         raise Unavailable("the compiled engine needs a 64-bit Python")
     name, folders = _name(source), _folders(source)
     for folder in folders:
-        if (folder / name).is_file():
-            return folder / name
+        for kept in sorted(folder.glob(f"{name}-*.so")):
+            if _whole(kept):
+                return kept
     compiler = _compiler()
     for folder in folders:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=folder) as scratch:
-                return _compile(compiler, source, Path(scratch) / name, folder / name)
+                made = _compile(compiler, source, Path(scratch) / name)
+                target = folder / f"{name}-{_digest(made.read_bytes())}.so"
+                os.replace(made, target)  # so that another process never sees half a library
+                return target
         except OSError:
             continue  # a folder that can't be written: try the next
     raise Unavailable(f"no folder to keep the compiled engine in can be written: {', '.join(map(str, folders))}")
@@ -45,7 +50,19 @@ def built(source: Path) -> Path:
 def _name(source: Path) -> str:
     texts = (path.read_text(encoding="utf-8") for path in (source, SHARED, *sorted(source.parent.glob("*.h"))))
     text = "\n".join((*texts, *FLAGS, platform.machine(), sys.platform))
-    return f"{source.stem}-{hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}.so"
+    return f"{source.stem}-{_digest(text.encode())}"
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=8).hexdigest()
+
+
+def _whole(kept: Path) -> bool:
+    """Whether a library holds the bytes that were compiled, as its name says."""
+    try:
+        return kept.stem.endswith(f"-{_digest(kept.read_bytes())}")
+    except OSError:  # gone meanwhile, or not ours to read
+        return False
 
 
 def _folders(source: Path) -> tuple[Path, ...]:
@@ -60,12 +77,10 @@ def _compiler() -> str:
     raise Unavailable("no C compiler was found (install gcc or clang, or name one in CC)")
 
 
-def _compile(compiler: str, source: Path, scratch: Path, target: Path) -> Path:
-    """Compile aside and move into place, so that another process never sees half a library."""
+def _compile(compiler: str, source: Path, scratch: Path) -> Path:
     command = [compiler, *FLAGS, "-o", str(scratch), str(source), "-lm"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         reason = (done.stderr.strip() or "no message").splitlines()[0]
         raise Unavailable(f"the C compiler {compiler} failed: {reason}")
-    os.replace(scratch, target)
-    return target
+    return scratch

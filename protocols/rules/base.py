@@ -36,16 +36,18 @@ class Session:
 
     def finish(self) -> Result:
         """Play to the end. A party that is still waiting for a person's move is an error here."""
-        while self.result is None:
-            self._advance()
-            if self.table.waiting_for:
-                raise RuntimeError(f"{self.table.waiting_for} waits for a person's move: use step() and give it one")
+        self._advance(to_end=True)
+        if self.result is None:
+            raise RuntimeError(f"{self.table.waiting_for} waits for a person's move: use step() and give it one")
         return self.result
 
-    def _advance(self) -> None:
+    def _advance(self, to_end: bool = False) -> None:
+        """Play one act, or ``to_end`` all acts until one waits for a person."""
         if self.result is None:
             try:
                 next(self._play)
+                while to_end and not self.table.waiting_for:
+                    next(self._play)
             except StopIteration as end:
                 self.result = end.value
             except Ended as end:

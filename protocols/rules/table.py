@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from protocols.types import (
 )  # fmt: skip
 
 _NEVER = -np.inf  # the utility of what a party cannot carry out
+_LATER = object()  # the answer of a person who has yet to move
 
 Play: TypeAlias = Generator[None, None, Result]
 T = TypeVar("T")
@@ -95,15 +96,19 @@ class Table:
 
     def propose(self, k: int) -> Generator[None, None, int | None]:
         """Ask seat ``k`` for an offer and record it; None (nothing recorded) when it has none to make."""
-        self.views[k].period = self.period
-        offer = yield from self.ask(k, self.seats[k].strategy.propose)
+        view, question = self.views[k], self.seats[k].strategy.propose
+        view.period = self.period
+        offer = self._put_to(k, question, view)
+        while offer is _LATER:
+            yield
+            offer = self._put_to(k, question, view)
         return None if offer is None else self.put(k, offer)
 
     def put(self, k: int, offer: int) -> int:
         """Check and record an offer by seat ``k``."""
         if not isinstance(offer, (int, np.integer)) or not 0 <= offer < self.space.size:
             raise self.ended("party_failed", k, f"it offered {offer!r}, which is no outcome of this space")
-        if self.seats[k].utility[offer] == _NEVER:
+        if self.seats[k].utility.item(offer) == _NEVER:
             raise self.ended("party_failed", k, "it offered an outcome that it cannot carry out")
         row = (self.round, self.names[k], int(offer))
         self.offers.append(row)
@@ -115,9 +120,12 @@ class Table:
     def respond(self, k: int, offer: int, partner: str = "") -> Generator[None, None, Response]:
         """Ask seat ``k`` for its answer to ``offer`` (in a deal with ``partner`` if named); nothing is
         recorded."""
-        view = self.facing(k, partner) if partner else self.views[k]
+        view, question = self.facing(k, partner) if partner else self.views[k], self.seats[k].strategy.respond
         view.period = self.period
-        answer = yield from self.ask(k, self.seats[k].strategy.respond, offer, view=view)
+        answer = self._put_to(k, question, view, offer)
+        while answer is _LATER:
+            yield
+            answer = self._put_to(k, question, view, offer)
         if answer is ACCEPT and view.utility[offer] == _NEVER:
             raise self.ended("party_failed", k, "it accepted an outcome that it cannot carry out")
         if not isinstance(answer, Response):
@@ -143,16 +151,24 @@ class Table:
     def ask(self, k: int, question: Callable[..., T], *args: object, view: View | None = None) -> Generator[None, None, T]:
         """Put ``question`` to seat ``k`` with its view; wait for a person; end the encounter if it raises."""
         seen = self.views[k] if view is None else view
-        while True:
-            self.waiting_for = ""
-            try:
-                return question(seen, *args)
-            except Waiting:
-                self.waiting_for = self.names[k]
-                yield
-            except Exception as error:
-                detail = f"{type(error).__name__}: {error}"
-                raise self.ended("party_failed", k, detail) from error
+        answer = self._put_to(k, question, seen, *args)
+        while answer is _LATER:
+            yield
+            answer = self._put_to(k, question, seen, *args)
+        return cast(T, answer)
+
+    def _put_to(self, k: int, question: Callable[..., Any], view: View, *args: object) -> Any:
+        """The answer of seat ``k`` to ``question``, ``_LATER`` while a person has yet to give it."""
+        try:
+            answer = question(view, *args)
+        except Waiting:
+            self.waiting_for = self.names[k]
+            return _LATER
+        except Exception as error:
+            detail = f"{type(error).__name__}: {error}"
+            raise self.ended("party_failed", k, detail) from error
+        self.waiting_for = ""
+        return answer
 
     def chance(self) -> np.random.Generator:
         """The rule's own random stream, apart from the parties'."""

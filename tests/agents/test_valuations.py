@@ -36,6 +36,17 @@ def test_nobody_plans_to_sell_what_is_not_there(quiet: World) -> None:
     assert np.array_equal(saleable(c, wanted, None), wanted)
 
 
+def test_scenarios_follow_the_outlook(quiet: World) -> None:
+    """What is kept of demand scenarios is what would be drawn anew."""
+    supplier, c, claims = quiet.cast.supplier, quiet.catalogue, quiet.cast.supplier.claims
+    first = supplier.scenarios()
+    assert supplier.scenarios() is first and np.array_equal(first, c.draws(supplier.outlook(), c.log_sigma))
+    supplier.hear_forecast(2.0 * claims)
+    assert (supplier.scenarios() > first).any() and np.array_equal(supplier.scenarios(), c.draws(supplier.outlook(), c.log_sigma))
+    supplier.hear_forecast(claims)
+    assert np.array_equal(supplier.scenarios(), first) and np.array_equal(c.planned(), c.draws(c.nominal, c.log_sigma))
+
+
 def test_facts_of_a_show_add_up(quiet: World) -> None:
     c = quiet.catalogue
     units = c.draws(c.nominal, c.log_sigma)

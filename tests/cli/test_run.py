@@ -95,6 +95,8 @@ def test_options_reach_the_show(here: Path, capsys: pytest.CaptureFixture[str]) 
     base = played(capsys)
     other = played(capsys, "--variant", "traffic_x3", "--set", "gift.unit_cost=15", "--scheme", "guarantee")
     assert other["variants"] == ["traffic_x3"]
+    bargained = played(capsys, "autumn_launch", "--variant", "merchants_bargain")["negotiations"]
+    assert {talk["id"] for talk in bargained if talk["kind"] == "N8"} >= {"N8-F2-Y1", "N8-F4-W1", "N8-F1-T1"}
     assert "gift.unit_cost" in other["overrides"]
     assert other["scheme"] == "guarantee"
     assert other["seed"] == base["seed"]

@@ -34,6 +34,7 @@ MOVES = {
     "leftover_share_host": "+leftover_share_host +leftover_loss_cny",
     "material_purchase": "+material_price +material_rush_premium +material_units +rush_material_units",
     "on_time_penalty": "+on_time_penalty +late_parcels",
+    "material_reserve": "+material_price +material_holding_fee +material_reserved_units",
     "option_deduction": "+option_fee +exercised_units",
     "option_exercise": "+exercise_price +exercised_units",
     "option_fee": "+option_fee +reserved_units",
@@ -261,7 +262,7 @@ def test_delivery_clauses_bill_in_parts_as_at_once(c: Clause) -> None:
 @EVERY
 def test_signing_clauses_need_no_outcome(c: Clause) -> None:
     if c.when == "signing":
-        assert set(c.facts) <= {"reserved_units"}  # known when the contract is signed
+        assert set(c.facts) <= {"reserved_units", "material_reserved_units"}  # known when the contract is signed
 
 
 def test_a_second_clause_of_the_same_name_is_refused() -> None:

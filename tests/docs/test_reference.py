@@ -15,7 +15,7 @@ from environment.measures.registry import catalogue
 from environment.measures.sources import SOURCES
 from environment.scenario import baseline
 from environment.scenario.baseline_page import baseline_page
-from environment.scenario.reference import parameter_reference
+from environment.scenario.reference import left_out, parameter_reference
 from environment.scheme import Scheme
 from environment.scheme.explain import payments
 from environment.scheme.reference import schemes_reference
@@ -123,7 +123,8 @@ def test_the_map_leads_to_every_page() -> None:
 def test_the_model_page_names_parameters_that_exist() -> None:
     """What odd.md puts in code font is a parameter, a table, a file, a setting or a name of the ledger."""
     scenario = Scenario.load("autumn_launch")
-    known = {step for leaf in scenario.parameters() for step in leaf.path.split(".")} | {*TABLES, *CLAUSES}
+    leaves = (*scenario.parameters(), *left_out(scenario))
+    known = {step for leaf in leaves for step in leaf.path.split(".")} | {*TABLES, *CLAUSES, *scenario.variants}
     known |= {str(leaf.value) for leaf in scenario.parameters() if isinstance(leaf.value, str)}
     known |= {"books", "file", "parties.markets", "credulous", "ignore", "student", "hill_climber", "main_only"}
     known |= {"size_mix", "story_expectations", "environment", "experiments", "visualization"}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from environment import Scenario
 from tests.environment import contexts_data, contexts_goods, contexts_host, contexts_live
 from tests.environment.context import Context
 
@@ -21,6 +22,7 @@ CHEAP_MOVES = {
 SCARCE = {"material_suppliers.Y1.reserved": 150.0, "material_suppliers.W1.reserved": 150.0}
 TEMPTED = {"factories.{item}.outside.margin": 0.9, "behaviour.factory.patience": 0.3}
 GREEDY = {"carriers.{item}.spot.markup": 0.6, "carriers.{item}.spot.log_sigma": 0.1, "behaviour.carrier.patience": 0.3}
+BARGAIN = {"negotiations.N8": Scenario.load("autumn_launch").variants["merchants_bargain"]["negotiations.N8"]}
 FIXED = {  # a scheme in which nothing of N1 to N4 is negotiated: standing terms hold
     "negotiable": {
         "N1": dict.fromkeys(("commission_rate", "slot_fee_total", "guarantee_multiple", "gift_cost_share_host")),
@@ -105,6 +107,12 @@ CONTEXTS: dict[str, Context] = {
     "transfers.WN-WE.to": Context(MOVES, values=("WS",)),
     "inventory.service_level": Context(
         CHEAP_MOVES, values=(0.999, 0.6), why="placement moves stock where that is cheaper than cross-shipping"
+    ),
+    "material_suppliers.*.holding_cost": Context(
+        {"material_suppliers.{item}.reserved": 9000.0}, values=(0.1,), why="goods set aside that nobody calls for"
+    ),
+    "material_suppliers.*.free_stock": Context(
+        {**BARGAIN, **SCARCE}, values=(5000.0,), why="more is asked for than the card holds"
     ),
     "material_suppliers.*.lead_h_new": Context(SCARCE, why="cloth is bought new beyond the reserve"),
     "material_suppliers.*.rush_premium": Context(SCARCE, why="cloth is bought new beyond the reserve"),

@@ -15,6 +15,7 @@ from typing import Any
 
 from environment import Scenario, Scheme, Show, play
 from environment.scenario.parameter import Parameter
+from environment.scenario.reference import left_out
 from environment.season import Season
 from protocols.errors import UserError
 from tests.environment.context import Context
@@ -151,7 +152,8 @@ def representatives() -> list[Parameter]:
 
 @cache
 def scenario_leaves() -> dict[str, Parameter]:
-    return {leaf.path: leaf for leaf in Scenario.load(NAME).parameters()}
+    scenario = Scenario.load(NAME)
+    return {leaf.path: leaf for leaf in (*scenario.parameters(), *left_out(scenario))}
 
 
 _HEAD = """# What every parameter moves 参数影响表

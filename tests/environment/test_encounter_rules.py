@@ -29,16 +29,16 @@ from protocols.rules.voice import TRUTH
 from protocols.transcript import jsonl, read_jsonl
 from protocols.types import Seat, Waiting
 
-KINDS = ("N1", "N2", "N3", "N4", "N5", "N6")
+KINDS = ("N1", "N2", "N3", "N4", "N5", "N6", "N8")
 NAMES = sorted(PROTOCOLS)
 
 
 # --- in a show --------------------------------------------------------------------------------
 @cache
 def _show(protocol: str) -> Show:
-    """The reference show with one rule of encounter everywhere."""
+    """The reference show, its merchants of material bargaining too, with one rule of encounter everywhere."""
     scheme = Scheme.load("slot_fee_commission", {"protocols": dict.fromkeys(KINDS, protocol)})
-    return play(Scenario.load("autumn_launch"), scheme, 20260917)
+    return play(Scenario.load("autumn_launch", variants=["merchants_bargain"]), scheme, 20260917)
 
 
 @pytest.mark.parametrize("protocol", NAMES)
@@ -293,6 +293,7 @@ def test_projections_name_the_outcomes_they_stand_for() -> None:
 # --- mistakes -----------------------------------------------------------------------------------
 @pytest.mark.parametrize(("kind", "protocol", "found", "allowed"), [
     ("N2", "k_double_auction:price=lead_h", "price = lead_h", "option_fee or rush_premium"),
+    ("N8", "k_double_auction:price=option_fee", "price = option_fee", "material_holding_fee or material_rush_premium"),
     ("N5", "vcg_reverse_auction:lots=0", "lots = 0", "1 to 10"),
     ("N3", "call_market:colour=red", "'colour'", "price, rounds, first, k"),
     ("N1", "alternating_offers:price=slot_fee_total", "'price'", "rounds, first"),

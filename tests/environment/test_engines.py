@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from ctypes import byref
+from ctypes import CDLL, byref
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from environment import Scenario, kernels
+from environment.engines import fulfilment as make_fulfilment
 from environment.engines import stock as make_stock
+from environment.fulfilment import Fulfilment
 from environment.kernels import library
 from environment.layout import compile_layout
 from environment.luck import Luck, poisson
 from environment.market import Market, Push
+from environment.parcels import _carriers
 from environment.stock import Stock, size_split
 from protocols.errors import UserError
 from protocols.kernels import VARIABLE, address, build
@@ -65,6 +68,45 @@ def test_orders_are_met_alike(scale: float, seed: int, presale: float, hours: in
         assert np.array_equal(both[0].by_style(), both[1].by_style())
         for a, b in zip(both[0].lots, both[1].lots, strict=True):
             assert a.left == b.left == b.units.sum() and np.array_equal(a.units, b.units) and np.array_equal(a.held, b.held)
+
+
+@compiled
+@given(scale=st.floats(0.1, 40.0), seed=st.integers(0, 10_000), share=st.floats(0.0, 1.0), rounds=st.integers(1, 4))
+def test_goods_held_elsewhere_are_sold_alike(scale: float, seed: int, share: float, rounds: int) -> None:
+    rng = np.random.default_rng(seed)
+    shape = len(LAYOUT.style_of), len(LAYOUT.regions)
+    opening, aside, luck = LAYOUT.opening // rng.integers(1, 30), rng.integers(0, 9, LAYOUT.opening.shape), rng.random(shape)
+    orders, found = rng.poisson(scale, (rounds, 1, *shape)), []
+    for stock in (Stock(LAYOUT, buckets=80), make_stock(LAYOUT, buckets=80)):
+        stock.on_hand[...] = opening
+        held, sold, seen = aside.copy(), np.zeros((len(LAYOUT.styles), shape[1]), dtype=np.int64), []
+        for bucket, wanted in enumerate(orders):
+            taken = stock.reserve(wanted, bucket, 0.5)
+            stock.sell_held(taken, bucket, held, (luck, bucket * 0.618), share, sold)
+            seen += [getattr(taken, name).copy() for name in ("skus", "styles", "ordered", "by_style", "by_sku")]
+        found.append([*seen, held, sold, stock.queue, stock.accepted, stock.on_hand])
+    for one, other in zip(*found, strict=True):
+        assert np.array_equal(one, other)
+
+
+@compiled
+@given(seed=st.integers(0, 10_000), rows=st.integers(0, 300), blocks=st.integers(0, 3), carried=st.floats(0.0, 900.0))
+def test_what_left_is_cut_alike(seed: int, rows: int, blocks: int, carried: float) -> None:
+    rng, goods = np.random.default_rng(seed), make_stock(LAYOUT, buckets=74)
+    found = []
+    both = Fulfilment(SCENARIO, LAYOUT, goods, Luck(seed)), make_fulfilment(SCENARIO, LAYOUT, goods, Luck(seed))
+    assert type(both[0]) is not type(both[1])
+    ends = (1, 90), (0, goods.queue.size), (1, 9)
+    columns = [[rng.integers(a, b, rows) for a, b in ends] for _ in range(blocks)]
+    for fulfilment in both:
+        fulfilment.shipped = [(np.sort(hour), at, units) for hour, at, units in columns]
+        fulfilment.daily[...] = carried
+        order, groups = fulfilment.departures()
+        cut, slot = _carriers(fulfilment)
+        found.append([*order, groups, *cut, slot])
+        assert [x.dtype for x in (*order, *cut, slot)] == [np.dtype(np.int64)] * 11
+    for one, other in zip(*found, strict=True):
+        assert np.array_equal(one, other)
 
 
 @compiled
@@ -198,3 +240,15 @@ def test_a_library_is_made_once_and_where_it_can_be(monkeypatch: pytest.MonkeyPa
     stamp = first.stat().st_mtime_ns
     assert first.parent == tmp_path / "made" and built(SOURCE) == first and first.stat().st_mtime_ns == stamp
 
+
+
+@compiled
+@pytest.mark.parametrize("left", [0, 5_000, -1])
+def test_a_damaged_library_is_made_again_not_loaded(left: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(build, "_folders", lambda _: [tmp_path])
+    whole = built(SOURCE)
+    content = whole.read_bytes()
+    whole.write_bytes(content[:left])
+    again = built(SOURCE)
+    assert build._whole(again) and len(again.read_bytes()) == len(content)
+    assert CDLL(str(again)).gy_draw

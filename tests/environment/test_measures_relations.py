@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import fsum
 from typing import Any
 
+import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given
@@ -41,13 +43,33 @@ def test_one_sided_trust_is_not_returned() -> None:
 def test_layers_average_matters_and_leave_out_what_weighs_nothing() -> None:
     trust = (("S", "F", "trust:delivery", 0.4), ("S", "F", "trust:payment", 0.8), ("S", "H", "trust", 0.0))
     edges = rows(*trust, ("S", "F", "trade", 5.0))
-    assert relations.layer(edges, "trust") == [("S", "F", pytest.approx(0.6))]
+    assert relations.layers(edges)["trust"] == [("S", "F", pytest.approx(0.6))]
 
 
 def test_newman_girvan_2004_two_separate_blocs_have_modularity_one_half() -> None:
     blocs = [("a", "b", 1.0), ("b", "c", 1.0), ("a", "c", 1.0), ("x", "y", 1.0), ("y", "z", 1.0), ("x", "z", 1.0)]
     assert relations.best_modularity(blocs) == pytest.approx(0.5)
     assert relations.best_modularity([("S", other, 1.0) for other in "HFC"]) == pytest.approx(0.0)  # a star is one bloc
+
+
+@given(st.dictionaries(st.tuples(st.integers(0, 11), st.integers(0, 11)), st.integers(1, 4) | st.floats(0.1, 1e6), min_size=1))
+def test_blocs_and_their_modularity_are_those_of_networkx_to_the_bit(w: dict[tuple[int, int], float]) -> None:
+    """Few small whole weights among them, so that merges gain the same and the order of ties is tried."""
+    edges = [(f"{a:02}", f"{b:02}", float(weight)) for (a, b), weight in w.items()]
+    graph = nx.Graph()
+    found = relations.pairs(edges)
+    graph.add_nodes_from(sorted({name for pair in found for name in pair}))
+    unit = fsum(found.values()) * 1e-6
+    graph.add_weighted_edges_from((a, b, float(round(weight / unit))) for (a, b), weight in sorted(found.items()))
+    if not found:
+        assert np.isnan(relations.best_modularity(edges))
+        return
+    blocs = nx.community.greedy_modularity_communities(graph, weight="weight")
+    assert relations.best_modularity(edges) == round(float(nx.community.modularity(graph, blocs, weight="weight")), 12)
+    names = list(graph)
+    ties = {(names.index(a), names.index(b)): weight for a, b, weight in graph.edges(data="weight")}
+    own = relations.greedy_blocs(ties, [weight for _, weight in graph.degree(weight="weight")])
+    assert [{names[i] for i in bloc} for bloc in own] == [set(bloc) for bloc in blocs]
 
 
 def test_borgatti_everett_1999_a_star_is_all_core_and_periphery() -> None:
@@ -74,7 +96,7 @@ def test_the_shape_of_a_show_from_its_edges() -> None:
         ("S", "H", "trade", 1.0), ("S", "F", "trade", 1.0), ("H", "S", "information", 0.5), ("S", "H", "information", 0.2),
         ("S", "F", "information", 0.2), ("S", "H", "trust:alert", 0.8), ("H", "S", "trust:delivery", 0.4),
     )  # fmt: skip
-    found = {name: shape(edges, 4) for name, shape in relations.SHAPES.items()}
+    found = {name: shape(relations.layers(edges), 4) for name, shape in relations.SHAPES.items()}
     assert found["trade_density"] == pytest.approx(2 / 6)
     assert found["data_density"] == pytest.approx(3 / 12)
     assert found["data_reciprocity"] == pytest.approx(2 / 3)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from environment import Show
 from environment.measures import efficiency, information, response, service, winwin
 from protocols.beliefs import LogNormal
 
@@ -154,9 +155,21 @@ def test_hourly_flows_of_a_show() -> None:
         "ticks": {"t_min": [30.0, 60.0, 90.0], "units": [50, 40, 0], "lost_units": [10, 0, 0]},  # all in the first hour
         "shipments": {"t_out_h": [5.5, 6.5, 90.0, -1.0], "units": [50, 50, 7, 7]},
         "production": {"t_ready_h": [], "units": []},
+        "shelf": {"t_h": [], "wanted_units": []},
     }
     assert service.amplification_warehouse(tables) == pytest.approx(35 / 71)  # CV² of k equal hours of 72: 72/k − 1
     assert np.isnan(service.amplification_factory(tables))
+
+
+def test_what_buyers_want_after_the_broadcast_counts_as_demand(reference_show: Show) -> None:
+    """All that was ordered or lost in the first 72 hours, whenever: not the broadcast alone."""
+    tables = reference_show.tables
+    wanted = service._wanted(tables)
+    after = sum(n for t, n in zip(tables["shelf"]["t_h"], tables["shelf"]["wanted_units"], strict=True) if t < service.WINDOW_H)
+    assert wanted.sum() == sum(tables["ticks"]["units"]) + sum(tables["ticks"]["lost_units"]) + after
+    assert after > 0 and (wanted[24:] > 0).any()
+    every = sum(tables["orders"]["units"]) + sum(tables["orders"]["lost_units"])
+    assert wanted.sum() == every - sum(n for t, n in zip(*tables["shelf"].values(), strict=True) if t >= service.WINDOW_H)
 
 
 # --- shares and splits --------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from environment import Scenario
+from environment.playing import finish
 from environment.scheme import Scheme
 from environment.world import World
 
@@ -57,3 +58,15 @@ def test_without_buyers_who_look_elsewhere_held_goods_come_back() -> None:
     stock = world.setting.styles
     opening = sum(sum(s.stock.values()) for s in stock) + sum(r["units"] for r in world.recorder.rushes)
     assert int(o.unsold.sum() + o.ordered.sum() - o.cancelled.sum()) == opening
+
+
+def test_the_story_and_the_tables_tell_what_was_held_back_and_sold() -> None:
+    world = played(0.6)
+    show = finish(world)
+    told = {event.key: event for event in show.events if event.key in ("held", "stock.out.held", "own_shop")}
+    assert set(told) == {"held", "stock.out.held", "own_shop"}
+    assert told["own_shop"].params["held"] == sum(e.params["units"] for e in show.events if e.key == "held")
+    assert told["own_shop"].params["units"] == sum(show.tables["orders"]["own_shop_units"]) > 0
+    assert told["stock.out.held"].params["held"] > 0 and "own shop" in told["stock.out.held"].text("en")
+    open_hand = finish(played(0.0))
+    assert not {"held", "stock.out.held", "own_shop"} & {event.key for event in open_hand.events}

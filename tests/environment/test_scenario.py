@@ -31,7 +31,7 @@ def test_the_reference_scenario_is_shipped(autumn: Scenario) -> None:
     assert "autumn_launch" in Scenario.names()
     assert len(autumn.styles) == 20
     assert sum(style.role == "main" for style in autumn.styles) == 5
-    assert len(autumn.variants) == 31
+    assert len(autumn.variants) == 32
 
 
 def test_nothing_written_in_the_file_is_dropped(autumn: Scenario) -> None:

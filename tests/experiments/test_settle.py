@@ -103,6 +103,14 @@ def test_shared_costs_settle_from_a_folder_as_they_were_posted(
     assert abs(mine.cents) > 0
 
 
+@pytest.mark.parametrize("scheme", ["slot_fee_commission", "revenue_share"])
+def test_goods_sold_in_the_own_shop_bear_no_commission_in_the_folder_either(scheme: str, tmp_path: Path) -> None:
+    show = play(Scenario.load("autumn_launch", overrides={"behaviour.supplier.hide_stock": 0.6}), scheme=Scheme.load(scheme))
+    assert sum(show.tables["orders"]["own_shop_units"]) > 0
+    done = settle(write_show(show, tmp_path))
+    assert done.items and {(i.clause.name, i.cause): i.due for i in done.items if i.due} == {}
+
+
 def test_a_show_whose_parties_parted_settles_with_the_substitute(tmp_path: Path) -> None:
     rich = {
         "host.gmv_share": 1.0,

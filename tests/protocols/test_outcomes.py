@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -99,3 +103,12 @@ def test_preferences_from_tables() -> None:
         tabulated(space, [({"a": 2, "b": "z"}, 9.0)])
     with pytest.raises(UserError, match="allowed 3"):
         linear_additive(space, [[0, 1], [0, 5]])
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda space: pickle.loads(pickle.dumps(space))])  # noqa: S301
+def test_a_copied_space_says_where_its_own_coordinates_lie(copied: Callable[[OutcomeSpace], OutcomeSpace]) -> None:
+    space = OutcomeSpace([Issue("a", (1, 2, 3)), Issue("b", (1, 2))])
+    assert space.coordinates_at == space.coordinates.ctypes.data
+    twin = copied(space)
+    assert twin.coordinates_at == twin.coordinates.ctypes.data != space.coordinates_at
+    assert np.array_equal(twin.coordinates, space.coordinates)

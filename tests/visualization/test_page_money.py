@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from environment import play
+from environment import Scenario, play
 from environment.records import Show
 from environment.texts import CATALOGUE
 from protocols.contracts import CLAUSES
@@ -90,6 +90,16 @@ def test_an_implied_quantity_is_what_the_terms_make_of_the_amount(books: Books, 
     found = clauses.explain(surge)
     assert f"{talk.outcome['surge_parcels']:,.0f}" in found.implied[0] and found.implied[1]
     assert any(term.agreed for term in found.terms)
+
+
+def test_what_a_factory_pays_its_merchant_leads_to_their_talk() -> None:
+    show = play(Scenario.load("autumn_launch", variants=["merchants_bargain"]), seed=20260917)
+    clauses, paid = Clauses(show), [p for p in Books(show, Names.of(show)).postings if p.clause == "material_reserve"]
+    assert paid
+    for posting in paid:
+        talk = clauses.talk(posting)
+        assert talk is not None and talk.kind == "N8" and set(talk.parties) == {posting.payer, posting.payee}
+        assert any(term.agreed for term in clauses.explain(posting).terms)
 
 
 def test_a_click_anywhere_leads_to_its_place(books: Books) -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from environment import Scheme, play
+from environment import Scenario, Scheme, play
 from environment.records import Negotiation, Show
 from experiments.negotiate import load_domain, negotiate, shipped
 from protocols.transcript import Performative
@@ -70,6 +70,17 @@ def test_whoever_moves_as_the_software_did_gets_the_very_same_show(party: str, t
     assert (after.outcome, after.offers, after.gains) == (before.outcome, before.offers, before.gains)  # type: ignore[attr-defined]
     assert again.measures == pytest.approx(show().measures, nan_ok=True)  # type: ignore[attr-defined]
     assert again.money == show().money  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("party", ["F2", "Y1"])
+def test_who_bargains_over_material_can_be_played_too(party: str) -> None:
+    one = play(Scenario.load("autumn_launch", variants=["merchants_bargain"]))
+    assert isinstance(one, Show)
+    before = talk_of(one, "N8-F2-Y1")
+    game = InShow(one.scenario, one.scheme, one.seed, Place(party, before.id), {}, one)
+    found = game.play(own_moves(before, party))
+    assert not isinstance(found, Turn)
+    assert found[1].outcome == before.outcome and found[0].money == one.money  # type: ignore[index,union-attr]
 
 
 def test_a_turn_holds_the_own_side_alone() -> None:

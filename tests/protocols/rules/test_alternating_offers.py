@@ -124,3 +124,11 @@ def test_the_random_stream_of_a_party_does_not_depend_on_the_others() -> None:
     drawn.clear()
     talk(Draws(1, True), Draws(5, False))
     assert drawn == once
+
+
+def test_the_best_of_utilities_written_over_since_the_last_encounter_is_found_again() -> None:
+    seats = [Seat("a", MINE.copy(), 0.0, make_strategy("trade_off")), Seat("b", 10.0 - MINE, 0.0, make_strategy("trade_off"))]
+    rule = make_protocol("alternating_offers", PIE, 8)
+    assert rule.run(seats, np.random.default_rng(0)).offers[0] == (0, "a", 10)
+    seats[0].utility[10] = -np.inf
+    assert rule.run(seats, np.random.default_rng(0)).offers[0] == (0, "a", 9)

@@ -83,10 +83,11 @@ class Clauses:
 
     def talk(self, posting: Posting) -> Negotiation | None:
         """The agreed negotiation whose terms the posting's contract runs on."""
-        partner = posting.contract.partition("-")[2]
+        first, _, partner = posting.contract.partition("-")
         for kind in _encounters(posting.contract):
             for each in self.show.negotiations:
-                if each.agreed and each.kind == kind and (kind == "N1" or partner in each.parties):
+                mine = kind == "N1" or partner in each.parties and (kind != "N8" or first in each.parties)
+                if each.agreed and each.kind == kind and mine:
                     return each
         return None
 
@@ -142,7 +143,7 @@ def _encounters(contract: str) -> tuple[str, ...]:
     if contract in CONTRACTS:
         return ("N1",)
     first = contract.partition("-")[0]
-    return {"supplier": ("N2", "N3", "N4"), "rush": ("N5", "N2"), "transfer": ("N6",)}.get(first, ())
+    return {"supplier": ("N2", "N3", "N4"), "rush": ("N5", "N2"), "transfer": ("N6",)}.get(first, ("N8",))
 
 
 def _with(found: Explained, numbers: str = "", steps: tuple[str, ...] = (), implied: Pair = ("", "")) -> Explained:

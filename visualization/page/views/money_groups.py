@@ -13,7 +13,7 @@ GROUPS: dict[str, frozenset[str]] = {
     "making": frozenset({"option_fee", "option_release", "option_deduction", "option_exercise", "rush_price", "wholesale",
                          "late_delivery_penalty", "quantity_discount", "quantity_discount_schedule", "two_part_tariff",
                          "revenue_share_factory"}),
-    "materials": frozenset({"material_purchase", "material_cost"}),
+    "materials": frozenset({"material_purchase", "material_cost", "material_reserve", "material_holding"}),
     "store": frozenset({"handling", "surge_booking", "storage", "return_inspection", "transfer_credit", "throughput_penalty"}),
     "delivery": frozenset({"freight", "overflow_surcharge", "take_or_pay", "on_time_penalty", "returns_pickup"}),
     "platform": frozenset({"take_rate", "payment_fee", "late_ship_payout", "fake_ship_deposit", "return_insurance",
