@@ -74,6 +74,8 @@ def refuse_foreign(folder: Path, kind: Kind) -> None:
         return
     for pattern in (kind.marker, *kind.patterns):
         for path in sorted(folder.glob(pattern)):
+            if kind.ours(folder / kind.marker):  # of a process that has just begun to write here
+                return
             name = path.relative_to(folder).as_posix()
             found = f"{name}, which is no earlier result of this kind"
             raise UserError(f"{folder}: found {found}, allowed: a new folder, or one with such results")
