@@ -6,10 +6,15 @@ help and usage errors answer at once. A mistake of the user ends with one messag
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+
+if __name__ == "__main__":  # Ctrl-C before there is anything to tidy up: what follows takes a moment to load
+    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+
 import argparse
 import difflib
-import os
-import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -115,6 +120,8 @@ def language_of(words: Sequence[str]) -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; return its exit code (0 done, 2 a mistake of the user, 130 interrupted)."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if sys.stdout is None:  # closed by the shell: what is printed is wanted by nobody
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal without 中文 shows escapes instead of failing
             stream.reconfigure(errors="backslashreplace")
@@ -123,22 +130,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
-    args = build_parser(lang).parse_args(with_verb(words, lang))
-    args.lang = lang
+    try:
+        return obey(words, lang)
+    except OSError as error:
+        return gone(error, lang)
+
+
+def obey(words: Sequence[str], lang: str) -> int:
+    """Do what a command line says; its exit code."""
     from protocols.errors import UserError
 
     try:
+        try:
+            args = build_parser(lang).parse_args(with_verb(words, lang))
+        except SystemExit:  # after help, or a usage error
+            sys.stdout.flush()
+            raise
+        args.lang = lang
         code: int = args.action(args)
         sys.stdout.flush()
     except UserError as error:
         print(said(str(error), lang), file=sys.stderr)
-        return 2
-    except OSError as error:
-        if isinstance(error, BrokenPipeError):  # the reader, such as `head`, has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0
-        name = str(error.filename or "")
-        print(f"{name[:80]}{'…' if len(name) > 80 else ''}: {said(error.strerror or str(error), lang)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(("interrupted", "已中断")[LANGUAGES.index(lang)], file=sys.stderr)
@@ -146,5 +158,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
+def gone(error: OSError, lang: str) -> int:
+    """A file or stream that the system refused: one message, and the exit code."""
+    name, full = str(error.filename or ""), getattr(sys.stdout, "write_through", False)  # without a buffer: it failed at once
+    try:
+        sys.stdout.flush()
+    except OSError:  # what was printed cannot be: nothing more goes there, nor a complaint at the end
+        full = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if full and not name:
+        name = ("standard output", "标准输出")[LANGUAGES.index(lang)]
+    if isinstance(error, BrokenPipeError):  # the reader, such as `head`, has seen enough
+        return 0
+    print(f"{name[:80]}{'…' if len(name) > 80 else ''}: {said(error.strerror or str(error), lang)}", file=sys.stderr)
+    return 2
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(main())

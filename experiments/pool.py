@@ -3,14 +3,16 @@ must outlive kills.)"""
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import resource_tracker
 from multiprocessing.process import BaseProcess
 from typing import Any, Literal, TypeVar
 
@@ -79,8 +81,10 @@ def spread(
     """
     context = multiprocessing.get_context("forkserver" if _ahead else "spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare, initargs=(shared,)) as pool:
-        futures = {pool.submit(_call, work, job): job for job in jobs}
+        futures: dict[Future[Result], Job] = {}
         try:
+            with interrupts_later():
+                futures |= {pool.submit(_call, work, job): job for job in jobs}
             for future in as_completed(futures):
                 future.result()
                 tell(futures[future])
@@ -92,6 +96,20 @@ def spread(
             pool.shutdown(cancel_futures=True)
             raise
         return [future.result() for future in futures]
+
+
+@contextlib.contextmanager
+def interrupts_later() -> Iterator[None]:
+    """Hold Ctrl-C back while processes are started: born with it held back, they leave it to this one from the first moment."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # else started on the way, and some Pythons let signals through again after that
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def progress(total: int, unit: str) -> Any:

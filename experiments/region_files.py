@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,12 +18,15 @@ def write(day: MarketDay, folder: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    from experiments.storage import write_atomically
+
+    said = {"scheme": day.scheme.name, "seed": day.seed, "measures": day.measures, "money": day.money}
+    text = json.dumps({**said, "spec": day.region.spec.model_dump(mode="json", by_alias=True)}, ensure_ascii=False, indent=2)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(folder / "day.json", f"{text}\n".encode())  # first: it says whose the folder is
         for name, columns in day.tables().items():
-            pq.write_table(pa.table(columns), folder / f"{name}.parquet")
-        said = {"scheme": day.scheme.name, "seed": day.seed, "measures": day.measures, "money": day.money}
-        text = json.dumps({**said, "spec": day.region.spec.model_dump(mode="json", by_alias=True)}, ensure_ascii=False, indent=2)
-        (folder / "day.json").write_text(text + "\n", encoding="utf-8")
+            buffer = io.BytesIO()
+            pq.write_table(pa.table(columns), buffer)
+            write_atomically(folder / f"{name}.parquet", buffer.getvalue())
     except OSError as error:
         raise UserError(f"--out {folder}: cannot be written ({error.strerror or error})") from None

@@ -150,15 +150,17 @@ def write_season(
     return write_show(replace(season.last, seed=season.seed), folder, replications, tables=season.tables, extra=own)
 
 
-def write_seasons(done: Seasons, folder: Path | str, tempted: Tempted, whole: dict[str, Json]) -> Path:
-    """Write the first scheme's season, what all seasons say (``whole``, the object of ``--json``), and the other
-    scheme's season in ``against/``.
+def write_seasons(
+    done: Seasons, folder: Path | str, tempted: Tempted, whole: dict[str, Json], more: Mapping[str, bytes] | None = None
+) -> Path:
+    """Write the first scheme's season, what all seasons say (``whole``, the object of ``--json``), files besides (``more``),
+    and the other scheme's season in ``against/``.
     """
     from experiments.storage import json_bytes
 
     a, *others = (scheme.name for scheme in done.schemes)
     several = done.n > 1
-    extra = {"season.json": json_bytes(whole), **_Files(done, tempted).extra()}
+    extra = {"season.json": json_bytes(whole), **_Files(done, tempted).extra(), **(more or {})}
     target = write_season(done.whole[a], folder, done.replications(a) if several else None, extra)
     for other in others:
         write_season(done.whole[other], target / "against", done.replications(other) if several else None)

@@ -14,7 +14,8 @@ Layout of a folder::
     versions.json            versions of Python and of the libraries that did the work
 
 The same input gives the same bytes: no file holds a clock time, and only ``versions.json`` depends on the
-machine. Each file is written under a temporary name and then renamed.
+machine. Each file is written under a temporary name and then renamed. The manifest is first replaced by one that says that
+the folder is unfinished (:mod:`experiments.claim`), and written last.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import json
 import os
 import platform
 import re
+import threading
 from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
@@ -34,6 +36,7 @@ from urllib.parse import quote
 import numpy as np
 
 from environment.records import Show
+from experiments.claim import FORMAT, MANIFEST, RUN, UNFINISHED, digest, listed, read_object, refuse_foreign
 from experiments.export import Json, event_record, negotiation_record, plain
 from experiments.replicate import Replications
 from protocols.errors import UserError
@@ -42,9 +45,10 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-FORMAT = "gongying-run/1"
 LIBRARIES = ("mesa", "networkx", "numpy", "pandas", "pyarrow", "pydantic", "pyyaml", "scipy")
-_OURS = re.compile(r"(tables|transcripts)/[^/\\]+\.(parquet|jsonl)|(replications|seasons|temptations)\.parquet|season\.json")
+_OURS = re.compile(
+    r"(tables|transcripts|figures)/[^/\\]+\.(parquet|jsonl|svg)|(replications|seasons|temptations)\.parquet|(season|week)\.json"
+)
 
 
 def write_show(
@@ -54,17 +58,17 @@ def write_show(
     """Write everything of a show into ``folder`` (made if missing) and return it; ``tables`` and ``extra`` files besides.
 
     Files of an earlier run that this one does not have are removed, nothing else in the folder is touched.
-    Raises :class:`UserError` if the folder can't be made or written.
+    Raises :class:`UserError` if the folder can't be made or written, or holds files of others where ours would go.
     """
     folder = Path(folder)
     contents = {**dict(_files(show, replications)), **(extra or {})}
     contents |= {f"tables/{name}.parquet": parquet_bytes(table) for name, table in (tables or {}).items()}
     try:
-        _remove_stale(folder, keep=contents)
+        begin(folder, contents)
         for name, data in contents.items():
             write_atomically(folder / name, data)
         write_atomically(folder / "versions.json", json_bytes(_versions()))
-        write_atomically(folder / "run.json", json_bytes(_manifest(show, replications, contents)))
+        write_atomically(folder / MANIFEST, json_bytes(_manifest(show, replications, contents)))
     except OSError as error:
         raise unwritable(folder, error) from error
     return folder
@@ -76,14 +80,20 @@ def unwritable(folder: Path, error: OSError) -> UserError:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write ``data`` under a temporary name beside ``path``, then rename: a reader sees all of it or none."""
+    """Write ``data`` under a temporary name beside ``path``, then rename: a reader sees all of it or none.
+
+    A link stays, and what it points to is written. Raises :class:`UserError` for what is there and no regular file.
+    """
     if not path.name or "\0" in str(path):
         raise UserError(f"found {str(path)!r}, allowed: the path of a file")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    target = Path(os.path.realpath(path))
+    if target.is_symlink() or target.exists() and not target.is_file():
+        raise UserError(f"{path}: found no regular file, allowed: a file that can be written")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{os.getpid()}-{threading.get_ident()}.tmp")
     try:
         temporary.write_bytes(data)
-        temporary.replace(path)
+        temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -137,24 +147,27 @@ def _manifest(show: Show, replications: Replications | None, files: Mapping[str,
         "overrides": plain(show.scenario.applied_overrides),
         "replications": 0 if replications is None else replications.n,
         "content_sha256": hashlib.sha256(files["scenario.json"] + files["scheme.json"]).hexdigest(),
-        "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
+        "files": digests(files),
     }
+
+
+def digests(files: Mapping[str, bytes]) -> Json:
+    """Name -> SHA-256, as manifests hold them."""
+    return {name: digest(data) for name, data in sorted(files.items())}
 
 
 def _versions() -> Json:
     return {"python": platform.python_version(), **{name: metadata.version(name) for name in LIBRARIES}}
 
 
-def _remove_stale(folder: Path, keep: Mapping[str, bytes]) -> None:
-    """Remove the files that the manifest of an earlier run names and this run lacks."""
-    try:
-        earlier = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # no earlier run here, or none whose files we could name
-        return
-    if isinstance(earlier, dict) and earlier.get("format") == FORMAT:
-        for name in earlier.get("files", ()):
-            if name not in keep and _OURS.fullmatch(name):
-                (folder / name).unlink(missing_ok=True)
+def begin(folder: Path, names: Iterable[str]) -> None:
+    """Say that ``names`` are being written into ``folder``; remove what an earlier run wrote and this one lacks."""
+    refuse_foreign(folder, RUN)
+    earlier = listed(read_object(folder / MANIFEST))
+    stale = sorted(name for name in earlier.keys() - set(names) if _OURS.fullmatch(name))
+    write_atomically(folder / MANIFEST, json_bytes({"format": UNFINISHED, "files": dict.fromkeys([*names, *stale], "")}))
+    for name in stale:
+        (folder / name).unlink(missing_ok=True)
 
 
 def json_bytes(value: Json) -> bytes:

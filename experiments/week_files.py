@@ -2,6 +2,7 @@
 
 Layout of a folder::
 
+    run.json                  manifest: what was played, digest of the files of the week itself
     week.json                 the object of ``run --json``
     tables/week_*.parquet     shows, parties, deals, capacity by day, timeline
     shows/<host>/             the folder of a show (:mod:`experiments.storage`), as played in the week
@@ -10,6 +11,7 @@ Layout of a folder::
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,23 +55,31 @@ def _rows(week: Week, table: str) -> Json:
     return [dict(zip(columns, plain(list(values)), strict=True)) for values in zip(*columns.values(), strict=True)]  # type: ignore[arg-type]
 
 
-def write_week(week: Week, folder: Path | str, whole: dict[str, Json] | None = None) -> Path:
+def write_week(
+    week: Week, folder: Path | str, whole: dict[str, Json] | None = None, extra: Mapping[str, bytes] | None = None
+) -> Path:
     """Write everything of a week into ``folder`` and return it; files that are not ours stay as they are.
 
-    ``whole`` is the object of ``--json`` (with replications, say) where there is more to tell than of the week itself.
+    ``whole`` is the object of ``--json`` (with replications, say) where there is more to tell than of the week itself,
+    ``extra`` are files besides.
 
-    Raises :class:`protocols.errors.UserError` if the folder cannot be written.
+    Raises :class:`protocols.errors.UserError` if the folder cannot be written, or holds files of others where ours would go.
     """
-    from experiments.storage import json_bytes, parquet_bytes, unwritable, write_atomically, write_show
+    from experiments.claim import MANIFEST, WEEK
+    from experiments.storage import begin, digests, json_bytes, parquet_bytes, unwritable, write_atomically, write_show
 
     folder = Path(folder)
     files = {"week.json": json_bytes(whole or week_object(week))}
-    files |= {f"tables/{name}.parquet": parquet_bytes(table) for name, table in week.tables.items()}
+    files |= {f"tables/{name}.parquet": parquet_bytes(table) for name, table in week.tables.items()} | dict(extra or {})
+    manifest: Json = {"format": WEEK, "version": week.version, "scenario": week.scenario.name, "scheme": week.scheme.name,
+                      "seed": int(week.seed), "files": digests(files)}  # fmt: skip
     try:
+        begin(folder, files)
         for name, data in files.items():
             write_atomically(folder / name, data)
+        for host, show in week.shows.items():
+            write_show(show, folder / "shows" / host)
+        write_atomically(folder / MANIFEST, json_bytes(manifest))
     except OSError as error:
         raise unwritable(folder, error) from error
-    for host, show in week.shows.items():
-        write_show(show, folder / "shows" / host)
     return folder

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from visualization.options import LANGUAGES
+from visualization.targets import apart, ready
 
 MANY = 200  # shows that will want workers (experiments.replicate judges by time, once it plays)
 PLAYING = (
@@ -20,6 +21,11 @@ PLAYING = (
 
 def run(args: argparse.Namespace) -> int:
     """Play a show or seasons; print what came of it (or one JSON object); write the results folder."""
+    from experiments.claim import RUN
+
+    scenario = placed(args)
+    if args.out is not None or not args.json:
+        ready(args.out, RUN, (scenario, args.scheme, args.against))
     if args.workers != 1 and args.replications and args.replications * args.shows >= MANY:
         from experiments.pool import start_ahead
 
@@ -29,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     from visualization.rehearsal import rehearse, write_results
 
     done = rehearse(
-        placed(args),
+        scenario,
         scheme=args.scheme,
         against=args.against,
         variants=args.variant,
@@ -120,6 +126,10 @@ def compare(args: argparse.Namespace) -> int:
 
 def audit(args: argparse.Namespace) -> int:
     """Audit schemes as mechanisms; print the verdict and its tables (or one JSON object); write the results folder."""
+    from experiments.claim import AUDIT
+
+    if args.out is not None or not args.json:
+        ready(args.out, AUDIT, (args.scenario, *args.schemes))
     from experiments.audit import audit_object
     from visualization.auditing import audited, told, written
 
@@ -140,6 +150,9 @@ def audit(args: argparse.Namespace) -> int:
 
 def design(args: argparse.Namespace) -> int:
     """Search terms of schemes; write report and recommended schemes; print what was found (or one JSON object)."""
+    from experiments.claim import DESIGN
+
+    ready(args.out, DESIGN, (args.scenario, args.parameters, *args.schemes))
     from experiments.design import design_object
     from visualization.designing import designed, told, written
 
@@ -159,6 +172,7 @@ def verify(args: argparse.Namespace) -> int:
     """Run solved cases through the project's own code; 0 only if every one of them passes."""
     from experiments.verify import verify_with_bar
 
+    apart("--page", args.page, args.files)
     report = verify_with_bar(args.files, args.family)
     if args.page is not None:
         report.write_page(args.page, args.lang)
@@ -171,6 +185,10 @@ def verify(args: argparse.Namespace) -> int:
 
 def analyse(args: argparse.Namespace) -> int:
     """Analyse a stored sweep; print the answers (or one JSON object); write the report."""
+    from experiments.claim import ANALYSIS
+
+    if args.out is not None or not args.json and os.path.isdir(args.folder):
+        ready(args.out or args.folder / "analysis", ANALYSIS)
     from experiments.analysis.export import analysis_object
     from visualization.analysing import analysed, told, written
 
@@ -199,6 +217,10 @@ def study(args: argparse.Namespace) -> int:
         else:
             print(console.list_text(args.lang))
         return 0
+    from experiments.claim import STUDY
+
+    if args.out is not None or not args.json:
+        ready(args.out, STUDY, (args.name,))
     found = Study.load(args.name)
     done = found.run(
         quick=args.quick, workers=args.workers or "auto", replications=args.replications,
@@ -219,6 +241,7 @@ def negotiate(args: argparse.Namespace) -> int:
     """Play one negotiation of a domain file; a breakdown is a result too, not a failure."""
     from experiments import negotiate as job
 
+    apart("--plot", args.plot, (args.domain,))
     done = job.negotiate(
         job.load_domain(args.domain),
         protocol=args.protocol,
@@ -244,6 +267,7 @@ def settle(args: argparse.Namespace) -> int:
     """Settle a recorded show under a contract; print what each clause owes, with its arithmetic."""
     from experiments import settle as job
 
+    apart("--save", args.save, (args.show, args.contract))
     done = job.settle(args.show, args.contract)
     if args.save is not None:
         job.save(done.agreement, args.save)
@@ -261,6 +285,11 @@ def calibrate(args: argparse.Namespace) -> int:
     from environment import Scenario
     from experiments import calibrate as job
 
+    if args.out is not None:
+        from visualization.report.calibration_page import beside
+
+        for path in beside(args.out):
+            apart("--out", path, (args.scenario, *args.logs))
     world = Scenario.load(args.scenario, variants=args.variant, overrides=dict(args.set))
     done = job.calibrate(args.logs, world, layout=args.format, columns=dict(args.map))
     written: tuple[Path, ...] = ()

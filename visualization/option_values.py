@@ -30,19 +30,34 @@ def _within(text: str, low: int, high: int) -> int:
 
 def folder(text: str) -> Path:
     """A folder to write into: there or to be made. Looked at before anything is played, so that no result is lost."""
-    path = Path(text)
-    there = next((p for p in (path, *path.absolute().parents) if p.exists()), Path())
-    if not text.strip() or not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
-        raise argparse.ArgumentTypeError(f"found {text!r}; allowed: a folder that can be written")
-    return path
+    if not text.strip() or not writable(Path(text)):
+        raise argparse.ArgumentTypeError(f"found {_short(text)!r}; allowed: a folder that can be written")
+    return Path(text)
+
+
+def writable(path: Path) -> bool:
+    """Whether a folder is there or can be made, and can be written; names that the system refuses cannot."""
+    try:
+        there = next((p for p in (path, *path.absolute().parents) if p.exists()), Path())
+        return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+    except (OSError, ValueError):  # too long, within a folder that is closed to us, a NUL
+        return False
 
 
 def shelf(text: str) -> Path:
     """A folder to read from, which need not be there yet."""
     path = Path(text)
-    if not text.strip() or path.exists() and not path.is_dir():
-        raise argparse.ArgumentTypeError(f"found {text!r}; allowed: a folder")
+    try:
+        taken = path.exists() and not path.is_dir()
+    except (OSError, ValueError):
+        taken = True
+    if not text.strip() or taken:
+        raise argparse.ArgumentTypeError(f"found {_short(text)!r}; allowed: a folder")
     return path
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else text[:80] + "…"
 
 
 def named(text: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from visualization.targets import ready
+
 if TYPE_CHECKING:
     from environment.market_day import MarketDay
 
@@ -13,6 +15,10 @@ SIDES = {"N1": ("host", "supplier"), "N5": ("host", "supplier", "factory")}
 
 def region(args: argparse.Namespace) -> int:
     """Play the day and print it; tables and measures into ``--out``."""
+    from experiments.claim import REGION
+
+    if args.out is not None:
+        ready(args.out, REGION, (args.file, args.scheme))
     from environment.market_day import DaySpec, play_day
     from visualization.jobs import print_json
 

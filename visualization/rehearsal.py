@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from visualization.season_run import SeasonRun
     from visualization.week_run import WeekRun
 
+REPORT = "report.html"
+
 
 @dataclass(frozen=True)
 class Rehearsal:
@@ -155,12 +157,11 @@ def write_results(done: Rehearsal | SeasonRun | WeekRun, folder: Path | None, *,
     """Write tables, figures and the report of a rehearsal; files that are not ours stay as they are."""
     if not isinstance(done, Rehearsal):
         return Written(*done.write(folder, lang))
-    from visualization.figures.gallery import drawings, write_figures
-    from visualization.report import write_report
+    from visualization.figures.gallery import drawings, figure_files
+    from visualization.report import render_report
 
     folder = folder or default_folder(done.show, 1, done.replications.n if done.replications else 0)
-    write_show(done.show, folder, done.replications)
     drawn = drawings(done.show, done.replications)
-    write_figures(done.show, folder / "figures", lang, drawn)
-    report = write_report(done.show, folder / "report.html", done.replications, lang, drawn)
-    return Written(folder, report)
+    report = render_report(done.show, done.replications, lang, drawn)
+    write_show(done.show, folder, done.replications, extra=figure_files(drawn, lang) | {REPORT: report.encode()})
+    return Written(folder, folder / REPORT)

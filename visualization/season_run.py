@@ -61,15 +61,16 @@ class SeasonRun:
 
     def write(self, folder: Path | None, lang: str) -> tuple[Path, Path]:
         """Write tables, figures and the report; returns the folder and the report."""
-        from visualization.figures.gallery import write_figures
+        from visualization.figures.gallery import figure_files
         from visualization.figures.season import season_drawings
-        from visualization.report.season import write_season_report
+        from visualization.report.season import render_season_report
 
         folder = folder or self.folder()
-        write_seasons(self.done, folder, self.temptations, self.as_object())
         drawn = season_drawings(self.done, self.temptations)
-        write_figures(self.done.whole[self.schemes[0].name].last, folder / "figures", lang, drawn)
-        return folder, write_season_report(self, folder / "report.html", lang, drawn)
+        report = render_season_report(self, lang, drawn).encode()
+        more = figure_files(drawn, lang) | {"report.html": report}
+        write_seasons(self.done, folder, self.temptations, self.as_object(), more)
+        return folder, folder / "report.html"
 
 
 def rehearse_seasons(

@@ -40,11 +40,12 @@ class WeekRun:
     def write(self, folder: Path | None, lang: str) -> tuple[Path, Path]:
         """Write tables and the report; returns the folder and the report."""
         from visualization.rehearsal import default_folder
-        from visualization.report.week import write_week_report
+        from visualization.report.week import render_week_report
 
         folder = folder or default_folder(self.week, 1, self.replications.n if self.replications else 0)
-        write_week(self.week, folder, self.as_object())
-        return folder, write_week_report(self.week, folder / "report.html", lang)
+        report = render_week_report(self.week, lang).encode()
+        write_week(self.week, folder, self.as_object(), {"report.html": report})
+        return folder, folder / "report.html"
 
 
 def rehearse_week(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.calibrate.read import Log
-from experiments.storage import FORMAT, read_show_tables
+from experiments.claim import FORMAT, MANIFEST, check_digests, read_object
+from experiments.storage import read_show_tables
 from protocols.errors import UserError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_TABLES = ("ticks", "style_ticks", "orders", "shipments", "production")
 _ORDERS = ("style", "units", "cancelled_units", "refused_units", "returned_units")
 _ROOM = ("viewers", "comments", "clicks", "orders", "units", "lost_units", "effort")
 _STYLES = ("style", "units", "lost_units", "mentions", "focus")
@@ -23,12 +24,10 @@ _STYLES = ("style", "units", "lost_units", "mentions", "focus")
 
 def read_folder(folder: Path) -> list[Log]:
     """The logs in the results folder of a show."""
-    try:
-        found = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        if found["format"] != FORMAT:
-            raise ValueError
-    except (OSError, ValueError, KeyError, TypeError):
-        raise UserError(f"{folder}: found no run.json of {FORMAT}, allowed: a results folder, or a KuaiLive folder") from None
+    found = read_object(folder / MANIFEST)
+    if found is None or found.get("format") != FORMAT:
+        raise UserError(f"{folder}: found no run.json of {FORMAT}, allowed: a results folder, or a KuaiLive folder")
+    check_digests(folder, [f"tables/{name}.parquet" for name in _TABLES])
     return logs_of(read_show_tables(folder), str(folder))
 
 

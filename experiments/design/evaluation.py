@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from environment import Scenario, Scheme
 
 FILE, PARTS = "evaluations.jsonl", "parts"
+OWN = re.compile(r"[0-9a-f]{24}")  # an identity
 Row = dict[str, Any]
 
 
@@ -99,7 +101,7 @@ class Store:
         self.rows: dict[str, Row] = {row["id"]: row for row in self._stored() if "error" not in row}
 
     def _stored(self) -> Iterator[Row]:
-        for path in (self.folder / FILE, *sorted((self.folder / PARTS).glob("*.json"))):
+        for path in (self.folder / FILE, *self._parts()):
             try:
                 lines = path.read_text(encoding="utf-8").split("\n") if path.exists() else []
                 for number, line in enumerate(lines, 1):
@@ -111,6 +113,10 @@ class Store:
             except (OSError, ValueError) as error:
                 raise UserError(f"{path}: found a damaged file ({error}), allowed: delete it, it is played again") from error
 
+    def _parts(self) -> list[Path]:
+        """Files of one evaluation each; others in the folder are not ours."""
+        return sorted(path for path in (self.folder / PARTS).glob("*.json") if OWN.fullmatch(path.stem))
+
     def add(self, rows: Iterable[Row]) -> None:
         self.rows |= {row["id"]: row for row in rows}
 
@@ -119,9 +125,9 @@ class Store:
         text = "".join(_line(self.rows[key]) for key in sorted(self.rows))
         try:
             write_atomically(self.folder / FILE, text.encode())
-            for path in (self.folder / PARTS).glob("*.json"):
+            for path in self._parts():
                 path.unlink(missing_ok=True)
-            if (self.folder / PARTS).is_dir():
+            if (self.folder / PARTS).is_dir() and not any((self.folder / PARTS).iterdir()):
                 (self.folder / PARTS).rmdir()
         except OSError as error:
             raise unwritable(self.folder, error) from error

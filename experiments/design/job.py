@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from experiments.audit.conduct import Stage, stage_of
+from experiments.claim import DESIGN, refuse_foreign
 from experiments.design.evaluation import Evaluator, Store
 from experiments.design.objectives import Score, efficient, score
 from experiments.design.search import Trial, drawn, halved
@@ -77,6 +78,7 @@ def design(
         raise UserError(f"replications: found {replications}, allowed 2 or more (an interval needs two seeds)")
     found = list(bases) or [Scheme.load(name) for name in Scheme.names() if name != ALONE]
     space, folder = load_space(found, parameters), Path(folder)
+    refuse_foreign(folder, DESIGN)
     seed = scenario.seed if seed is None else seed
     chosen = drawn(space, trials, seed)
     stage, alone = stage_of(scenario), Scheme.load(ALONE)

@@ -17,9 +17,10 @@ from environment.deals import market_clauses, standing_terms
 from environment.names import name_of
 from environment.phases.facts import return_cost
 from environment.scheme.places import ALERT_CLAUSES, POOL_CLAUSES
+from experiments.claim import FORMAT, MANIFEST, check_digests, read_object
 from experiments.settle.agreement import Agreement
 from experiments.settle.record import Record
-from experiments.storage import FORMAT, read_show_tables
+from experiments.storage import read_show_tables
 from protocols.contracts import CLAUSES, Contract
 from protocols.errors import UserError
 
@@ -64,13 +65,11 @@ def read_show(show: Show) -> tuple[Record, Agreement]:
 
 
 def _manifest(folder: Path) -> None:
-    try:
-        found = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        found = None
-    kind = found.get("format") if isinstance(found, dict) else None
+    found = read_object(folder / MANIFEST)
+    kind = None if found is None else found.get("format")
     if kind != FORMAT:
         raise UserError(f"{folder}: found {'no run.json' if kind is None else kind}, allowed: the results folder of one show")
+    check_digests(folder, ["scenario.json", "scheme.json", "negotiations.jsonl", *(f"tables/{name}.parquet" for name in NEEDED)])
 
 
 def _own(talk: tuple[bool, Mapping[str, Any]] | None, scenario: Scenario, scheme: Scheme) -> Agreement:

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from experiments.pool import cores, end_with
+from experiments.pool import cores, end_with, interrupts_later
 from experiments.sweep.engines import Ended
 from experiments.sweep.journal import read_journal
 from experiments.sweep.work import Base, Task, play_chunk
@@ -123,7 +123,8 @@ class Local:
     def _hire(self) -> Worker:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_serve, args=(theirs,), daemon=True)
-        process.start()
+        with interrupts_later():
+            process.start()
         theirs.close()  # so that our end notices when the worker is gone
         return Worker(process, ours)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from environment.scenario.registry import locate, shipped
 from environment.scenario.tree import Node, parse, read_text
+from experiments.claim import SWEEP, refuse_foreign
 from experiments.sweep.checks import Reader, Setting
 from experiments.sweep.design import Design, design_of, world_hash
 from experiments.sweep.driver import Driver
@@ -115,6 +116,10 @@ class Sweep:
         design = whole if shard is None else whole.shard(*shard)
         label = WHOLE if shard is None else f"shard-{shard[0]}-of-{shard[1]}"
         folder = self.default_out if out is None else Path(out)
+        try:
+            refuse_foreign(folder, SWEEP)
+        except OSError as error:
+            raise refused(folder, error) from error
         with locked(folder, label):
             store = Store(folder, design, self._table(whole), self.setting.outcomes, label)
             store.open({"sweep.yaml": self._description()})

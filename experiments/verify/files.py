@@ -41,9 +41,11 @@ def _read_json(path: Path) -> object:
     if "\0" in str(path):
         raise UserError(f"found {str(path)!r}, allowed: the path of a JSON file")
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise UserError(f"{path}: found {path.stat().st_size} bytes, allowed: at most {MAX_BYTES}")
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:  # some files have no end, and say that they are empty
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise UserError(f"{path}: found more than {MAX_BYTES >> 20} MiB, allowed: a smaller file")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         raise UserError(f"{path}: not UTF-8 text (byte {problem.start})") from None
     except OSError as problem:

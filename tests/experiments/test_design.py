@@ -20,7 +20,7 @@ from environment import Scenario, Scheme
 from experiments.audit.conduct import Stage, stage_of
 from experiments.audit.intervals import Estimate
 from experiments.design import Design, design, design_object, write_data
-from experiments.design.evaluation import FILE, PARTS
+from experiments.design.evaluation import FILE, PARTS, Store
 from experiments.design.export import scheme_file, trial_table
 from experiments.design.objectives import Score, efficient, ranked, score
 from experiments.design.search import drawn
@@ -278,3 +278,11 @@ def test_mistakes_are_one_message(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text('{"id": "half a li', encoding="utf-8")
     with pytest.raises(UserError, match="damaged file"):
         searched(tmp_path)
+
+
+def test_files_of_others_in_the_folder_of_parts_are_neither_read_nor_removed(tmp_path: Path) -> None:
+    (tmp_path / PARTS).mkdir()
+    (tmp_path / PARTS / "mine.json").write_text("no evaluation")
+    store = Store(tmp_path)
+    store.gather()
+    assert not store.rows and (tmp_path / PARTS / "mine.json").read_text() == "no evaluation"

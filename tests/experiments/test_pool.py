@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from experiments.pool import cores
+from experiments.pool import cores, interrupts_later
 
 ROOT = Path(__file__).parents[2]
 forked = pytest.mark.skipif(
@@ -55,3 +57,34 @@ def test_workers_find_loaded_what_was_named_and_play_the_same_shows(tmp_path: Pa
     assert all(loaded for loaded, _, _ in found["rows"])
     parents = {parent for _, _, parent in found["rows"]}
     assert len(parents) == 1 and parents != {found["me"]}  # forked from one other process
+
+
+HELD = """
+import json, signal, sys
+
+sys.path.insert(0, sys.argv[1])
+from experiments import pool
+
+
+def held(_, job):
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+if __name__ == "__main__":
+    print(json.dumps([pool.spread(held, [1, 2], 2, lambda job: None, shared=None), held(None, 0)]))
+"""
+
+
+def test_workers_are_born_with_ctrl_c_held_back(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(HELD)
+    done = subprocess.run([sys.executable, script, ROOT], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert json.loads(done.stdout) == [[True, True], False] and not done.stderr, done.stderr
+
+
+def test_an_interrupt_while_workers_start_comes_after_that() -> None:
+    reached = False
+    with pytest.raises(KeyboardInterrupt), interrupts_later():
+        os.kill(os.getpid(), signal.SIGINT)
+        reached = True
+    assert reached

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import stat
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -103,6 +106,36 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.undo()
     assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_link_stays_and_what_is_no_file_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "link").symlink_to("kept/target")  # of which there is none yet
+    for data in (b"one", b"two"):
+        write_atomically(tmp_path / "link", data)
+        assert (tmp_path / "link").is_symlink() and (tmp_path / "kept" / "target").read_bytes() == data
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "loop").symlink_to("loop")
+    for name in ("pipe", "kept", "loop"):
+        with pytest.raises(UserError, match=f"{name}: found no regular file, allowed: a file that can be written"):
+            write_atomically(tmp_path / name, b"three")
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode) and (tmp_path / "loop").is_symlink()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kept", "link", "loop", "pipe"]
+
+
+def test_threads_may_write_the_same_file(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(write_atomically, tmp_path / "f", bytes([at]) * 4096) for at in range(200)]:
+            done.result()
+    assert len(set((tmp_path / "f").read_bytes())) == 1 and len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_folder_of_somebody_else_is_refused_whole(reference_show: Show, tmp_path: Path) -> None:
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "mine.parquet").write_text("mine")
+    with pytest.raises(UserError, match=r"found tables/mine\.parquet, which is no earlier result"):
+        write_show(reference_show, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["tables"]
 
 
 def test_folders_that_hold_no_run_are_refused(tmp_path: Path) -> None:

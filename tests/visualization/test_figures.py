@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from xml.etree import ElementTree
 
 import matplotlib as mpl
@@ -14,16 +13,15 @@ import pytest
 from matplotlib.text import Text
 
 from environment.records import Negotiation, Show
-from protocols.errors import UserError
 from tests.visualization.fabricated import fabricate, talk, talks
 from visualization.figures.bargaining import negotiation
 from visualization.figures.gallery import (
     FIGURES,
     drawings,
     earners,
+    figure_files,
     hit_style,
     live_events,
-    write_figures,
 )
 from visualization.figures.names import Names
 from visualization.figures.svg import Drawing, drawn
@@ -164,19 +162,11 @@ def test_the_stock_figure_follows_the_style_that_beat_its_forecast(made_up: Show
     assert any("B Crew-neck knit" in text for text in texts(made_up_drawings["stock"], "en"))
 
 
-def test_files_are_written_once_per_figure_and_a_bad_folder_is_told(
-    made_up: Show, made_up_drawings: dict[str, Drawing], tmp_path: Path
-) -> None:
-    written = write_figures(made_up, tmp_path / "figures", "zh", made_up_drawings)
-    assert len(written) == len(set(written)) == len(made_up_drawings)
-    for path in written:
-        ElementTree.parse(path)
-    again = write_figures(made_up, tmp_path / "figures", "zh", {"live": made_up_drawings["live"]})
-    assert again[0].name == "live.svg"
-    assert not list((tmp_path / "figures").glob("negotiation-*"))
-    (tmp_path / "file").write_text("")
-    with pytest.raises(UserError, match="file"):
-        write_figures(made_up, tmp_path / "file", "en", {"live": made_up_drawings["live"]})
+def test_every_figure_is_a_file_of_its_own(made_up_drawings: dict[str, Drawing]) -> None:
+    files = figure_files(made_up_drawings, "zh")
+    assert len(files) == len(made_up_drawings) and "figures/live.svg" in files
+    for data in files.values():
+        ElementTree.fromstring(data)
 
 
 def test_the_reference_show_is_drawn(played: Show, played_drawings: dict[str, Drawing]) -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from urllib.parse import quote
 
 from environment.records import Event, Negotiation, Show
 from experiments.replicate import Replications
-from experiments.storage import unwritable, write_atomically
 from visualization.figures.alerts import alert_life
 from visualization.figures.bargaining import negotiation
 from visualization.figures.chart import Chart, Columns, numbers, strings
@@ -122,21 +120,6 @@ def drawings(show: Show, replications: Replications | None = None) -> dict[str, 
     return {name: drawn(chart, name) for name, chart in gallery(show, "en", replications)}
 
 
-def write_figures(show: Show, folder: str | Path, lang: str = "en", drawn: Mapping[str, Drawing] | None = None) -> list[Path]:
-    """Write every figure of ``show`` as ``folder/<name>.svg`` in one language; the same show gives the same
-    bytes.
-
-    ``drawn`` spares drawing them again (see :func:`drawings`). Raises :class:`protocols.errors.UserError` where the folder
-    cannot be written.
-    """
-    target, written = Path(folder), []
-    try:
-        for name, drawing in (drawn if drawn is not None else drawings(show)).items():
-            path = target / f"{quote(name, safe='')}.svg"
-            write_atomically(path, drawing.file(lang).encode())
-            written.append(path)
-        for stale in {*target.glob("negotiation-*.svg"), *target.glob("money-*.svg")} - set(written):
-            stale.unlink()  # of an earlier show in the same folder
-    except OSError as error:
-        raise unwritable(target, error) from error
-    return written
+def figure_files(drawn: Mapping[str, Drawing], lang: str = "en") -> dict[str, bytes]:
+    """Every figure in one language as ``figures/<name>.svg``; the same show gives the same bytes."""
+    return {f"figures/{quote(name, safe='')}.svg": drawing.file(lang).encode() for name, drawing in drawn.items()}

@@ -11,7 +11,8 @@ from markupsafe import Markup
 from environment.texts import LANGUAGES
 from experiments.calibrate import Calibration
 from experiments.calibrate.job import FORMAT
-from experiments.storage import json_bytes, unwritable, write_atomically
+from experiments.storage import json_bytes, write_atomically
+from protocols.errors import UserError
 from protocols.version import VERSION
 from visualization.calibration_words import HEAD, RIGHT, dropped, remarks, rows, say, summary
 from visualization.figures.calibration import drawings
@@ -25,16 +26,23 @@ def write_calibration(done: Calibration, path: Path, lang: str = "en") -> tuple[
 
     Raises :class:`protocols.errors.UserError` where that can't be done, or where the scenario refuses a fitted value.
     """
-    base = path.with_suffix("")
-    paths = (path, base.with_name(f"{base.name}-scenario.yaml"), base.with_suffix(".json"), base.with_suffix(".html"))
+    paths = beside(path)
     texts = (overlay_text(done).encode(), scenario_text(done).encode())
     contents = (*texts, json_bytes(done.as_object()), render_page(done, lang).encode())
     try:
         for target, content in zip(paths, contents, strict=True):
             write_atomically(target, content)
     except OSError as error:
-        raise unwritable(path.parent, error) from error
+        raise UserError(f"{path}: found {error.strerror or error}, allowed: a file that can be written") from error
     return paths
+
+
+def beside(path: Path) -> tuple[Path, Path, Path, Path]:
+    """Where overlay (``path``), fitted scenario, data and page go; :class:`UserError` for what is no name of a file."""
+    if not path.name or "\0" in str(path):
+        raise UserError(f"found {str(path)!r}, allowed: the path of a file")
+    base = path.with_suffix("")
+    return path, base.with_name(f"{base.name}-scenario.yaml"), base.with_suffix(".json"), base.with_suffix(".html")
 
 
 def overlay_text(done: Calibration) -> str:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from visualization.report.season.writer import render_season_report, write_season_report
+from visualization.report.season.writer import render_season_report
 
-__all__ = ["render_season_report", "write_season_report"]
+__all__ = ["render_season_report"]

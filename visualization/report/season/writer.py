@@ -1,4 +1,4 @@
-"""Write the report of seasons: one HTML file that holds everything it needs, in both languages."""
+"""The report of seasons: one HTML file that holds everything it needs, in both languages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from environment.texts import LANGUAGES
 from experiments.emergence import window
 from experiments.intervals import FEWEST
 from experiments.seasons import Seasons
-from experiments.storage import unwritable, write_atomically
 from protocols.version import VERSION
 from visualization.figures.names import Names, Pair, words
 from visualization.figures.season import season_drawings
@@ -31,25 +30,8 @@ HERE = Path(__file__).parent
 PARTS = ("answer", "when", "whom", "worth", "cheat", "events", "how")
 
 
-def write_season_report(
-    run: SeasonRun, path: str | Path, lang: str = "en", drawn: Mapping[str, Drawing] | None = None
-) -> Path:
-    """Write the report of ``run`` to ``path`` and return it; the same input gives the same bytes.
-
-    ``lang`` is the language the page opens in; the other is a click away. ``drawn`` spares drawing the figures again.
-    Raises :class:`protocols.errors.UserError` where the file cannot be written.
-    """
-    target = Path(path)
-    page = render_season_report(run, lang, drawn)
-    try:
-        write_atomically(target, page.encode())
-    except OSError as error:
-        raise unwritable(target, error) from error
-    return target
-
-
 def render_season_report(run: SeasonRun, lang: str = "en", drawn: Mapping[str, Drawing] | None = None) -> str:
-    """The HTML of the report."""
+    """The HTML of the report; ``lang`` is the language it opens in, the other is a click away; ``drawn`` spares drawing."""
     from visualization.season_run import command
 
     if lang not in LANGUAGES:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from visualization.report.week.writer import render_week_report, write_week_report
+from visualization.report.week.writer import render_week_report
 
-__all__ = ["render_week_report", "write_week_report"]
+__all__ = ["render_week_report"]

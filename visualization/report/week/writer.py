@@ -1,4 +1,4 @@
-"""Write the report of a week: one HTML file that holds everything it needs, in both languages."""
+"""The report of a week: one HTML file that holds everything it needs, in both languages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from environment.texts import LANGUAGES
 from environment.week import Week
-from experiments.storage import unwritable, write_atomically
 from protocols.version import VERSION
 from visualization.console import stamp
 from visualization.figures.names import Pair, words
@@ -23,23 +22,8 @@ HERE = Path(__file__).parent
 PARTS = ("shows", "story", "capacity", "deals", "parties", "measures", "timelines")
 
 
-def write_week_report(week: Week, path: str | Path, lang: str = "en") -> Path:
-    """Write the report of ``week`` to ``path`` and return it; the same input gives the same bytes.
-
-    ``lang`` is the language the page opens in; the other is a click away.
-    Raises :class:`protocols.errors.UserError` where the file cannot be written.
-    """
-    target = Path(path)
-    page = render_week_report(week, lang)
-    try:
-        write_atomically(target, page.encode())
-    except OSError as error:
-        raise unwritable(target, error) from error
-    return target
-
-
 def render_week_report(week: Week, lang: str = "en") -> str:
-    """The HTML of the report."""
+    """The HTML of the report; ``lang`` is the language it opens in, the other is a click away."""
     from visualization.week_run import command
 
     if lang not in LANGUAGES:
