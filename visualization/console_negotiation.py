@@ -37,7 +37,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "strategy": ("strategy", "策略"),
     "gets": ("gets", "所得"),
     "no deal": ("without a deal", "不成交"),
-    "best": ("best possible", "最多可得"),
+    "best": ("most, nobody worse off", "无人吃亏时最多"),
     "landmarks": ("Landmarks", "参照点"),
     "agreed": ("agreed", "成交"),
     "nash": ("Nash", "纳什解"),

@@ -70,7 +70,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "report.col.reserve": ("No deal is worth", "不成交价值"),
     "report.col.worth": ("The deal is worth", "成交价值"),
     "report.col.over": ("Gain, CNY", "增益（元）"),
-    "report.col.possible": ("Of the most possible", "占最大可能"),
+    "report.col.possible": ("Of the most with nobody worse off", "占无人吃亏时的最大值"),
     "report.col.nash": ("At the Nash point, CNY", "纳什解处增益（元）"),
     "report.col.income": ("Received, CNY", "收入（元）"),
     "report.col.expense": ("Paid, CNY", "支出（元）"),
@@ -284,9 +284,9 @@ PAGE: dict[str, tuple[str, str]] = {
     ),
     "report.fig.talk3": (
         "Left: a line per offer, in the colour of who made it, showing what it gives to each party: 0% is no deal, "
-        "100% the most that party could get while nobody does worse than without a deal (offers beyond are cut off). "
+        "100% the most that party could get while nobody does worse than without a deal (lines that touch the edge go on beyond it). "
         "Right: what each party asked for itself, 100% being its best outcome on the table.",
-        "左：每条线为一个提议（颜色为提议方），纵轴为各方所得：0% 为不成交，100% 为无人吃亏时该方的最大值（超出者截断）。"
+        "左：每条线为一个提议（颜色为提议方），纵轴为各方所得：0% 为不成交，100% 为无人吃亏时该方的最大值（触到边缘的线在图外继续）。"
         "右：各方为己所求，100% 为可谈范围内对其最好的条件。",
     ),
     "report.fig.profit": (
