@@ -19,6 +19,7 @@ from visualization.page.downloads import DOWNLOADS
 from visualization.page.fields import parameter_items, whole
 from visualization.page.panels.seat_closed import taken
 from visualization.page.session import Session
+from visualization.page.views.legend import legend
 from visualization.page.widgets.upload import Upload
 
 
@@ -236,3 +237,5 @@ def Help(session: Session) -> None:
     """How to use the page."""
     for key in ("page.guide", "page.keys", "page.tasks"):
         solara.HTML("p", session.t(key))
+    solara.HTML("h4", session.t("stage.legend"))
+    solara.HTML("div", unsafe_innerHTML=legend(session.lang.value))

@@ -14,6 +14,7 @@ from visualization.figures.names import Names, words
 from visualization.figures.palette import MUTED, of_kind
 from visualization.page.playing import Shown
 from visualization.page.replay import Replay
+from visualization.page.views.legend import legend
 from visualization.report.story import timeline
 
 COUNTERS = ("viewers", "likes", "orders", "units", "lost_units", "gmv")
@@ -69,6 +70,7 @@ def stage_data(shown: Shown, lang: str) -> tuple[Json, bytes]:
         "start": 0.0,
         "opens": start.replace(tzinfo=None).timestamp() * 1000.0 + _offset(start),
         "scale": _scale(replay, which),
+        "legend": legend(lang),
         "crowd": float(replay.counters["viewers"].max(initial=0.0)),
         "busiest": float(replay.on_road.max(initial=0.0)),
         "roads": float(replay.on_road.sum(axis=1).max(initial=0.0)),
