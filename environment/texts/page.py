@@ -161,7 +161,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "点击一方、双方连线、进行中的谈判、预警或经过中的一行：此卡说明其来龙去脉，其他面板随之联动。",
     ),
     "stage.card.so_far": ("Received less paid so far", "至此净收支"),
-    "stage.card.result": ("Result of the show", "全场利润"),
+    "stage.card.result": ("Result of the show", "全场净额"),
     "stage.card.purse": ("Purse after the show", "场后资金"),
     "stage.card.stock": ("Sellable units now", "当前可售件数"),
     "stage.card.waiting": ("Parcels waiting now", "当前待发包裹"),
