@@ -177,7 +177,7 @@ def Reasons(session: Session, case: Case, look: solara.Reactive[Look], facts: Be
         return
     label = of(issue_name(issue))
     known = None if facts is None else facts.facts
-    with solara.Div(classes=["gy-reasons"]):
+    with solara.Div():
         pieces.heading(t("table.at"))
         for sentence in found.reasons:
             pieces.words(of(sentence))

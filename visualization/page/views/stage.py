@@ -99,7 +99,10 @@ def _nodes(shown: Shown, which: int) -> list[Json]:
     for i, kind, lat, lon, city in zip(*(table.get(c, ()) for c in ("id", "kind", "lat", "lon", "city")), strict=True):
         name = shown.names(str(i))[which]
         profit = shown.show.money.get(str(i), {}).get("profit", 0.0)
-        tip = f"{name}\n{words(f'kind.{kind}', str(kind))[which]}{' · ' + str(city) if city else ''}\n{profit:+,.0f} {CNY[which]}"
+        tip = f"{name}\n{words(f'kind.{kind}', str(kind))[which]}{' · ' + str(city) if city else ''}\n"
+        tip += f"{CATALOGUE['stage.card.result'][which]}: {profit:+,.0f} {CNY[which]}"
+        if kind == "warehouse":
+            tip += f"\n{CATALOGUE['stage.legend.shelf'][which]}"
         found.append({"id": str(i), "kind": str(kind), "name": name, "lat": _finite(lat), "lon": _finite(lon),
                       "colour": of_kind(str(kind)), "tip": tip.replace("-", "−")})  # fmt: skip
     return found
@@ -123,7 +126,8 @@ def _edges(shown: Shown, which: int) -> list[Json]:
             continue
         pair = index.get((min(a, b), max(a, b)), -1)
         paid = float(shown.replay.turnover[-1, pair]) if pair >= 0 else 0.0
-        tip = f"{shown.names(a)[which]} – {shown.names(b)[which]}\n{paid:,.0f} {CNY[which]}"
+        tip = f"{shown.names(a)[which]} – {shown.names(b)[which]}\n"
+        tip += f"{CATALOGUE['stage.card.paid'][which]}: {paid:,.0f} {CNY[which]}"
         found.append({"id": f"{a}>{b}", "a": str(a), "b": str(b), "layer": str(layer), "weight": float(weight), "pair": pair,
                       "tip": tip})  # fmt: skip
     for (a, b), weights in trust.items():

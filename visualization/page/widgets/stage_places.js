@@ -105,9 +105,12 @@ function placeNames(ctx, data, places, width, paint, r) {
     taken.push({ x, y, w: 5, h: 5 }, { x, y: y + 13 * scale, w: long(`${region.name} 999`, 10.5), h: 7 * scale });
   }
   for (const node of data.nodes) {
-    const [x, y] = spots[node.id], size = radius(node, r), w = long(node.name), h = 7 * scale, far = size + 9 * scale;
-    const side = size + 5 + w, right = node.kind === "warehouse" ? side + 48 * scale : side;
-    const tries = [[0, far], [0, -far], [right, 0], [-side, 0], [0.6 * w, far], [-0.6 * w, far], [0.6 * w, -far], [-0.6 * w, -far]];
+    const [x, y] = spots[node.id], size = radius(node, r), w = long(node.name), h = 7 * scale, store = node.kind === "warehouse";
+    const far = (store ? 14 : size) + 9 * scale, side = size + 5 + w; // a warehouse has its shelves at the right
+    const right = store ? [] : [[side, 0]];
+    const tries = [[0, far], [0, -far], ...right, [-side, 0]];
+    for (const part of [0.5, 0.9]) for (const down of [far, -far]) for (const over of [1, -1]) tries.push([over * part * w, down]);
+    tries.push([0, far + 2 * h], [0, -far - 2 * h]);
     let best = null;
     for (const [dx, dy] of tries) {
       const box = { x: Math.min(width - w - 2, Math.max(w + 2, x + dx)), y: y + dy, w, h };
