@@ -95,7 +95,8 @@ class Diary:
                 () if before is None else (("season.dropped", before - called[kind]), ("season.called", called[kind] - before))
             ):
                 for name in sorted(names):
-                    self._tell(supplier, key, other=name_of(self.scenario, name), encounter=CATALOGUE[f"talk.{kind}"])
+                    about = CATALOGUE[f"talk.{kind}"]
+                    self._tell(supplier, key, other=name_of(self.scenario, name), encounter=kind, about=about)
         for name in failed:
             self._tell(name, "season.failed", who=name_of(self.scenario, name), cash=self.cash[name][-1])
         self._called = dict(called)
