@@ -45,7 +45,7 @@ bench: $(TEST)  ## time what has a speed goal
 		[ -e "$$file" ] || continue; found=1; echo "== $$file"; $(PY) "$$file" || exit 1; done; \
 	[ -n "$$found" ] || echo "no benchmarks yet"
 
-picture: $(TEST)  ## remake the pictures of the page in docs/images (needs Chromium)
+picture: $(TEST)  ## remake the pictures of the page and of the report in docs/images (needs Chromium)
 	@$(PY) tools/picture.py
 
 lock: $(TEST)  ## choose and pin the newest versions that fit

@@ -11,7 +11,7 @@ from experiments.intervals import FEWEST
 from visualization.columns import grid, wrap
 from visualization.console import WIDTH, say, section
 from visualization.figures.names import words
-from visualization.quantities import measure_label, parts, unit_of
+from visualization.quantities import beside_zero, measure_label, parts, unit_of
 
 
 def comparison_text(done: Comparison, lang: str) -> str:
@@ -47,7 +47,7 @@ def _table(rows: list[tuple[str, str, Contrast]], lang: str) -> Iterator[str]:
     lines: list[tuple[str, ...]] = [heads]
     for label, unit, found in rows:
         shown = [parts(value, unit, lang)[0] for value in (found.a, found.b)]
-        change, low, high = (_signed(value, unit, lang) for value in (found.difference, found.low, found.high))
+        change, low, high = (_signed(value, unit, lang, found.clear) for value in (found.difference, found.low, found.high))
         between = f"{low} … {high}" if found.spread else "–"
         clear = "*" if found.clear else " "
         after = parts(found.a, unit, lang)[1].strip()
@@ -55,9 +55,11 @@ def _table(rows: list[tuple[str, str, Contrast]], lang: str) -> Iterator[str]:
     return grid(lines, right=frozenset({1, 2, 3, 4}), total=WIDTH, head=True)
 
 
-def _signed(value: float, unit: str, lang: str) -> str:
-    shown = parts(value, unit, lang)[0]
-    return f"+{shown}" if value > 0 and shown != "0" else shown
+def _signed(value: float, unit: str, lang: str, clear: bool) -> str:
+    shown, after = parts(value, unit, lang)
+    if clear:  # its interval leaves out zero, and must be seen to
+        shown = beside_zero(value, shown, after == "%")
+    return f"+{shown}" if value > 0 and shown != "0" and not shown.startswith("+") else shown
 
 
 def _name(scenario: Scenario, party: str) -> tuple[str, str]:

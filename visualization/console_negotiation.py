@@ -37,7 +37,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "strategy": ("strategy", "策略"),
     "gets": ("gets", "所得"),
     "no deal": ("without a deal", "不成交"),
-    "best": ("best possible", "最多可得"),
+    "best": ("most, nobody worse off", "无人吃亏时最多"),
     "landmarks": ("Landmarks", "参照点"),
     "agreed": ("agreed", "成交"),
     "nash": ("Nash", "纳什解"),
@@ -59,6 +59,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "· outcomes  o Pareto front  {offers}  N Nash  K Kalai–Smorodinsky  * deal  | and - no deal",
         "· 条件  o 帕累托前沿  {offers}  N 纳什解  K 卡莱–斯莫罗丁斯基解  * 成交  | 与 - 不成交",
     ),
+    "hidden": ("at the same place: {marks}", "位置相同：{marks}"),
     "offers": ("{mark} offers of {party}", "{mark} {party}的提议"),
     "drawn": ("Plot: {path}", "图：{path}"),
     "hint": ("--plot FILE.svg draws it.", "--plot 文件.svg 可绘图。"),
@@ -237,6 +238,15 @@ def _plot(done: Negotiated, lang: str) -> Iterator[str]:
         at = np.rint((np.atleast_2d(points) - low) / span * [columns - 1, rows - 1]).astype(int)
         return at[:, 1].tolist(), at[:, 0].tolist()
 
+    hidden: list[tuple[str, str]] = []
+
+    def over(mark: str, row: int) -> None:
+        """Draw a landmark; one that stood there is named below the plot instead."""
+        cell = tuple(each[0] for each in place(done.table[row]))
+        stood = [covered for covered, by in hidden if by == sheet[cell]] + [str(sheet[cell])] * (sheet[cell] in ("N", "K"))
+        hidden[:] = [pair for pair in hidden if pair[0] not in stood] + [(covered, mark) for covered in stood]
+        sheet[cell] = mark
+
     sheet = np.full((rows, columns), " ")
     sheet[:, place(reserve)[1][0]] = "|"
     sheet[place(reserve)[0][0], :] = "-"
@@ -249,9 +259,9 @@ def _plot(done: Negotiated, lang: str) -> Iterator[str]:
     for mark, name in (("N", "nash"), ("K", "kalai_smorodinsky")):
         row = done.points[name]
         if row is not None:
-            sheet[place(done.table[row])] = mark
+            over(mark, row)
     if isinstance(done.result, Agreement):
-        sheet[place(done.table[done.result.outcome])] = "*"
+        over("*", int(done.result.outcome))
     first, second = (party.says(lang) for party in done.domain.parties)
     yield say("plot", lang, x=first, y=second)
     labels = {rows - 1: number(float(high[1])), 0: number(float(low[1]))}
@@ -263,6 +273,8 @@ def _plot(done: Negotiated, lang: str) -> Iterator[str]:
     yield f"  {' ' * margin}  {left}{right.rjust(columns - len(left))}"
     offers = "  ".join(say("offers", lang, mark=mark, party=name) for mark, name in (("1", first), ("2", second)))
     yield f"  {say('key', lang, offers=offers)}"
+    if hidden:
+        yield "  " + say("hidden", lang, marks=", ".join(f"{covered} = {by}" for covered, by in hidden))
 
 
 def write_plot(done: Negotiated, path: Path, lang: str = "en") -> None:

@@ -58,6 +58,17 @@ def money(cny: float) -> str:
     return number(round(cny)) if math.isfinite(cny) else "–"
 
 
+def beside_zero(value: float, shown: str, percent: bool = False) -> str:
+    """``shown``, or ``value`` to one digit where it would read 0 without being 0: an end of an interval that leaves out zero.
+
+    >>> beside_zero(-0.0003, "0"), beside_zero(0.0003, "0", percent=True), beside_zero(0.0, "0")
+    ('−0.0003', '+0.03', '0')
+    """
+    if shown != "0" or value == 0 or not math.isfinite(value):
+        return shown
+    return f"{100 * value if percent else value:+.1g}".replace("-", "−")
+
+
 def signed(cny: float) -> str:
     """CNY without decimals and with its sign.
 

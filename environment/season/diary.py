@@ -12,6 +12,7 @@ from environment.records import Event, Show, Table
 from environment.season.mind import Mind
 from environment.season.result import Season
 from environment.season.ties import Ties
+from environment.texts import CATALOGUE
 from protocols.version import VERSION
 
 if TYPE_CHECKING:
@@ -97,7 +98,8 @@ class Diary:
                 () if before is None else (("season.dropped", before - called[kind]), ("season.called", called[kind] - before))
             ):
                 for name in sorted(names):
-                    self._tell(supplier, key, other=name_of(self.scenario, name), encounter=kind)
+                    about = CATALOGUE[f"talk.{kind}"]
+                    self._tell(supplier, key, other=name_of(self.scenario, name), encounter=kind, about=about)
         for name in failed:
             self._tell(name, "season.failed", who=name_of(self.scenario, name), cash=self.cash[name][-1])
         self._called = dict(called)

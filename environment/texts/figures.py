@@ -61,7 +61,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "figure.talk.key.ks": ("Kalai–Sm.", "K–S 解"),
     "figure.talk.key.front": ("Pareto front", "帕累托前沿"),
     "figure.talk.key.reserve": ("no deal", "不成交"),
-    "figure.waterfall.title": ("How the result of {party} comes about, CNY", "{party}的利润构成（元）"),
+    "figure.waterfall.title": ("How the result of {party} comes about, CNY", "{party}的收支构成（元）"),
     "figure.profit.title": ("Result per party, CNY", "各方利润（元）"),
     "figure.profit.whisker": (
         "whiskers: P10 to P90 over replications, tick: P50",

@@ -77,7 +77,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # --- a small sweep, played here ---
     "page.sweeps.small": ("Play a small sweep now (12 runs, some seconds)", "现在跑一个小扫描（12 次，约数秒）"),
     "page.sweeps.small.playing": (
-        "Playing {runs} runs: two schemes, returns 20 % below and above, three replications each.",
+        "Playing {runs} runs: two schemes, returns 20% below and above, three replications each.",
         "正在上演 {runs} 次：两种方案，退货率低 20% 与高 20%，各重复 3 次。",
     ),
     "page.sweeps.small.cancelled": (

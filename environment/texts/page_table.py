@@ -199,6 +199,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Two parties at a time; the front is theirs among outcomes that leave nobody worse off than no deal.",
         "每次看两方；前沿取自不让任何一方比不成交差的条件。",
     ),
+    "table.parallel.fair": (
+        "100%: the most with nobody worse off than without a deal. Lines that touch the edge go on beyond it.",
+        "100%：在无人比不成交更差的条件中，该方的最大所得。触到边缘的线在图外继续。",
+    ),
+    "table.parallel.unfair": (
+        "No terms suit everybody. 100%: the most that any terms would bring. Lines that touch the edge go on beyond it.",
+        "没有各方都划算的条件。100%：任一条件能带来的最大所得。触到边缘的线在图外继续。",
+    ),
     "table.whose": ("In the eyes of", "从谁的角度"),
     "table.no_offers": ("Nobody made an offer.", "没有任何提议。"),
     "table.no_aim": ("What it insisted on is not known.", "它所坚持的水平不可知。"),
@@ -292,6 +300,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No deal after {n} rounds: {reason}. You are left with what no deal is worth to you: {floor}.",
         "{n} 轮后未成交：{reason}。你得到的是不成交的价值：{floor}。",
     ),
+    "seat.walked.you": ("you walked away", "你离场了"),
+    "seat.walked.software": ("it walked away", "软件离场了"),
+    "seat.walked.other": ("{party} walked away", "{party}离场了"),
     "seat.software.agreed": (
         "Software in your seat, on the same luck, agreed after {n} rounds: {terms}.",
         "同样的运气下，软件坐你的位置，经 {n} 轮成交：{terms}。",

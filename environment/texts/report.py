@@ -70,7 +70,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "report.col.reserve": ("No deal is worth", "不成交价值"),
     "report.col.worth": ("The deal is worth", "成交价值"),
     "report.col.over": ("Gain, CNY", "增益（元）"),
-    "report.col.possible": ("Of the most possible", "占最大可能"),
+    "report.col.possible": ("Of the most with nobody worse off", "占无人吃亏时的最大值"),
     "report.col.nash": ("At the Nash point, CNY", "纳什解处增益（元）"),
     "report.col.income": ("Received, CNY", "收入（元）"),
     "report.col.expense": ("Paid, CNY", "支出（元）"),
@@ -172,14 +172,14 @@ PAGE: dict[str, tuple[str, str]] = {
     ),
     "report.sum.no_deal": ("None of {n} negotiations ended in a deal.", "{n} 场谈判均未成交。"),
     "report.sum.end": (
-        "Over the whole show {p24} of the parcels left within 24 hours of the order and {p48} within 48; when everything was "
+        "Over the whole show {p24} of the units left within 24 hours of the order and {p48} within 48; when everything was "
         "settled {best} had earned "
         "most, {most}, and {worst} least, {least}.",
-        "全场（含播后）{p24} 的包裹在下单后 24 小时内发出，{p48} 在 48 小时内；结清后{best}利润最高，为 {most}，{worst}最低，为 {least}。",
+        "全场（含播后）{p24} 的件数在下单后 24 小时内发出，{p48} 在 48 小时内；结清后{best}利润最高，为 {most}，{worst}最低，为 {least}。",
     ),
     "report.sum.service": (
-        "Over the whole show {p24} of the parcels left within 24 hours of the order and {p48} within 48.",
-        "全场（含播后）{p24} 的包裹在下单后 24 小时内发出，{p48} 在 48 小时内。",
+        "Over the whole show {p24} of the units left within 24 hours of the order and {p48} within 48.",
+        "全场（含播后）{p24} 的件数在下单后 24 小时内发出，{p48} 在 48 小时内。",
     ),
     "report.card.gmv": ("Gross sales", "成交额"),
     "report.card.gmv.note": ("{live} of it in the broadcast; before refunds", "其中直播中 {live}；退款前"),
@@ -261,9 +261,9 @@ PAGE: dict[str, tuple[str, str]] = {
         "直播在不同运气下重复 {n} 次，爆款是哪一款也随运气而变（剧本只固定自身种子的爆款）：十次中九次高于 P10，一次高于 P90。",
     ),
     "report.fig.live": (
-        "Viewers, what was being explained, and what sold, minute by minute. Vertical lines are the events "
+        "Viewers, what was being explained, and what sold in the course of the broadcast. Vertical lines are the events "
         "listed below the curves.",
-        "观众、讲解款式与销量的逐分钟变化。竖线为曲线下方列出的事件。",
+        "直播过程中观众、讲解款式与销量的变化。竖线为曲线下方列出的事件。",
     ),
     "report.fig.alerts": (
         "How far each demand alert got, when, and through whom.",
@@ -284,9 +284,9 @@ PAGE: dict[str, tuple[str, str]] = {
     ),
     "report.fig.talk3": (
         "Left: a line per offer, in the colour of who made it, showing what it gives to each party: 0% is no deal, "
-        "100% the most that party could get while nobody does worse than without a deal (offers beyond are cut off). "
+        "100% the most that party could get while nobody does worse than without a deal (lines that touch the edge go on beyond it). "
         "Right: what each party asked for itself, 100% being its best outcome on the table.",
-        "左：每条线为一个提议（颜色为提议方），纵轴为各方所得：0% 为不成交，100% 为无人吃亏时该方的最大值（超出者截断）。"
+        "左：每条线为一个提议（颜色为提议方），纵轴为各方所得：0% 为不成交，100% 为无人吃亏时该方的最大值（触到边缘的线在图外继续）。"
         "右：各方为己所求，100% 为可谈范围内对其最好的条件。",
     ),
     "report.fig.profit": (

@@ -8,12 +8,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "主播已退出经营：替补主播开播，流量为原来的{share:.0%}。",
     ),
     "season.dropped": (
-        "From show {show} on the supplier does not call {other} for {encounter}: it expects less of a call than a call costs.",
-        "自第{show}场起，商家不再为{encounter}约谈{other}：预期收益低于约谈成本。",
+        "From show {show} on the supplier does not call {other} for {about}: it expects less of a call than a call costs.",
+        "自第{show}场起，商家不再为{about}约谈{other}：预期收益低于约谈成本。",
     ),
     "season.called": (
-        "Show {show}: the supplier tries {other} for {encounter}.",
-        "第{show}场：商家尝试就{encounter}约谈{other}。",
+        "Show {show}: the supplier tries {other} for {about}.",
+        "第{show}场：商家尝试就{about}约谈{other}。",
     ),
     "season.failed": (
         "After show {show}: {who} is out of business with {cash:,.0f} CNY in its purse.",

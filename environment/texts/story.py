@@ -17,7 +17,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Host and supplier agree after {rounds} rounds: {terms}.",
         "主播与商家{rounds}轮后谈妥：{terms}。",
     ),
-    "deal.N2": ("{other} sells reserved capacity after {rounds} rounds: {terms}; for {days:.0f} days, {refund:.0f} % of the fee back on days not used.", "{other}出让预留产能（{rounds}轮）：{terms}；共{days:.0f}天，未用部分退费{refund:.0f}%。"),
+    "deal.N2": ("{other} sells reserved capacity after {rounds} rounds: {terms}; for {days:.0f} days, {refund:.0f}% of the fee back on days not used.", "{other}出让预留产能（{rounds}轮）：{terms}；共{days:.0f}天，未用部分退费{refund:.0f}%。"),
     "deal.N3": ("{other} sells surge labour after {rounds} rounds: {terms}.", "{other}出让大促加班产能（{rounds}轮）：{terms}。"),
     "deal.N4": ("{other} sells volume for the peak day after {rounds} rounds: {terms}.", "{other}出让高峰日运力（{rounds}轮）：{terms}。"),
     "deal.N8": (
@@ -69,8 +69,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "gift.out": ("The first {n} orders of {style} have their gift; the next one gets none.", "{style}前{n}单赠品送完，后续不再赠送。"),
     "unlock": ("The {metric} pass the threshold: {style} unlocks.", "{metric}过线，解锁{style}。"),
     "stock.low": (
-        "{warehouse} runs low on {style}: {units} of {opening} left.",
-        "{warehouse}{style}告急：{opening}件仅剩{units}件。",
+        "{warehouse} runs low on {style}: {units:,} of {opening:,} left.",
+        "{warehouse}{style}告急：{opening:,}件仅剩{units:,}件。",
     ),
     "stock.out": (
         "{style} is sold out in every warehouse while {units:,} more are asked for.",
@@ -121,12 +121,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{style}未能由{source}调往{target}：各方无利可图。",
     ),
     "rush": (
-        "Rush order: {units:,} units of {style} at {factory}, premium {premium:.0f} %, leftovers shared host {host:.0f} % /"
-        " factory {share:.0f} %, complete at +{ready:.0f} h. Wanted: {wanted:,} of {short:,} short, as {presale:.0f} % stay for presale, less for risk.",
+        "Rush order: {units:,} units of {style} at {factory}, premium {premium:.0f}%, leftovers shared host {host:.0f}% /"
+        " factory {share:.0f}%, complete at +{ready:.0f} h. Wanted: {wanted:,} of {short:,} short, as {presale:.0f}% stay for presale, less for risk.",
         "紧急翻单：{factory}生产{style}{units:,}件，加价{premium:.0f}%，尾货分担主播{host:.0f}%、工厂{share:.0f}%，+{ready:.0f}小时到齐。缺口{short:,}件，{presale:.0f}%愿等预售，扣除风险后需{wanted:,}件。",
     ),
     "rush.option": (
-        "No joint deal: the supplier exercises its option, {units:,} units of {style} at {factory} at {premium:.0f} % premium,"
+        "No joint deal: the supplier exercises its option, {units:,} units of {style} at {factory} at {premium:.0f}% premium,"
         " complete at +{ready:.0f} h.",
         "联合谈判未成交：商家行使预留权，{factory}生产{style}{units:,}件，加价{premium:.0f}%，+{ready:.0f}小时到齐。",
     ),
@@ -154,25 +154,25 @@ TEXTS: dict[str, tuple[str, str]] = {
         "调拨{lot}到货：{style}{units:,}件到{warehouse}，其中{promised:,}件已下单。",
     ),
     "throttle.on": (
-        "The platform throttles the shop: {rate:.1f} % of orders are late (limit {at:.0f} %).",
+        "The platform throttles the shop: {rate:.1f}% of orders are late (limit {at:.0f}%).",
         "平台限流：超时率{rate:.1f}%（上限{at:.0f}%）。",
     ),
-    "throttle.off": ("The shop has caught up ({rate:.1f} % late): the throttle is lifted.", "店铺恢复（超时率{rate:.1f}%）：解除限流。"),
+    "throttle.off": ("The shop has caught up ({rate:.1f}% late): the throttle is lifted.", "店铺恢复（超时率{rate:.1f}%）：解除限流。"),
     "review.hit": (
-        "Review: {style} sold {units:,} units, {ratio:.0f} % of plan: strengthen its line.",
+        "Review: {style} sold {units:,} units, {ratio:.0f}% of plan: strengthen its line.",
         "复盘：{style}售出{units:,}件，达计划{ratio:.0f}%：加强该品类。",
     ),
     "review.even": (
-        "Review: no hit; the best against plan was {style} with {units:,} units, {ratio:.0f} %.",
+        "Review: no hit; the best against plan was {style} with {units:,} units, {ratio:.0f}%.",
         "复盘：无爆款；相对计划最好的是{style}，{units:,}件，{ratio:.0f}%。",
     ),
-    "review.flat": ("Review: {style} went flat: {units:,} units, {ratio:.0f} % of plan.", "复盘：{style}表现平平：{units:,}件，仅达计划{ratio:.0f}%。"),
+    "review.flat": ("Review: {style} went flat: {units:,} units, {ratio:.0f}% of plan.", "复盘：{style}表现平平：{units:,}件，仅达计划{ratio:.0f}%。"),
     "review.praise": (
         "Review: fastest delivery in {region}: {hours:.0f} h from order to door on average.",
         "复盘：{region}送达最快：下单到签收平均{hours:.0f}小时。",
     ),
     "review.front": (
-        "Review: {region} waits {hours:.0f} h on average for {share:.0f} % of the orders: consider a front warehouse there.",
+        "Review: {region} waits {hours:.0f} h on average for {share:.0f}% of the orders: consider a front warehouse there.",
         "复盘：{region}占订单{share:.0f}%，平均等待{hours:.0f}小时：可考虑增设前置仓。",
     ),
     "design.wish": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 STORY: dict[str, tuple[str, str]] = {
     "stocking.top_up": (
-        "{days} days before the show the host expects {claim:.0f} % of planned traffic, the supplier believes {factor:.0f} %:"
+        "{days} days before the show the host expects {claim:.0f}% of planned traffic, the supplier believes {factor:.0f}%:"
         " {units:,} units are ordered on top.",
         "开播前{days}天：主播预估流量为计划的{claim:.0f}%，商家采信{factor:.0f}%，追加备货{units:,}件。",
     ),

@@ -20,11 +20,11 @@ STORY: dict[str, tuple[str, str]] = {
         "仓库24小时直播开启：买家可见接单、拣货、打包、出库、中转、派送全程。",
     ),
     "goods.mended": (
-        "{style} came back for {rate:.0f} % (its family: {family:.0f} %): its description is mended, {cny:,.0f} CNY.",
+        "{style} came back for {rate:.0f}% (its family: {family:.0f}%): its description is mended, {cny:,.0f} CNY.",
         "{style}退货率{rate:.0f}%（同品类{family:.0f}%）：修正商品描述，花费{cny:,.0f}元。",
     ),
     "goods.dropped": (
-        "{style} came back for {rate:.0f} % (its family: {family:.0f} %): it leaves the running order.",
+        "{style} came back for {rate:.0f}% (its family: {family:.0f}%): it leaves the running order.",
         "{style}退货率{rate:.0f}%（同品类{family:.0f}%）：撤出直播排款。",
     ),
 }

@@ -12,7 +12,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "五分钟内{count}条评论在问未上架的{style}：助理捕捉关键词，临时上架。",
     ),
     "trade.question": (
-        "{count} comments on {style} ({share:.0f} %) voice the same need, “{wish}”: a ticket enters the design queue.",
+        "{count} comments on {style} ({share:.0f}%) voice the same need, “{wish}”: a ticket enters the design queue.",
         "关于{style}的{count}条评论（{share:.0f}%）提出同一需求“{wish}”：进入设计快反队列。",
     ),
     "trade.requests": (
@@ -21,19 +21,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "观众提出{count:,}条个性需求，以{style}最多；后台平均{wait:.0f}分钟答复，成交{bought:,}件。",
     ),
     "trade.promises": (
-        "Of {count:,} promises to ship individual requests within {hours:.0f} h, {kept:.0f} % were kept.",
+        "Of {count:,} promises to ship individual requests within {hours:.0f} h, {kept:.0f}% were kept.",
         "{count:,}件个性需求承诺{hours:.0f}小时内发出，兑现{kept:.0f}%。",
     ),
     "trade.price": (
-        "The price of {style} moves to {price:.0f} CNY ({move:+.0f} %) while it is on air.",
+        "The price of {style} moves to {price:.0f} CNY ({move:+.0f}%) while it is on air.",
         "{style}讲解期间调价至{price:.0f}元（{move:+.0f}%）。",
     ),
     "trade.approval.gift": (
-        "The gift for {style} passes what {other} may give away: after {rounds} rounds they agree that {other} bears {value:.0f} %.",
+        "The gift for {style} passes what {other} may give away: after {rounds} rounds they agree that {other} bears {value:.0f}%.",
         "{style}的赠品超出{other}授权：谈{rounds}轮后同意，{other}承担{value:.0f}%。",
     ),
     "trade.approval.price": (
-        "The price of {style} may move further than the supplier's authority: {other} agrees to {value:.0f} % of the live price.",
+        "The price of {style} may move further than the supplier's authority: {other} agrees to {value:.0f}% of the live price.",
         "{style}调价超出商家授权：{other}同意调至直播价的{value:.0f}%。",
     ),
     "trade.approval.none": (

@@ -35,7 +35,7 @@ def test_accounts_are_the_engines_own_and_sum_to_zero(visit: Visit) -> None:
 def test_down_to_a_posting_and_on_to_the_talk(visit: Visit) -> None:
     page = visit("panel=money&seed=7&lang=zh")
     page.click(".gy-grid tr[data-id='host']")
-    page.wait_for_selector("text=主播的利润构成")
+    page.wait_for_selector("text=主播的收支构成")
     page.click(".gy-bars g[data-id='host']")
     page.wait_for_selector("text=主播，佣金与坑位费：与谁收付")
     page.click(".gy-grid td:text-is('品牌商家') >> nth=-1")

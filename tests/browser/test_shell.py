@@ -109,6 +109,32 @@ def test_a_parameter_is_set_with_the_mouse(visit: Visit) -> None:
     until(page, lambda: "set=gift.first_n_orders%3D800" in page.url)
 
 
+def test_a_parameter_is_found_by_its_meaning_and_parties_by_name_in_chinese(visit: Visit) -> None:
+    page = visit("lang=zh")
+    page.click(".gy-i-more")
+    page.fill(".gy-parameter input", "隐瞒")
+    page.wait_for_selector(".menuable__content__active .v-list-item:has-text('behaviour.supplier.hide_stock')")
+    page.fill(".gy-parameter input", "没有这样的参数")
+    page.wait_for_selector(".menuable__content__active:has-text('没有匹配项')")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".gy-level:has-text('程度（0 至 5）')")
+    page.click(".gy-who")
+    page.click(".menuable__content__active .v-list-item:has-text('平湖外套厂')")
+    page.wait_for_selector(".gy-level:has-text('程度（0 至 1）')")  # a factory diverts no more than all of its reserve
+    page.click(".gy-hold")
+    page.wait_for_selector(".gy-drop:has-text('平湖外套厂')")
+    until(page, lambda: "hold=F1.temptation" in page.url)
+
+
+def test_a_bad_seed_says_what_is_wrong_and_an_empty_one_which_is_played(visit: Visit) -> None:
+    page = visit()
+    assert page.get_attribute(".gy-seed input", "placeholder") == str(Scenario.load("autumn_launch").seed)
+    page.fill(".gy-seed input", "abc")
+    says(page, ".gy-seed", "a whole number from 0")
+    page.fill(".gy-seed input", "7")
+    until(page, lambda: "a whole number" not in page.inner_text(".gy-seed"))
+
+
 def test_downloads_hold_what_is_shown(visit: Visit) -> None:
     page = visit("seed=7")
     page.click(".gy-i-download")
@@ -150,5 +176,10 @@ def test_on_a_phone_a_finger_hits(visit: Visit, panel: str) -> None:
 def test_on_a_phone_nothing_runs_off_the_side(visit: Visit) -> None:
     page = visit("at=45", width=390, height=844)
     until(page, lambda: page.evaluate("document.documentElement.scrollWidth") <= 390)
+    ends = "[...document.querySelectorAll('.gy-tab')].map((e) => e.getBoundingClientRect().right)"
+    until(page, lambda: max(page.evaluate(ends)) <= 390)  # every panel's name is to be seen
+    page.click(".gy-tab-sweeps")
+    wide = "document.querySelector('.gy-small-sweep')?.getBoundingClientRect().right ?? 999"
+    until(page, lambda: page.evaluate(wide) <= 390)
     page.click(".gy-i-settings")
     page.wait_for_selector(".gy-scheme .v-select__slot")

@@ -6,11 +6,15 @@ import json
 import re
 from collections.abc import Callable
 from functools import partial
+from itertools import combinations
 from typing import TYPE_CHECKING
+
+import pytest
 
 from environment import Show
 from tests.browser.waiting import says, until
 from visualization.page.replay import replay
+from visualization.page.views.legend import signs
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -90,6 +94,49 @@ def test_story_lines_take_the_stage_to_their_minute(visit: Visit, reference_show
     page.click(f".gs-event[data-n='{number}']")
     page.wait_for_selector(".gs-card h3:has-text('demand alert')")
     until(page, lambda: cursor(page) == round(reference_show.events[number].t_min))
+
+
+def boxes(page: Page) -> dict[str, dict[str, float]]:
+    """Where each party's name is written, in the canvas: the middle and half the sides."""
+    found: dict[str, dict[str, float]] = json.loads(page.get_attribute(".gs-canvas", "data-names") or "{}")
+    return found
+
+
+@pytest.mark.parametrize(("lang", "width"), [("en", 1400), ("zh", 1400), ("zh", 390)])
+def test_no_name_is_written_over_another_or_under_the_buttons(visit: Visit, lang: str, width: int) -> None:
+    page = visit(f"at=60&lang={lang}", width=width, height=900)
+    until(page, lambda: boxes(page))
+    found = boxes(page)
+    crossed = [
+        (a, b) for a, b in combinations(found, 2)
+        if abs(found[a]["x"] - found[b]["x"]) < found[a]["w"] + found[b]["w"] - 2
+        and abs(found[a]["y"] - found[b]["y"]) < found[a]["h"] + found[b]["h"] - 2
+    ]  # fmt: skip
+    assert not crossed
+    buttons = page.evaluate("(() => { const e = document.querySelector('.gs-layers'); return e.offsetTop + e.offsetHeight; })()")
+    places = json.loads(page.get_attribute(".gs-canvas", "data-places") or "{}")
+    assert len(places) > len(found)  # regions, too
+    assert min(y for _, y in places.values()) > buttons and min(box["y"] - box["h"] for box in found.values()) >= buttons - 12
+
+
+@pytest.mark.parametrize("pick", ["", "&pick=edge:host>supplier"])
+def test_the_stage_has_the_window_once_the_work_is_done(visit: Visit, pick: str) -> None:
+    page = visit(f"at=60{pick}", width=1400, height=900)
+    page.wait_for_function("!document.querySelector('.gy-status')")
+    low = "Math.round(innerHeight - document.querySelector('.gs').getBoundingClientRect().bottom)"
+    until(page, lambda: page.evaluate(low) == 8)
+
+
+def test_the_legend_says_what_is_what(visit: Visit) -> None:
+    page = visit("at=60&lang=zh")
+    assert not page.is_visible(".gs-legend")
+    page.click(".gs-what")
+    says(page, ".gs-legend", "待发包裹", "买家所在地区")
+    assert page.locator(".gs-legend li").count() == len(signs())
+    page.click(".gs-what")
+    assert not page.is_visible(".gs-legend")
+    page.click(".gy-i-help")
+    says(page, ".gy-dialog", "待发包裹")
 
 
 def test_tiers_and_layers(visit: Visit) -> None:

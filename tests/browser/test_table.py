@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from itertools import combinations
 from typing import TYPE_CHECKING
+
+import pytest
 
 from environment import play
 from environment.records import Show
@@ -104,3 +107,19 @@ def test_a_stand_alone_negotiation_changes_with_the_strategies(visit: Callable[.
     page.locator(".gy-source .v-select").nth(1).click()
     page.get_by_role("option", name="early concession (Conceder)").click()
     page.wait_for_function("old => document.querySelector('.gy-verdict').innerText !== old", arg=before)
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_the_table_of_quantities_is_whole_and_heads_do_not_touch(visit: Callable[..., Page], width: int) -> None:
+    page = visit("panel=table&pick=negotiation:N5", width=width, height=900)
+    page.locator(".gy-parallel text.head").first.wait_for()
+    heads = """[...document.querySelectorAll('.gy-parallel text.head')].map((e) => e.getBoundingClientRect())
+        .map((r) => [r.left, r.right, r.top, r.bottom])"""
+    found = page.evaluate(heads)
+    crossed = [(a, b) for a, b in combinations(found, 2) if a[0] < b[1] and b[0] < a[1] and a[2] + 3 < b[3] and b[2] + 3 < a[3]]
+    assert len(found) == 6 and not crossed
+    says(page, ".gy-panel", "the most with nobody worse off", "go on beyond it")
+    if width > 900:
+        table = page.locator(".gy-grid .box", has=page.locator("th", has_text="Lead time"))
+        table.wait_for()
+        until(page, lambda: table.evaluate("(e) => e.scrollWidth - e.clientWidth") == 0)

@@ -158,6 +158,7 @@ def test_walking_away_is_an_outcome_with_its_money() -> None:
     end = end_of(found, game, software, software.names)  # type: ignore[arg-type]
     assert not end.case.talk.agreed and end.case.talk.reason == "walk_away"
     assert end.debrief.verdict == "worse" and end.debrief.rows[0].mine == 0.0
+    assert "you walked away" in end.debrief.sentences[0][0] and "你离场了" in end.debrief.sentences[0][1]
     assert end.show is not None and end.show.conservation == {"ledger_sum": 0, "oversold": 0}
     assert end.money is not None and end.money[0] != end.money[1]
 

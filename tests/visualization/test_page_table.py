@@ -245,6 +245,7 @@ def test_parallel_axes_have_a_scale_even_where_nothing_suits_all() -> None:
     case = small({"a": [-2000, 0, 500], "b": [100, -50, -4000], "c": [0, 0, 0]}, None, floor=200.0)
     axes = parallel(case, 0)
     assert [axis["most"] for axis in axes["axes"]] == ["+300 CNY", "+1 CNY", "+1 CNY"]
+    assert not axes["fair"] and parallel(small({"a": [0, 5], "b": [0, 5], "c": [0, 5]}, 1), 0)["fair"]
 
 
 def test_texts_ask_for_the_same_numbers_in_both_languages() -> None:

@@ -8,15 +8,18 @@ from typing import Any
 import solara
 from solara import v
 
-from agents.dispositions import DISPOSITIONS
+from agents.dispositions import DISPOSITIONS, bounds
+from environment.names import name_of
 from environment.scenario.tree import MAX_BYTES
 from environment.texts.errors import in_chinese
 from environment.texts.units import unit_zh
 from protocols.errors import UserError
+from visualization.figures.names import words
 from visualization.page.downloads import DOWNLOADS
-from visualization.page.fields import whole
+from visualization.page.fields import parameter_items, whole
 from visualization.page.panels.seat_closed import taken
 from visualization.page.session import Session
+from visualization.page.views.legend import legend
 from visualization.page.widgets.upload import Upload
 
 
@@ -46,11 +49,9 @@ def Complaint(session: Session, text: str) -> None:
             solara.Preformatted(session.of((text, in_chinese(text))))
 
 
-def _select(label: str, items: list[Any], value: Any, put: Callable[[Any], None], name: str, auto: bool = False) -> None:
-    (v.Autocomplete if auto else v.Select)(
-        label=label, items=items, v_model=value, on_v_model=put, dense=True, outlined=True, hide_details=True,
-        class_=f"gy-{name}",
-    )  # fmt: skip
+def _select(label: str, items: list[Any], value: Any, put: Callable[[Any], None], name: str) -> None:
+    v.Select(label=label, items=items, v_model=value, on_v_model=put, dense=True, outlined=True, hide_details=True,
+             class_=f"gy-{name}")  # fmt: skip
 
 
 @solara.component
@@ -97,7 +98,9 @@ def More(session: Session) -> None:
         keep(_shown(known[name].value) if name in known else "")
 
     solara.Text(t("page.more.parameter"), classes=["gy-sub"])
-    _select(t("page.more.which"), list(known), path or None, choose, "parameter", auto=True)
+    items = solara.use_memo(lambda: parameter_items(session, known.values()), [known, session.lang.value])
+    v.Autocomplete(label=t("page.more.which"), items=items, v_model=path or None, on_v_model=choose, dense=True, outlined=True,
+                   hide_details=True, no_data_text=t("page.more.unknown"), class_="gy-parameter")  # fmt: skip
     if path in known:
         leaf = known[path]
         meaning, unit = session.of((leaf.text_en, leaf.text_zh)), session.of((leaf.unit, unit_zh(leaf.unit)))
@@ -131,15 +134,7 @@ def Held(session: Session) -> None:
     level, set_level = solara.use_state("0")
     wrong, set_wrong = solara.use_state("")
 
-    def people() -> list[str]:
-        from environment.scenario.conduct import kinds_of
-
-        try:
-            return list(kinds_of(session.scenario(s)))
-        except UserError:
-            return []
-
-    kinds = solara.use_memo(people, [s.scenario])
+    people = solara.use_memo(lambda: people_of(session), [s, session.lang.value])
 
     def add() -> None:
         from environment.scenario.conduct import fault, kinds_of
@@ -153,16 +148,35 @@ def Held(session: Session) -> None:
         if not said:
             session.change(dispositions=(*(e for e in s.dispositions if e[:2] != (who, what)), (who, what, number)))
 
+    names = {item["value"]: item["text"] for item in people}
+    low, high = bounds(what, next((item["kind"] for item in people if item["value"] == who), who))
     solara.Text(t("page.more.dispositions"), classes=["gy-sub"])
     with solara.Div(classes=["gy-line"]):
-        _select(t("page.more.who"), kinds, who, set_who, "who")
+        _select(t("page.more.who"), people, who, set_who, "who")
         _select(t("page.more.what"), [{"value": d, "text": t(f"disposition.{d}")} for d in DISPOSITIONS], what, set_what, "what")
-        Typed(t("page.more.level"), level, set_level, "level")
+        Typed(t("page.more.level", low=f"{low:g}", high=f"{high:g}"), level, set_level, "level")
         solara.Button(t("page.more.hold"), on_click=add, color="primary", classes=["gy-hold"])
     Complaint(session, wrong)
     for each in s.dispositions:
-        solara.Button(f"✕ {each[0]}: {t(f'disposition.{each[1]}')} = {each[2]:g}", text=True, classes=["gy-drop"],
+        said = f"{names.get(each[0], each[0])}: {t(f'disposition.{each[1]}')} = {each[2]:g}"
+        solara.Button(f"✕ {said}", text=True, classes=["gy-drop"],
                       on_click=lambda each=each: session.change(dispositions=_without(s.dispositions, each)))  # fmt: skip
+
+
+def people_of(session: Session) -> list[dict[str, str]]:
+    """Whose dispositions may be held: every party by its name, and all of a kind; the two that are one of a kind come once."""
+    from environment.scenario.conduct import kinds_of
+
+    try:
+        scenario = session.scenario()
+    except UserError:
+        return []
+    found = []
+    for who, kind in kinds_of(scenario).items():
+        every = who == kind and who not in (scenario.host.id, scenario.supplier.id)
+        label = words("page.more.every", kind=words(f"kind.{kind}")) if every else name_of(scenario, who)
+        found.append({"value": who, "kind": kind, "text": session.of(label) + (f" · {who}" if who != kind else "")})
+    return found
 
 
 @solara.component
@@ -223,3 +237,5 @@ def Help(session: Session) -> None:
     """How to use the page."""
     for key in ("page.guide", "page.keys", "page.tasks"):
         solara.HTML("p", session.t(key))
+    solara.HTML("h4", session.t("stage.legend"))
+    solara.HTML("div", unsafe_innerHTML=legend(session.lang.value))

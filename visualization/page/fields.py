@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import solara
 from solara import v
 
+from environment.scenario.parameter import Parameter
+from visualization.page.session import Session
 from visualization.page.settings import MOST_SEED, MOST_SHOWS
 
 
 @solara.component
-def Number(label: str, value: str, read: Callable[[str], Any], put: Callable[[Any], None], complaint: str, name: str) -> None:
-    """A text field that hands on what ``read`` makes of it, and complains where that is None."""
+def Number(
+    label: str, value: str, read: Callable[[str], Any], put: Callable[[Any], None], complaint: str, name: str, unset: str = "",
+) -> None:  # fmt: skip
+    """A text field that hands on what ``read`` makes of it, and complains where that is None; empty, it shows ``unset``."""
     text, set_text = solara.use_state(value)
     solara.use_effect(lambda: set_text(value), [value])
     bad = read(text) is None
@@ -23,8 +27,9 @@ def Number(label: str, value: str, read: Callable[[str], Any], put: Callable[[An
         if read(given) is not None:
             put(read(given))
 
-    field = v.TextField(label=label, v_model=text, on_v_model=set_text, dense=True, outlined=True, hide_details=True,
-                        error=bad, class_=f"gy-{name}", title=complaint if bad else "")  # fmt: skip
+    field = v.TextField(label=label, v_model=text, on_v_model=set_text, dense=True, outlined=True, hide_details="auto",
+                        error_messages=[complaint] if bad else [], class_=f"gy-{name}",
+                        placeholder=unset or None)  # fmt: skip
     whole(field, done)
 
 
@@ -45,3 +50,8 @@ def read_seed(text: str) -> int | None:
 
 def read_shows(text: str) -> int | None:
     return int(text) if text.strip().isdecimal() and 1 <= int(text[:6]) <= MOST_SHOWS else None
+
+
+def parameter_items(session: Session, known: Iterable[Parameter]) -> list[dict[str, str]]:
+    """Parameters to choose from: path and meaning in the visitor's language, so that either is found by typing."""
+    return [{"value": p.path, "text": f"{p.path} · {session.of((p.text_en, p.text_zh))}"} for p in known]

@@ -53,6 +53,14 @@ def variant_items(session: Session) -> list[Item]:
     ]
 
 
+def own_seed(session: Session) -> str:
+    """The scenario's own seed, which is played where none is given."""
+    try:
+        return str(session.scenario().seed)
+    except UserError:
+        return ""
+
+
 @solara.component
 def Choices(session: Session) -> None:
     """Scenario, scheme, seed, shows and variants."""
@@ -60,6 +68,7 @@ def Choices(session: Session) -> None:
     scenarios = solara.use_memo(lambda: scenario_items(session), [session.lang.value, session.brought.value])
     schemes = solara.use_memo(lambda: scheme_items(session), [session.lang.value, session.brought.value])
     variants = solara.use_memo(lambda: variant_items(session), [session.lang.value, s.scenario])
+    standing = solara.use_memo(lambda: own_seed(session), [s.scenario, s.variants, s.overrides, session.brought.value])
 
     def choice(name: str, label: str, items: list[Item], value: Any, put: Callable[[Any], None], **more: Any) -> None:
         chosen = [item["text"] for item in items if item["value"] in (value if isinstance(value, list) else [value])]
@@ -72,7 +81,7 @@ def Choices(session: Session) -> None:
                lambda x: session.change(scenario=x, variants=()) if x != s.scenario else None)  # fmt: skip
         choice("scheme", t("page.scheme"), schemes, s.scheme, lambda x: session.change(scheme=x))
         Number(t("page.seed"), "" if s.seed is None else str(s.seed), read_seed,
-               lambda x: session.change(seed=None if x < 0 else x), t("page.seed.bad"), "seed")  # fmt: skip
+               lambda x: session.change(seed=None if x < 0 else x), t("page.seed.bad"), "seed", standing)  # fmt: skip
         Number(t("page.shows"), str(s.shows), read_shows, lambda x: session.change(shows=x),
                t("page.shows.bad", most=MOST_SHOWS), "shows")  # fmt: skip
         choice("variants", t("page.variants"), variants, list(s.variants), lambda x: session.change(variants=tuple(x)),

@@ -112,7 +112,7 @@ def Measures(session: Session, done: Versus) -> None:
     for name in done.told(every):
         found = done.measures[name]
         a, b, change, between = measure_cells(name, found)
-        named = "" if unit(name) == "share" else of(after(unit(name))).strip()
+        named = t("page.compare.points") if unit(name) == "share" else of(after(unit(name))).strip()
         rows.append({
             "id": name,
             "cells": [of(measure_name(name)), a, b, change, between, named],

@@ -9,8 +9,10 @@ from functools import partial
 import solara
 
 from environment import Scheme
+from environment.scenario.parameter import Parameter as Leaf
 from protocols.errors import UserError
 from visualization.page.choices import MOST, Against
+from visualization.page.fields import parameter_items
 from visualization.page.panels import pieces
 from visualization.page.runner import Runner, Tell
 from visualization.page.session import Session
@@ -116,19 +118,20 @@ def Parameter(session: Session, desk: Desk) -> None:
     t = session.t
     path, choose = solara.use_state("")
     value, write = solara.use_state("")
-    known = solara.use_memo(lambda: _parameters(session), [session.settings.value.scenario, session.lang.value])
+    known = solara.use_memo(lambda: _parameters(session), [session.settings.value.scenario])
 
     def taken(found: object) -> None:
         choose(str(found or ""))
-        write(known[str(found)][1] if found in known else "")
+        write(str(known[str(found)].value) if found in known else "")
 
     def add() -> None:
         desk.turn(overrides=(*(each for each in desk.against.value.overrides if each[0] != path), (path, value)))
         taken(None)
 
-    items = [{"text": text, "value": key} for key, (text, _) in known.items()]
+    items = parameter_items(session, known.values())
     title = t("page.compare.parameter")
-    solara.v.Autocomplete(items=items, v_model=path, on_v_model=taken, label=title, dense=True, clearable=True)
+    solara.v.Autocomplete(items=items, v_model=path, on_v_model=taken, label=title, dense=True, clearable=True,
+                          no_data_text=t("page.more.unknown"))  # fmt: skip
     if path:
         solara.InputText(t("page.compare.value"), value, on_value=write, continuous_update=True, dense=True)
         solara.Button(t("page.compare.set"), on_click=add, outlined=True, disabled=not value)
@@ -160,14 +163,10 @@ def _variants(session: Session) -> tuple[str, ...]:
         return ()
 
 
-def _parameters(session: Session) -> dict[str, tuple[str, str]]:
-    """path -> (path and meaning, value) of the scenario's parameters that are single numbers, truth values or texts."""
+def _parameters(session: Session) -> dict[str, Leaf]:
+    """Path -> parameter, of the scenario's parameters that are single numbers, truth values or texts."""
     try:
         scenario = session.scenario(session.settings.value.changed(variants=(), overrides=()))
     except UserError:
         return {}
-    return {
-        p.path: (f"{p.path} · {session.of((p.text_en, p.text_zh))}", str(p.value))
-        for p in scenario.parameters()
-        if isinstance(p.value, int | float | str)
-    }  # fmt: skip
+    return {p.path: p for p in scenario.parameters() if isinstance(p.value, int | float | str)}

@@ -85,6 +85,9 @@ def Surface(session: Session, desk: Desk, sheet: Sheet) -> None:
                  unit=unit_of(look.outcome), signed=True)  # fmt: skip
 
 
+FEW_POINTS = 12  # below, shares of variance are not to be relied on
+
+
 @solara.component
 def Effects(session: Session, desk: Desk, sheet: Sheet) -> None:
     """What moves the outcome: the effects of the parameters, their indices."""
@@ -99,6 +102,10 @@ def Effects(session: Session, desk: Desk, sheet: Sheet) -> None:
     pieces.heading(t("page.sweeps.indices"))
     heads = [t("page.sweeps.col.parameter"), t("page.sweeps.col.first"), t("page.sweeps.col.total"), "PAWN"]
     pieces.table(heads, index_rows(sheet, found.indices, which(session)), numbers=[1, 2, 3])
+    if len(sheet.table.parameters) == 1:
+        pieces.soft(t("page.sweeps.indices.one"))
+    elif sheet.table.points < FEW_POINTS:
+        pieces.soft(t("page.sweeps.indices.few", points=sheet.table.points))
     pieces.soft(t("page.sweeps.indices.note"))
 
 

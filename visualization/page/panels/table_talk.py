@@ -47,8 +47,8 @@ def Talk(session: Session, case: Case, look: solara.Reactive[Look], facts: Behin
                     Worths(session, case)
                     Curves(session, case, look)
                     Told(session, case, look, facts)
-                    if wide:
-                        Reasons(session, case, look, facts)
+            if wide:  # a column per party: half the page cannot hold it
+                Reasons(session, case, look, facts)
         Downloads(session, case, show)
 
 
@@ -84,6 +84,7 @@ def Drawings(session: Session, case: Case, look: solara.Reactive[Look]) -> None:
     if axes:
         pieces.heading(t("figure.talk.parallel"))
         Parallel.element(data=axes, picked=picked, title=t("figure.talk.parallel"), on_clicked=click)
+        pieces.soft(t("table.parallel.fair" if axes["fair"] else "table.parallel.unfair"))
     pieces.heading(t("figure.talk.space"))
     if axes:
         with solara.Div(classes=["gy-bar"]):

@@ -114,7 +114,7 @@ def _edge(write: Writer, edge: str, minute: float) -> Markup:
     table = show.tables.get("edges", {})
     for x, y, layer, weight in zip(*(table.get(c, ()) for c in ("source", "target", "layer", "weight")), strict=True):
         if {x, y} == {a, b} and layer == "information":
-            rows.append((write.t("sees", reader=write.name(y), owner=write.name(x)), f"{100 * weight:.0f} %"))
+            rows.append((write.t("sees", reader=write.name(y), owner=write.name(x)), f"{100 * weight:.0f}%"))
         elif {x, y} == {a, b} and str(layer).startswith("trust:"):
             matter = write.of(words(f"matter.{str(layer).removeprefix('trust:')}"))
             rows.append((write.t("trusts", truster=write.name(x), trusted=write.name(y), matter=matter), f"{weight:.2f}"))

@@ -19,7 +19,7 @@ from experiments.intervals import FEWEST, Floats
 from experiments.replicate import seed_of
 from visualization.figures.names import Names, Pair, words
 from visualization.page.settings import Settings
-from visualization.quantities import measure_label, registered
+from visualization.quantities import beside_zero, measure_label, registered
 from visualization.season_words import bare, label, unit
 
 Tell = Callable[[float], None]
@@ -214,10 +214,13 @@ def measure_name(name: str) -> Pair:
 def measure_cells(name: str, found: Contrast) -> tuple[str, str, str, str]:
     """A, B, the difference and its interval as texts."""
     of = unit(name)
-    between = f"{bare(found.low, of, change=True)} … {bare(found.high, of, change=True)}" if found.spread else "–"
+    change, low, high = (bare(value, of, change=True) for value in (found.difference, found.low, found.high))
+    if found.clear:  # the interval leaves out zero, and must be seen to
+        low, high = (beside_zero(value, shown, of == "share") for value, shown in ((found.low, low), (found.high, high)))
+    between = f"{low} … {high}" if found.spread else "–"
     after = "%" if of == "share" else ""
     a, b = (f"{bare(value, of)}{after}" for value in (found.a, found.b))
-    return a, b, bare(found.difference, of, change=True), between
+    return a, b, change, between
 
 
 def csv_bytes(done: Versus) -> bytes:

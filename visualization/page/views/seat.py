@@ -108,7 +108,8 @@ def debrief(case: Case, software: Case, party: str) -> Debrief:
     stakes = case.stakes
     nash = None if stakes is None or "nash" not in stakes.marks else stakes.table[stakes.marks["nash"]] - stakes.reserve
     at = case.talk.parties.index(party)
-    sentences = [_end(case, party), _software(software), words(f"seat.verdict.{verdict}", more=case.worth(abs(mine - theirs)))]
+    told = words(f"seat.verdict.{verdict}", more=case.worth(abs(mine - theirs)))
+    sentences = [_end(case, party), _software(software, party), told]
     if nash is not None:
         key = "over" if mine > nash[at] + bar else "under" if mine < nash[at] - bar else "on"
         sentences.append(words(f"seat.nash.{key}", mine=case.worth(mine, True), nash=case.worth(float(nash[at]), True)))
@@ -128,17 +129,25 @@ def _end(case: Case, party: str) -> Pair:
     if talk.agreed:
         return words("seat.end.agreed", n=talk.rounds, terms=case.terms(talk.outcome), gain=case.worth(talk.gains[party], True),
                      worth=case.worth(floor + talk.gains[party]), floor=case.worth(floor))  # fmt: skip
-    reason = words(f"ending.{talk.reason}", talk.reason)
-    return words("seat.end.broken", n=talk.rounds, reason=reason, floor=case.worth(floor))
+    return words("seat.end.broken", n=talk.rounds, reason=_reason(case, party, "you"), floor=case.worth(floor))
 
 
-def _software(case: Case) -> Pair:
+def _reason(case: Case, party: str, own: str) -> Pair:
+    """Why there was no deal; who left is named, ``party`` itself as ``own``: you, or the software in that seat."""
+    talk = case.talk
+    left = [message.sender for message in talk.transcript if message.reason == "walk_away"] if talk.reason == "walk_away" else []
+    if not left:
+        return words(f"ending.{talk.reason}", talk.reason)
+    return words(f"seat.walked.{own}") if left[-1] == party else words("seat.walked.other", party=case.names(left[-1]))
+
+
+def _software(case: Case, party: str) -> Pair:
     talk = case.talk
     if idle := nothing(talk.outcome, True):
         return words("seat.software.nothing", n=talk.rounds, what=idle)
     if talk.agreed:
         return words("seat.software.agreed", n=talk.rounds, terms=case.terms(talk.outcome))
-    return words("seat.software.broken", reason=words(f"ending.{talk.reason}", talk.reason))
+    return words("seat.software.broken", reason=_reason(case, party, "software"))
 
 
 def _left(case: Case, party: str, bar: float) -> list[Pair]:

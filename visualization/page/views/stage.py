@@ -14,6 +14,7 @@ from visualization.figures.names import Names, words
 from visualization.figures.palette import MUTED, of_kind
 from visualization.page.playing import Shown
 from visualization.page.replay import Replay
+from visualization.page.views.legend import legend
 from visualization.report.story import timeline
 
 COUNTERS = ("viewers", "likes", "orders", "units", "lost_units", "gmv")
@@ -69,6 +70,7 @@ def stage_data(shown: Shown, lang: str) -> tuple[Json, bytes]:
         "start": 0.0,
         "opens": start.replace(tzinfo=None).timestamp() * 1000.0 + _offset(start),
         "scale": _scale(replay, which),
+        "legend": legend(lang),
         "crowd": float(replay.counters["viewers"].max(initial=0.0)),
         "busiest": float(replay.on_road.max(initial=0.0)),
         "roads": float(replay.on_road.sum(axis=1).max(initial=0.0)),
@@ -97,7 +99,10 @@ def _nodes(shown: Shown, which: int) -> list[Json]:
     for i, kind, lat, lon, city in zip(*(table.get(c, ()) for c in ("id", "kind", "lat", "lon", "city")), strict=True):
         name = shown.names(str(i))[which]
         profit = shown.show.money.get(str(i), {}).get("profit", 0.0)
-        tip = f"{name}\n{words(f'kind.{kind}', str(kind))[which]}{' · ' + str(city) if city else ''}\n{profit:+,.0f} {CNY[which]}"
+        tip = f"{name}\n{words(f'kind.{kind}', str(kind))[which]}{' · ' + str(city) if city else ''}\n"
+        tip += f"{CATALOGUE['stage.card.result'][which]}: {profit:+,.0f} {CNY[which]}"
+        if kind == "warehouse":
+            tip += f"\n{CATALOGUE['stage.legend.shelf'][which]}"
         found.append({"id": str(i), "kind": str(kind), "name": name, "lat": _finite(lat), "lon": _finite(lon),
                       "colour": of_kind(str(kind)), "tip": tip.replace("-", "−")})  # fmt: skip
     return found
@@ -121,7 +126,8 @@ def _edges(shown: Shown, which: int) -> list[Json]:
             continue
         pair = index.get((min(a, b), max(a, b)), -1)
         paid = float(shown.replay.turnover[-1, pair]) if pair >= 0 else 0.0
-        tip = f"{shown.names(a)[which]} – {shown.names(b)[which]}\n{paid:,.0f} {CNY[which]}"
+        tip = f"{shown.names(a)[which]} – {shown.names(b)[which]}\n"
+        tip += f"{CATALOGUE['stage.card.paid'][which]}: {paid:,.0f} {CNY[which]}"
         found.append({"id": f"{a}>{b}", "a": str(a), "b": str(b), "layer": str(layer), "weight": float(weight), "pair": pair,
                       "tip": tip})  # fmt: skip
     for (a, b), weights in trust.items():

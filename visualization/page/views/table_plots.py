@@ -15,6 +15,7 @@ from visualization.page.views.table import Case
 
 Floats = NDArray[np.float64]
 MOST_OUTCOMES = 400_000  # beyond, the cloud is drawn from every k-th outcome
+LOW, HIGH = -0.4, 1.15  # shares of the parallel axes; a line beyond ends at the edge
 NAMES = {"nash": "figure.talk.key.nash", "ks": "figure.talk.key.ks"}
 
 
@@ -58,9 +59,10 @@ def space(case: Case, across: str, upward: str, lang: int) -> dict[str, Any]:
 
 
 def parallel(case: Case, lang: int) -> dict[str, Any]:
-    """An axis per party, from no deal (0) to the most it could gain (1); a line per offer, landmark and deal.
+    """An axis per party, from no deal (0) to the most it could gain with nobody worse off (1); a line per offer, landmark
+    and deal, drawn from :data:`LOW` to :data:`HIGH`.
 
-    Where no outcome suits all, the most that any outcome could bring it takes that place.
+    Where no outcome suits all (``fair`` is False), the most that any outcome could bring it takes that place.
     """
     stakes, talk = case.stakes, case.talk
     if stakes is None:
@@ -70,7 +72,7 @@ def parallel(case: Case, lang: int) -> dict[str, Any]:
     most = (fair if len(fair) else able).max(axis=0) - stakes.reserve
     most = np.where(most > 0, most, 1.0)
     share = (stakes.table - stakes.reserve) / most
-    share = np.where(np.isfinite(share), np.clip(share, -0.4, 1.15), -0.4)
+    share = np.where(np.isfinite(share), np.clip(share, LOW, HIGH), LOW)
     marks = [
         {"kind": kind, "label": words(NAMES[kind])[lang], "at": _pair(share[row])} for kind, row in stakes.marks.items()
     ]
@@ -83,6 +85,8 @@ def parallel(case: Case, lang: int) -> dict[str, Any]:
         "offers": _offers(case, lang),
         "at": [_pair(share[row]) for _, _, row in talk.offers],
         "marks": marks,
+        "fair": bool(len(fair)),
+        "range": [LOW, HIGH],
         "deal": None if stakes.agreed is None else _pair(share[stakes.agreed]),
         "texts": {key: words(f"figure.talk.key.{key}")[lang] for key in ("agreed", "reserve")},
     }

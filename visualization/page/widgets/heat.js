@@ -20,7 +20,7 @@ function render({ model, el }) {
     const left = Math.min(0.34 * width, 26 + Math.max(24, ...ys.map(wide)));
     const room = width - left - 12;
     const [w, h] = [room / xs.length, fine ? Math.max(8, 300 / ys.length) : Math.max(26, Math.min(44, 260 / ys.length))];
-    const narrow = width < 480; // the scale of colours goes under the name of the axis
+    const narrow = width < 480 || wide(model.get("x_title")) + 260 > room; // the scale of colours goes under the name of the axis
     const foot = narrow ? 66 : 46;
     const top = 26;
     const height = top + ys.length * h + foot;

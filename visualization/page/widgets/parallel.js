@@ -1,4 +1,13 @@
-// An axis per party, from no deal (0 %) to the most it could gain (100 %); a line per offer, the landmarks, the deal.
+// An axis per party, from no deal (0 %) to the most it could gain with nobody worse off (100 %); a line per offer, the landmarks, the deal.
+// Where the head of the k-th of n axes stands, and from where to where it reaches.
+function headed(axis, k, n, at) {
+  const anchor = k === 0 ? "start" : k === n - 1 ? "end" : "middle";
+  const x = at + (k === 0 ? -20 : k === n - 1 ? 20 : 0);
+  const long = Math.max(wide(axis.name), 0.92 * wide(`100% = ${axis.most}`));
+  const from = x - { start: 0, middle: 0.5, end: 1 }[anchor] * long;
+  return { x, anchor, from, to: from + long };
+}
+
 function render({ model, el }) {
   el.classList.add("gy-draw", "gy-parallel");
   const tell = teller(model);
@@ -12,12 +21,18 @@ function render({ model, el }) {
       ...(data.deal ? [["deal", data.texts.agreed]] : []),
       ...parties.map((each) => ["line", data.names[each.party], lit(el, each.colour)]),
     ];
-    const [left, right, top] = [62, 48, 46];
-    const tall = Math.max(240, Math.min(380, 0.6 * width));
+    const [left, right] = [62, 48];
+    const step = (width - left - right) / Math.max(1, data.axes.length - 1);
+    // Heads that would print over their neighbours' stand in two rows, every other one lower.
+    const heads = data.axes.map((axis, k) => headed(axis, k, data.axes.length, left + k * step));
+    const lower = heads.some((each, k) => k > 0 && heads[k - 1].to + 8 > each.from) ? 34 : 0;
+    const top = 46 + lower;
+    const tall = Math.max(240, Math.min(380, 0.6 * width)) + lower;
     const svg = sheet(el, width, tall + keyRows(entries, width), model.get("title"));
     const bottom = tall - 14;
-    const X = (k) => left + (k * (width - left - right)) / Math.max(1, data.axes.length - 1);
-    const Y = (share) => bottom - ((share + 0.4) / 1.55) * (bottom - top);
+    const X = (k) => left + k * step;
+    const [low, high] = data.range;
+    const Y = (share) => bottom - ((share - low) / (high - low)) * (bottom - top);
     for (const share of [0, 0.5, 1]) {
       const style = share === 0 ? { stroke: muted, "stroke-dasharray": "5 3" } : { class: "rule" };
       put(svg, "line", { x1: left, x2: width - right, y1: Y(share), y2: Y(share), ...style });
@@ -26,11 +41,11 @@ function render({ model, el }) {
     }
     data.axes.forEach((axis, k) => {
       put(svg, "line", { x1: X(k), x2: X(k), y1: top, y2: bottom, class: "zero" });
-      const anchor = k === 0 ? "start" : k === data.axes.length - 1 ? "end" : "middle";
-      const x = X(k) + (k === 0 ? -20 : k === data.axes.length - 1 ? 20 : 0);
-      const room = (width - left - right) / Math.max(1, data.axes.length - 1) - 8;
-      put(svg, "text", { x, y: 16, "text-anchor": anchor, style: `fill:${lit(el, axis.colour)}` }, cut(axis.name, room));
-      put(svg, "text", { x, y: 32, "text-anchor": anchor, class: "muted" }, cut(`100% = ${axis.most}`, room + 16));
+      const { x, anchor } = heads[k], y = k % 2 ? lower : 0;
+      const room = lower ? 2 * step - 8 : step + 8;
+      const style = `fill:${lit(el, axis.colour)}`;
+      put(svg, "text", { x, y: y + 16, "text-anchor": anchor, style, class: "head" }, cut(axis.name, room));
+      put(svg, "text", { x, y: y + 32, "text-anchor": anchor, class: "muted head" }, cut(`100% = ${axis.most}`, room));
     });
     const line = (shares) => shares.map((share, k) => `${X(k).toFixed(1)},${Y(share).toFixed(1)}`).join(" ");
     const picked = model.get("picked");

@@ -23,6 +23,8 @@ function skeleton(el) {
   const canvas = make(map, "canvas", "gs-canvas");
   const layers = make(map, "div", "gs-layers");
   const tip = make(map, "div", "gs-tip");
+  const legend = make(map, "div", "gs-legend");
+  legend.hidden = true;
   const side = make(main, "div", "gs-side");
   const card = make(side, "div", "gs-card");
   const story = make(side, "div", "gs-story");
@@ -32,7 +34,7 @@ function skeleton(el) {
   canvas.tabIndex = 0;
   line.setAttribute("role", "slider");
   line.tabIndex = 0;
-  return { root, bar, map, layers, canvas, tip, side, card, story, time, line, controls };
+  return { root, bar, map, layers, canvas, tip, legend, side, card, story, time, line, controls };
 }
 
 function sign(button, name) {
@@ -167,6 +169,13 @@ class Stage {
     picture.type = "button";
     picture.title = words.picture;
     picture.onclick = () => this.save();
+    const signs = make(box, "button", "gs-button gs-what", "?");
+    signs.type = "button";
+    signs.title = words.legend;
+    signs.setAttribute("aria-label", words.legend);
+    signs.onclick = () => { this.dom.legend.hidden = !this.dom.legend.hidden; this.press(signs, !this.dom.legend.hidden); };
+    this.press(signs, !this.dom.legend.hidden);
+    this.dom.legend.innerHTML = this.data.legend; // written by the server, every text in it escaped there
     this.clock = make(box, "span", "gs-clock");
     make(box, "span", "gs-hint", words.hint);
   }
@@ -246,15 +255,21 @@ class Stage {
     }
     this.past = now;
     const [ctx, width, height] = fit(this.dom.canvas, this.dom.map);
-    const kind = this.model.get("layout_kind"), key = `${kind} ${width} ${height}`;
+    const kind = this.model.get("layout_kind"), colours = paints(this.dom.root);
+    const { layers } = this.dom, head = layers.offsetTop + layers.offsetHeight; // what the buttons cover
+    const key = `${kind} ${width} ${height} ${head}`;
     if (!this.places || this.places.key !== key) {
-      this.places = { ...(kind === "map" ? placesOnMap : placesInTiers)(this.data, width, height, scaleOf(this.dom.root.clientWidth)), key };
+      const made = (kind === "map" ? placesOnMap : placesInTiers)(this.data, width, height, colours.scale, head);
+      const named = isBig(this.data) ? made : placeNames(ctx, this.data, made, width, colours, radiusOf(this.data, colours.scale));
+      this.places = { ...named, head, key };
       this.dom.canvas.dataset.places = JSON.stringify(this.places.spots);
+      this.dom.canvas.dataset.names = JSON.stringify(this.places.names ?? {});
     }
     this.hits = [];
     const scene = {
       data: this.data, frames: this.frames, u: this.u, places: this.places, layers: this.model.get("layers"),
-      picked: this.model.get("picked"), hover: this.hover, paint: paints(this.dom.root), hits: this.hits, taken: [],
+      picked: this.model.get("picked"), hover: this.hover, paint: colours, hits: this.hits,
+      taken: [...(this.places.taken ?? [])], width, height,
       pulse: (now % 1200) / 1200, words: this.words,
     };
     drawStage(ctx, width, height, scene);
@@ -384,6 +399,8 @@ class Stage {
     document.addEventListener("keydown", this.onkey);
     this.watch = new ResizeObserver(() => { this.stretch(); this.draw(); });
     this.watch.observe(this.dom.map);
+    const above = document.querySelector(".gy-top"); // it shrinks when the work is done and its line of status goes
+    if (above) this.watch.observe(above);
     this.onsize = () => { this.stretch(); this.draw(); };
     window.addEventListener("resize", this.onsize);
     this.stretch();

@@ -15,7 +15,7 @@ class Stage(Widget):
     2.5 times a second.
     """
 
-    _code = code("stage_draw.js", "stage.js")
+    _code = code("stage_places.js", "stage_draw.js", "stage.js")
     _css = (HERE / "stage.css").read_text(encoding="utf-8")
     data = traitlets.Dict().tag(sync=True)
     series = traitlets.Bytes(b"").tag(sync=True)

@@ -11,6 +11,9 @@ function paints(el) {
   };
 }
 
+const isBig = (data) => data.nodes.length > BIG;
+const radiusOf = (data, scale) => (isBig(data) ? 4 : 9) * scale;
+
 // On a projector names and marks grow with the stage.
 const scaleOf = (width) => Math.min(1.7, Math.max(1, width / 1300));
 
@@ -47,91 +50,6 @@ function frameAt(frames, minute) {
 }
 
 const cell = (series, k, column) => series.values[Math.floor(k) * series.width + column] ?? 0;
-
-// --- places ---
-function placesOnMap(data, width, height, scale) {
-  const known = [...data.nodes, ...data.regions].filter((each) => each.lat !== null);
-  if (!known.length) return placesInTiers(data, width, height);
-  const across = stretched(known.map((each) => each.lon)), down = stretched(known.map((each) => each.lat));
-  const pad = { left: 64, right: width < 560 ? 76 : 150 * scale, top: 40, bottom: 40 };
-  const project = (lon, lat) => [
-    pad.left + across(lon) * (width - pad.left - pad.right),
-    pad.top + (1 - down(lat)) * (height - pad.top - pad.bottom),
-  ];
-  const anchors = {}, spots = {};
-  let away = 0;
-  for (const each of [...data.nodes, ...data.regions]) {
-    if (each.lat === null) {
-      spots[each.id] = [width - 62 * scale, 64 + 58 * scale * away];
-      away += 1;
-    } else {
-      anchors[each.id] = project(each.lon, each.lat);
-      spots[each.id] = [...anchors[each.id]];
-    }
-  }
-  if (known.length <= BIG) spread(spots, anchors, width, height, scale);
-  return { spots, anchors, project };
-}
-
-// A schematic map: east stays east of west and north of south, but crowded degrees are given more room (half by distance,
-// half by rank).
-function stretched(values) {
-  const at = [...new Set(values)].sort((a, b) => a - b);
-  const low = at[0], span = at[at.length - 1] - low || 1, n = Math.max(1, at.length - 1);
-  const to = at.map((value, k) => 0.45 * ((value - low) / span) + 0.55 * (k / n));
-  return (value) => {
-    if (value <= low) return (value - low) / span;
-    if (value >= at[n]) return to[to.length - 1] + (value - at[at.length - 1]) / span;
-    let k = 0;
-    while (k < at.length - 2 && at[k + 1] <= value) k += 1;
-    return to[k] + ((value - at[k]) / (at[k + 1] - at[k])) * (to[k + 1] - to[k]);
-  };
-}
-
-// Nodes that share a city are moved apart, as little as their names need; a hair line leads to the true place.
-function spread(spots, anchors, width, height, scale) {
-  const ids = Object.keys(spots);
-  const [sx, sy] = width < 560 ? [74, 54] : [118 * scale, 46 * scale];
-  for (let round = 0; round < 300; round += 1) {
-    for (let i = 0; i < ids.length; i += 1) {
-      for (let j = i + 1; j < ids.length; j += 1) {
-        const a = spots[ids[i]], b = spots[ids[j]];
-        let dx = (b[0] - a[0]) / sx, dy = (b[1] - a[1]) / sy;
-        let far = Math.hypot(dx, dy);
-        if (far >= 1) continue;
-        if (far < 1e-6) { dx = Math.cos(i * 2.4 + j); dy = Math.sin(i * 2.4 + j); far = 1; }
-        const push = (0.5 * (1 - Math.min(far, 0.999))) / Math.max(far, 0.2);
-        if (anchors[ids[i]]) { a[0] -= dx * push * sx * 0.5; a[1] -= dy * push * sy * 0.5; }
-        if (anchors[ids[j]]) { b[0] += dx * push * sx * 0.5; b[1] += dy * push * sy * 0.5; }
-      }
-    }
-    for (const id of ids) {
-      if (!anchors[id]) continue;
-      spots[id][0] = Math.min(width - 50, Math.max(50, spots[id][0] + 0.02 * (anchors[id][0] - spots[id][0])));
-      spots[id][1] = Math.min(height - 34, Math.max(24, spots[id][1] + 0.02 * (anchors[id][1] - spots[id][1])));
-    }
-  }
-}
-
-function placesInTiers(data, width, height) {
-  const order = ["material", "factory", "supplier", "host", "warehouse", "carrier", "region"];
-  const column = { material: 0, factory: 1, supplier: 2, host: 2, warehouse: 3, carrier: 4, region: 5 };
-  const all = [...data.nodes, ...data.regions.map((each) => ({ ...each, kind: "region" }))];
-  const groups = {};
-  for (const each of all) (groups[column[each.kind] ?? 2] ??= []).push(each);
-  const used = Object.keys(groups).map(Number).sort((a, b) => a - b);
-  const spots = {};
-  used.forEach((at, k) => {
-    const here = groups[at].sort((a, b) => order.indexOf(b.kind) - order.indexOf(a.kind));
-    here.forEach((each, row) => {
-      spots[each.id] = [
-        ((k + 0.5) / used.length) * width,
-        58 + ((row + 0.5) / here.length) * (height - 84),
-      ];
-    });
-  });
-  return { spots, anchors: {}, project: null };
-}
 
 // --- shapes ---
 function bend(a, b) {
@@ -171,27 +89,6 @@ function said(ctx, text, x, y, paint, { size = 11, align = "center", colour = pa
   ctx.fillText(text, x, y);
 }
 
-// A word in a frame, moved up or down until it covers nothing that was written before.
-function pill(ctx, text, x, y, paint, colour, taken) {
-  ctx.font = `600 ${11 * paint.scale}px ${paint.font}`;
-  const w = ctx.measureText(text).width / 2 + 8, h = 10 * paint.scale;
-  const free = (at) => !taken.some((each) => Math.abs(each.x - x) < each.w + w && Math.abs(each.y - at) < each.h + h + 1);
-  const at = [0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6, -7, 7].map((k) => y + 22 * paint.scale * k).find((each) => each > 12 && free(each)) ?? y;
-  ctx.fillStyle = paint.paper;
-  ctx.strokeStyle = colour;
-  ctx.lineWidth = 1.5;
-  ctx.beginPath();
-  ctx.roundRect(x - w, at - h, 2 * w, 2 * h, 9);
-  ctx.fill();
-  ctx.stroke();
-  ctx.fillStyle = colour;
-  ctx.textAlign = "center";
-  ctx.textBaseline = "middle";
-  ctx.fillText(text, x, at + 0.5);
-  taken.push({ x, y: at, w, h });
-  return { x, y: at, w, h };
-}
-
 function shape(ctx, kind, x, y, r) {
   ctx.beginPath();
   if (kind === "warehouse" || kind === "region") ctx.rect(x - r, y - r, 2 * r, 2 * r);
@@ -207,7 +104,7 @@ const short = (value) => (Math.abs(value) >= 10000 ? `${(value / 1000).toFixed(M
 function drawStage(ctx, width, height, scene) {
   const { data, frames, u, places, layers, paint, pulse } = scene;
   const t = minuteAt(frames, u), spots = places.spots;
-  const big = data.nodes.length > BIG, r = (big ? 4 : 9) * paint.scale;
+  const big = isBig(data), r = radiusOf(data, paint.scale);
   ctx.clearRect(0, 0, width, height);
   if (places.project && !big) {
     ctx.fillStyle = paint.rule;
@@ -223,7 +120,7 @@ function drawStage(ctx, width, height, scene) {
     const heads = new Map();
     for (const each of data.nodes) heads.set(Math.round(spots[each.id][0]), data.kinds[each.kind === "host" ? "supplier" : each.kind]);
     if (data.regions.length) heads.set(Math.round(spots[data.regions[0].id][0]), data.kinds.region);
-    for (const [x, text] of heads) said(ctx, text, x, 46, paint, { colour: paint.muted, size: 11 });
+    for (const [x, text] of heads) said(ctx, text, x, places.top, paint, { colour: paint.muted, size: 11 });
   }
   for (const [id, at] of Object.entries(places.anchors)) {
     if (Math.hypot(at[0] - spots[id][0], at[1] - spots[id][1]) < 9) continue;
@@ -236,15 +133,8 @@ function drawStage(ctx, width, height, scene) {
   if (layers.parcels) drawParcels(ctx, scene, t);
   drawHauls(ctx, scene, t);
   drawNodes(ctx, scene, t, r, big);
-  if (!big) for (const node of data.nodes) scene.taken.push(...covers(ctx, node.name, spots[node.id], r, paint));
   drawTalks(ctx, scene, t);
   drawAlerts(ctx, scene, t, r, pulse);
-}
-
-// What a node and its name cover.
-function covers(ctx, name, [x, y], r, paint) {
-  ctx.font = `${11 * paint.scale}px ${paint.font}`;
-  return [{ x, y, w: r + 4, h: r + 4 }, { x, y: y + r + 10 * paint.scale, w: ctx.measureText(name).width / 2, h: 6 }];
 }
 
 function drawEdges(ctx, { data, frames, u, places, layers, picked, paint }, _t) {
@@ -334,7 +224,8 @@ function drawHauls(ctx, { data, places, paint }, t) {
   }
 }
 
-function drawTalks(ctx, { data, places, picked, paint, pulse, hits, taken }, t) {
+function drawTalks(ctx, scene, t) {
+  const { data, places, picked, paint, pulse, hits } = scene;
   for (const talk of data.talks) {
     const chosen = picked.kind === "negotiation" && picked.id === talk.id;
     if (!chosen && (t < talk.start || t >= talk.end)) continue;
@@ -347,7 +238,7 @@ function drawTalks(ctx, { data, places, picked, paint, pulse, hits, taken }, t) 
     ctx.lineDashOffset = -24 * pulse;
     for (const at of spots) line(ctx, middle, at);
     ctx.setLineDash([]);
-    hits.push({ kind: "negotiation", id: talk.id, ...pill(ctx, talk.label, middle[0], middle[1], paint, paint.accent, taken) });
+    hits.push({ kind: "negotiation", id: talk.id, ...pill(ctx, talk.label, middle[0], middle[1], scene, paint.accent) });
   }
 }
 
@@ -365,7 +256,7 @@ function drawNodes(ctx, { data, frames, u, places, picked, hover, paint }, t, r,
   for (const node of data.nodes) {
     const [x, y] = spots[node.id];
     const chosen = picked.kind === "party" && picked.id === node.id;
-    const size = big ? r : node.kind === "host" || node.kind === "supplier" ? r + 2 : r;
+    const size = big ? r : radius(node, r);
     if (chosen || hover === node.id) {
       ctx.strokeStyle = paint.ink; ctx.lineWidth = 2;
       ctx.beginPath(); ctx.arc(x, y, size + 6, 0, 2 * Math.PI); ctx.stroke();
@@ -381,7 +272,8 @@ function drawNodes(ctx, { data, frames, u, places, picked, hover, paint }, t, r,
       ctx.strokeStyle = node.colour; ctx.globalAlpha = 0.35; ctx.lineWidth = 2 + 9 * now;
       ctx.beginPath(); ctx.arc(x, y, size + 4 + 4 * now, 0, 2 * Math.PI); ctx.stroke(); ctx.globalAlpha = 1;
     }
-    if (!big || chosen || hover === node.id) said(ctx, node.name, x, y + size + 9 * paint.scale, paint, { bold: chosen });
+    const name = places.names?.[node.id] ?? { x, y: y + size + 9 * paint.scale };
+    if (!big || chosen || hover === node.id) said(ctx, node.name, name.x, name.y, paint, { bold: chosen });
   }
 }
 
@@ -395,7 +287,8 @@ function drawShelves(ctx, frames, u, w, opened, x, y, size, paint) {
   if (waiting >= 1) said(ctx, short(waiting), x + size + 15, y, paint, { size: 10.5, align: "left", colour: paint.muted });
 }
 
-function drawAlerts(ctx, { data, places, paint, hits, taken }, t, r, pulse) {
+function drawAlerts(ctx, scene, t, r, pulse) {
+  const { data, places, paint, hits } = scene;
   for (const alert of data.alerts) {
     const states = alert.states.filter((each) => each.t <= t);
     if (!states.length || t > alert.end) continue;
@@ -407,7 +300,11 @@ function drawAlerts(ctx, { data, places, paint, hits, taken }, t, r, pulse) {
     ctx.globalAlpha = fresh ? 1 - 0.6 * pulse : 0.6;
     ctx.beginPath(); ctx.arc(at[0], at[1], r + 6 + (fresh ? 14 * pulse : 4), 0, 2 * Math.PI); ctx.stroke();
     ctx.globalAlpha = 1;
-    const framed = pill(ctx, `⚠ ${alert.label} · ${last.label}`, at[0], at[1] - r - 24, paint, paint.warn, taken);
+    const framed = pill(ctx, `⚠ ${alert.label} · ${last.label}`, at[0], at[1] - r - 24, scene, paint.warn);
+    if (Math.hypot(framed.x - at[0], framed.y - at[1]) > r + 60) {
+      ctx.strokeStyle = paint.warn; ctx.lineWidth = 1;
+      line(ctx, at, [framed.x, framed.y + (framed.y < at[1] ? framed.h : -framed.h)]);
+    }
     hits.push({ kind: "event", id: String(alert.event), ...framed });
   }
 }
