@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import mesa
@@ -97,7 +97,8 @@ class Party(mesa.Agent):
     def behave(self, conduct: Conduct) -> None:
         """Play the next show with these dispositions."""
         self.conduct = conduct
-        self.traits = replace(self.traits, temptation=conduct.temptation, risk_aversion=conduct.risk)
+        own = self.traits
+        self.traits = Traits(conduct.risk, conduct.temptation, own.patience, own.forgetting)
 
     def situation(self) -> tuple[float | bytes | str, ...]:
         """Every private number, beyond the scenario's parameters, that its valuations before the show depend on."""

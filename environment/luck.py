@@ -8,7 +8,8 @@ uniform number, so that a higher mean under the same luck never gives a much low
 from __future__ import annotations
 
 import hashlib
-from functools import cache, lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,22 @@ _WIDTH = 48  # counts per row of the table: P(X >= 48 | mean 16) < 1e-9
 _BUCKETS, _OPEN = 256, -1  # of uniform numbers that are looked up without a search; mark of a bucket that needs one
 
 
+class Draws:
+    """Uniform numbers one by one, as ``stream(name).random()`` gives them; for who needs a few of them at most."""
+
+    def __init__(self, first: Callable[[int], Floats]) -> None:
+        """``first`` gives as many of the stream's first numbers as asked for."""
+        self._first, self._used = first, 0
+        self._known: list[float] = []
+
+    def random(self) -> float:
+        """The next number, in [0, 1)."""
+        if self._used == len(self._known):
+            self._known = self._first(2 * self._used + 2).tolist()
+        self._used += 1
+        return self._known[self._used - 1]
+
+
 class Luck:
     """Named streams of one run.
 
@@ -39,19 +56,28 @@ class Luck:
 
     def stream(self, name: str) -> np.random.Generator:
         """The stream called ``name``; each name may be taken once, so that no two decisions share a stream."""
-        key = self._take(name)
+        return self._opened(self._take(name))
+
+    def _opened(self, key: int) -> np.random.Generator:
         words = [self.seed & 0xFFFFFFFF, self.seed >> 32, key & 0xFFFFFFFF, key >> 32]
         entropy = words if self.seed >> 64 else np.array(words, dtype=np.uint32)  # the same words, taken in at half the cost
         return np.random.Generator(np.random.PCG64(np.random.SeedSequence(entropy)))
 
     def uniform(self, name: str, shape: tuple[int, ...]) -> Floats:
         """The first numbers of the stream called ``name``, in [0, 1); as ``stream(name).random(shape)``, at less cost."""
+        return self._uniform(self._take(name), shape)
+
+    def _uniform(self, key: int, shape: tuple[int, ...] | int) -> Floats:
         library = kernels.library()
         if library is None or self.seed >> 64:
-            return self.stream(name).random(shape)
+            return self._opened(key).random(shape)
         out = np.empty(shape)
-        library.gy_uniform(self.seed, self._take(name), out.size, address(out))
+        library.gy_uniform(self.seed, key, out.size, address(out))
         return out
+
+    def draws(self, name: str) -> Draws:
+        """The stream called ``name``, for uniform numbers alone."""
+        return Draws(partial(self._uniform, self._take(name)))
 
     def normal(self, name: str, shape: tuple[int, ...]) -> Floats:
         """The first numbers of the stream called ``name``; as ``stream(name).standard_normal(shape)``, at less cost."""

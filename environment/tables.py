@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -229,7 +230,7 @@ def _forecast(recorder: Recorder, layout: Layout) -> Raw:
     rows = recorder.forecasts
     return {
         "t_min": np.repeat([row[0] for row in rows], len(layout.styles)),
-        "style": list(layout.styles) * len(rows),
+        "style": Labels(layout.styles, np.tile(np.arange(len(layout.styles)), len(rows))),
         "forecast_units": np.concatenate([row[1] for row in rows]),
         "actual_so_far": np.concatenate([row[2] for row in rows]),
     }
@@ -270,15 +271,16 @@ def _look(record: Negotiation) -> tuple[bool, float]:
     """Whether the deal is on the Pareto front, and its share of the best Nash product (root per party)."""
     if not record.agreed or not record.offers:
         return False, float("nan")
+    floors = [record.reservations[p] for p in record.parties]
+    deal = [record.gains[p] + floor for p, floor in zip(record.parties, floors, strict=True)]
+    slack = [1e-9 * max(1.0, abs(x)) for x in deal]
+    low, high = [x - s for x, s in zip(deal, slack, strict=True)], [x + s for x, s in zip(deal, slack, strict=True)]
     table = np.array([record.utilities[p] for p in record.parties])
-    floor = np.array([[record.reservations[p]] for p in record.parties])
-    deal = np.array([[record.gains[p]] for p in record.parties]) + floor
-    slack = 1e-9 * np.maximum(1.0, np.abs(deal))
-    better = np.logical_and.reduce(table >= deal - slack) & np.logical_or.reduce(table > deal + slack)
+    floor, least, more = np.array([floors, low, high])[..., None]
+    better = np.logical_and.reduce(table >= least) & np.logical_or.reduce(table > more)
     best = float(np.maximum.reduce(np.multiply.reduce(np.maximum(table - floor, 0.0))))
-    reached = float(np.multiply.reduce(np.maximum(deal - floor, 0.0).ravel()))
-    efficient = not np.logical_or.reduce(better)
-    return efficient, (reached / best) ** (1.0 / len(deal)) if best > 0 else float("nan")
+    reached = math.prod(max(x - floor, 0.0) for x, floor in zip(deal, floors, strict=True))
+    return not np.count_nonzero(better), (reached / best) ** (1.0 / len(deal)) if best > 0 else float("nan")
 
 
 _efficiency = Known(_look)

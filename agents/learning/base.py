@@ -15,12 +15,20 @@ Floats = NDArray[np.float64]
 Peers = Sequence[tuple[int, float]]  # (choice, profit over turnover) of every other party of the kind, last show
 
 
+class Uniform(Protocol):
+    """Where a rule's luck comes from; a numpy ``Generator`` is one."""
+
+    def random(self) -> float:
+        """The next uniform number, in [0, 1)."""
+        ...
+
+
 class Learner(Protocol):
     """One menu of one party. Choices are positions in the menu, payoffs CNY of profit in a show."""
 
     name: ClassVar[str]
 
-    def choose(self, rng: np.random.Generator) -> int:
+    def choose(self, rng: Uniform) -> int:
         """The position to play in the next show."""
         ...
 
@@ -55,7 +63,7 @@ class Scale:
         return sqrt(self.squares / (self.count - 1))
 
 
-def draw(weights: Floats, rng: np.random.Generator) -> int:
+def draw(weights: Floats, rng: Uniform) -> int:
     """A position with probability ``weights`` (sums to 1), by inversion of one uniform number."""
     at = bisect_right(list(accumulate(weights.tolist())), rng.random())
     return min(at, len(weights) - 1)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from agents.learning.base import Floats, Peers, Scale, draw, softmax
+from agents.learning.base import Floats, Peers, Scale, Uniform, draw, softmax
 from protocols.errors import UserError
 
 
@@ -18,7 +18,7 @@ class Fixed:
     def __init__(self, size: int, start: int) -> None:
         self.size, self.start = size, start
 
-    def choose(self, rng: np.random.Generator) -> int:
+    def choose(self, rng: Uniform) -> int:
         return self.start
 
     def learn(self, choice: int, payoff: float, score: float = 0.0, peers: Peers = ()) -> None:
@@ -49,7 +49,7 @@ class RothErev:
         self.q = np.full(size, float(strength))
         self.scale, self.worst = Scale(), np.inf
 
-    def choose(self, rng: np.random.Generator) -> int:
+    def choose(self, rng: Uniform) -> int:
         return draw(self.weights(), rng)
 
     def learn(self, choice: int, payoff: float, score: float = 0.0, peers: Peers = ()) -> None:
@@ -90,7 +90,7 @@ class ExperienceWeightedAttraction:
         self.seen: list[float | None] = [None] * size  # last payoff of each choice
         self.scale = Scale()
 
-    def choose(self, rng: np.random.Generator) -> int:
+    def choose(self, rng: Uniform) -> int:
         return draw(self.weights(), rng)
 
     def learn(self, choice: int, payoff: float, score: float = 0.0, peers: Peers = ()) -> None:
@@ -127,8 +127,8 @@ class EpsilonGreedy:
             return self.start if self.count[self.start] == 0 else int(untried[0])
         return int(np.argmax(self.mean))
 
-    def choose(self, rng: np.random.Generator) -> int:
-        luck, other = rng.random(2)
+    def choose(self, rng: Uniform) -> int:
+        luck, other = rng.random(), rng.random()
         return int(other * len(self.mean)) if luck < self.epsilon else self._best()
 
     def learn(self, choice: int, payoff: float, score: float = 0.0, peers: Peers = ()) -> None:
@@ -189,7 +189,7 @@ class Imitation:
         leads = [(c, max(0.0, s - self.mine) / self.scale.spread) for c, s in self.peers]
         return [(c, min(1.0, self.rate * lead) / len(self.peers)) for c, lead in leads]
 
-    def choose(self, rng: np.random.Generator) -> int:
+    def choose(self, rng: Uniform) -> int:
         self.at = draw(self.weights(), rng)
         return self.at
 

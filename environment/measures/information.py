@@ -10,6 +10,7 @@ from math import erf, exp, log, sqrt
 import numpy as np
 
 from environment.measures.registry import Floats, Tables, column, mean, measure, once, ratio, sum_of, total
+from environment.recorded import Labels
 
 TENTH = 1.2815515655446004  # standard normal quantile of 0.9
 Claim = tuple[float, float, float, float]  # claimed, low, high, wanted
@@ -95,6 +96,8 @@ def wanted_by_forecast(t: Tables) -> Floats:
     """(n,) units wanted of the style of each row of forecasts."""
     wanted = dict(zip(t["styles"]["style"], column(t, "styles", "wanted_units").tolist(), strict=True))
     styles = t["forecast"]["style"]
+    if isinstance(styles, Labels):
+        return np.array([wanted[style] for style in styles.names]).take(styles.at)
     return np.fromiter(map(wanted.__getitem__, styles), np.float64, len(styles))
 
 

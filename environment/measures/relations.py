@@ -6,6 +6,7 @@ An edge is (source, target, weight). Trade has no direction: a pair counts once,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from math import fsum
 from typing import Any
 
@@ -136,16 +137,17 @@ def core_periphery(edges: Iterable[Edge]) -> tuple[float, tuple[str, ...]]:
     weights = pairs(edges)
     names = sorted({name for pair in weights for name in pair})
     at = {name: i for i, name in enumerate(names)}
-    matrix = np.zeros((len(names), len(names)))
+    rows = [[0.0] * len(names) for _ in names]
     for (a, b), weight in weights.items():
-        matrix[at[a], at[b]] = matrix[at[b], at[a]] = weight
-    strongest = np.lexsort((np.arange(len(names)), -matrix.sum(axis=1)))
-    upper = np.triu_indices(len(names), 1)
+        rows[at[a]][at[b]] = rows[at[b]][at[a]] = weight
+    matrix = np.array(rows).reshape(len(names), len(names))
+    strongest = (-np.add.reduce(matrix, 1)).argsort(kind="stable")
+    one, other = _upper(len(names))
     place = strongest.argsort()  # 0 = strongest
-    before = np.minimum(place[upper[0]], place[upper[1]])  # of each pair the stronger one's place
+    before = np.minimum(place[one], place[other])  # of each pair the stronger one's place
     ideals = (before < np.arange(1, len(names))[:, None]).astype(np.float64)
     best, core = NAN, 0
-    for k, fit in enumerate(_correlations(matrix[upper], ideals), start=1):
+    for k, fit in enumerate(_correlations(matrix[one, other], ideals), start=1):
         if fit == fit and not fit <= best:
             best, core = fit, k
     return best, tuple(sorted(names[i] for i in strongest[:core]))
@@ -155,13 +157,19 @@ def _correlations(x: Floats, patterns: Floats) -> list[float]:
     """Pearson correlation of ``x`` with each row of ``patterns``, NaN where it has no spread."""
     if not len(x):
         return []
-    x = x - x.mean()
-    own, flat = x @ x, 1e-12 * max(1.0, float(np.abs(x).max()))
-    fits = []
-    for y in patterns - patterns.mean(axis=1, keepdims=True):
-        scale = float(np.sqrt(own * (y @ y)))
-        fits.append(round(float(x @ y) / scale, 12) if scale > flat else NAN)
-    return fits
+    count = len(x)
+    x = x - np.add.reduce(x) / count
+    own, flat = x @ x, 1e-12 * max(1.0, float(np.maximum.reduce(np.abs(x))))
+    y = patterns - np.add.reduce(patterns, 1, keepdims=True) / count
+    scales, along = np.sqrt(own * np.vecdot(y, y)).tolist(), np.vecdot(y, x).tolist()
+    return [round(part / scale, 12) if scale > flat else NAN for part, scale in zip(along, scales, strict=True)]
+
+
+@lru_cache(maxsize=32)
+def _upper(nodes: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The two nodes of every pair."""
+    one, other = np.triu_indices(nodes, 1)
+    return one, other
 
 
 def _data(of: Layers, nodes: int) -> float:

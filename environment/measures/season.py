@@ -36,7 +36,14 @@ class Ties:
 
     def weights(self, layer: str) -> list[float]:
         """Weights of one layer."""
-        return [float(row["weight"]) for row in self.edges if row["layer"] == layer]
+        return self._weights.get(layer, [])
+
+    @cached_property
+    def _weights(self) -> dict[str, list[float]]:
+        found: dict[str, list[float]] = {}
+        for row in self.edges:
+            found.setdefault(row["layer"], []).append(float(row["weight"]))
+        return found
 
     @cached_property
     def layers(self) -> Layers:
@@ -152,7 +159,8 @@ def season_gini(of: Story) -> float:
          "persistence of partners", "伙伴延续度", source="weighted Jaccard index, Ruzicka 1958", high=1.0,
          scope="season")  # fmt: skip
 def partner_persistence(of: Story) -> float:
-    return mean([persistence(a, b) for a, b in zip(of.network[:-1], of.network[1:], strict=True)])
+    shows = [_business(rows) for rows in of.network]
+    return mean([_persistence(a, b) for a, b in zip(shows[:-1], shows[1:], strict=True)])
 
 
 @measure("trust_last", "relations", "", f"mean trust of the last {LAST} shows", f"trust, last {LAST} shows",
@@ -219,11 +227,18 @@ def alert_coverage_gap(of: Story) -> float:
 
 def persistence(before: Rows, after: Rows) -> float:
     """Share of trade edges of one show that are there in the next (Jaccard index), by weight: Σ min / Σ max."""
-    shows = ([row for row in rows if row["layer"] == "trade"] for rows in (before, after))
-    weights = [{(row["source"], row["target"]): float(row["weight"]) for row in rows} for rows in shows]
-    pairs = dict.fromkeys([*weights[0], *weights[1]])
-    top = fsum(max(w.get(p, 0.0) for w in weights) for p in pairs)
-    return fsum(min(w.get(p, 0.0) for w in weights) for p in pairs) / top if top else 1.0
+    return _persistence(_business(before), _business(after))
+
+
+def _business(rows: Rows) -> dict[tuple[str, str], float]:
+    """Weights of the trade edges by pair."""
+    return {(row["source"], row["target"]): float(row["weight"]) for row in rows if row["layer"] == "trade"}
+
+
+def _persistence(before: Mapping[tuple[str, str], float], after: Mapping[tuple[str, str], float]) -> float:
+    both = [(before.get(pair, 0.0), after.get(pair, 0.0)) for pair in dict.fromkeys([*before, *after])]
+    top = fsum(max(two) for two in both)
+    return fsum(min(two) for two in both) / top if top else 1.0
 
 
 def _long_run(signal: NDArray[np.float64]) -> float:

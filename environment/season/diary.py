@@ -153,10 +153,12 @@ def _edge(row: Row) -> str:
 def _append(series: dict[str, list[float | None]], values: Mapping[str, float], shows: int) -> None:
     """Add one show's values; names that come up late or stay away are padded with None."""
     for name in values:
-        series.setdefault(name, [None] * (shows - 1))
+        if name not in series:
+            series[name] = [None] * (shows - 1)
     for name, column in series.items():
         column.append(values.get(name))
 
 
 def _table(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> Table:
-    return {name: [row[i] for row in rows] for i, name in enumerate(columns)}
+    found = zip(*rows, strict=True) if rows else ((),) * len(columns)
+    return {name: list(values) for name, values in zip(columns, found, strict=True)}

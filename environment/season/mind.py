@@ -81,7 +81,7 @@ class Mind:
     def decide(self, luck: Luck, show: int) -> None:
         """Choose the dispositions of the next show, each by its own rule and its own stream."""
         for name, learner in self.learners.items():
-            self.choice[name] = learner.choose(luck.stream(f"season.{self.name}.{name}.{show}"))
+            self.choice[name] = learner.choose(luck.draws(f"season.{self.name}.{name}.{show}"))
 
 
 @lru_cache(maxsize=1024)

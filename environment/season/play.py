@@ -126,7 +126,7 @@ def play_season(
         with Undisturbed():
             tonight = state.carry.scenario_of(number, state.luck) if number else scenario
             world = World(tonight, scheme, show_seed(seed, number), brief=state.brief)
-            played = {name: mind.conduct for name, mind in state.minds.items()}
+            played = {name: party.conduct for name, party in world.cast.all().items()}
             called = dict(state.ties.called)
             world.play()
             show = finish(world)

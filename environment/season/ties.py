@@ -46,9 +46,8 @@ class Ties:
         terms = self.scenario.season.partners
         for kind in sorted(self.called):
             stay = {p for p in self._candidates(kind) if self.gain.get((kind, p), -1.0) > terms.approach_cost}
-            rng = luck.stream(f"season.partners.{kind}.{show}")
             others = [p for p in self._candidates(kind) if p not in stay and p not in gone]
-            first, pick = rng.random(2)
+            first, pick = luck.uniform(f"season.partners.{kind}.{show}", (2,)).tolist()
             if others and first < terms.explore:
                 stay.add(others[int(pick * len(others))])
             self.called[kind] = frozenset(stay - gone)

@@ -36,7 +36,7 @@ class OwnShop:
         stock, rows = self.world.stock, self.world.layout.rows[style]
         if self.held is None:
             self.held = np.zeros_like(stock.on_hand)
-            self._u = self.world.luck.stream("shop.buyers").random((len(stock.on_hand), len(self.world.layout.regions)))
+            self._u = self.world.luck.uniform("shop.buyers", (len(stock.on_hand), len(self.world.layout.regions)))
         part = np.floor(stock.on_hand[rows] * share + 0.5).astype(np.int64)
         stock.take(rows, part)
         self.held[rows] += part
