@@ -39,7 +39,7 @@ class Taken:
     """How one batch of orders was met; ``skus`` (3, K, R) in stock, presale and lost, ``styles`` (3, S, R) the same.
 
     Both are counted up in ``ordered`` (S, R) in stock and presale; ``by_style`` (4, S) in stock, presale, lost and ordered;
-    ``by_sku`` (K,) ordered.
+    ``by_sku`` (K,) ordered. ``skus`` is good until the next batch is met, all else stays.
     """
 
     skus: Ints

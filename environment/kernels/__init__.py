@@ -25,7 +25,7 @@ class Table(Structure):
 class Goods(Structure):
     """What stays the same for the orders of one show."""
 
-    _fields_ = _fields("skus regions warehouses styles buckets", "style_of home others on_hand queue accepted at_home fate")
+    _fields_ = _fields("skus regions warehouses styles buckets", "style_of home others on_hand queue accepted at_home met fate")
 
 
 class Audience(Structure):
@@ -34,7 +34,7 @@ class Audience(Structure):
     _fields_ = [
         *_fields(
             "styles regions skus",
-            "style_of attract region_share size_share shelf_seen local seen taste intensity means",
+            "style_of attract region_share size_share shelf_seen local seen taste intensity means heat warming log_appeal",
         ),
         ("table", Table),
     ]
@@ -72,14 +72,15 @@ class Block(Structure):
 
 _SIGNATURES: Signatures = {
     "gy_advance": (c_int64, [*[c_void_p] * 3, c_int64, *[c_void_p] * 3]),
-    "gy_counts": (c_int64, [c_void_p, c_int64, *[c_void_p] * 4]),
+    "gy_catch_on": (None, [c_void_p, c_int64, c_double]),
+    "gy_counts": (c_int64, [c_void_p, c_int64, *[c_void_p] * 5]),
     "gy_cut": (c_int64, [c_void_p, c_int64, *[c_void_p] * 3, c_int64, c_void_p, c_int64, c_int64, c_void_p]),
     "gy_departures": (c_int64, [c_void_p, c_int64, *[c_void_p] * 3, c_int64, c_int64, *[c_void_p] * 3]),
     "gy_impatience": (c_int64, [c_void_p, c_int64, c_void_p, c_int64, c_void_p, c_double]),
     "gy_normal": (None, [c_uint64, c_uint64, c_int64, c_void_p, c_void_p]),
     "gy_demand": (None, [*[c_void_p] * 3, c_int64, c_void_p, c_void_p]),
-    "gy_draw": (c_int64, [c_void_p] * 9),
-    "gy_fill": (None, [c_int64, *[c_void_p] * 3]),
+    "gy_draw": (c_int64, [c_void_p] * 10),
+    "gy_fill": (None, [c_int64, *[c_void_p] * 4]),
     "gy_regret": (None, [c_void_p, c_int64, c_void_p, c_int64, c_int64]),
     "gy_reserve": (None, [c_void_p, c_void_p, c_int64, c_int64, c_double, c_void_p, c_int64, c_void_p]),
     "gy_sell_held": (None, [c_void_p, c_void_p, c_int64, *[c_void_p] * 3, c_double, c_double, c_void_p]),

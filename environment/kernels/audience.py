@@ -31,13 +31,17 @@ class CompiledMarket(Market):
         s, r, k = len(layout.styles), len(layout.regions), len(layout.style_of)
         self._taste = np.zeros(s)
         fixed = (layout.style_of.astype(np.int64), layout.attract.copy(), layout.region_share.copy(), self.size_share)
-        moving = (self._shelf_seen, self._local, self._seen, self._taste, self.intensity, self._means)
-        self._kept = (*fixed, *moving)  # what the addresses point into
+        moving = (self._shelf_seen, self._local, self._seen, self._taste, self.intensity, self._means, self.heat, self._warming)
+        self._kept = (*fixed, *moving, self.log_appeal)  # what the addresses point into
         self._audience = kernels.Audience(s, r, k, *map(address, self._kept), self._table)
+        self._ready = False  # whether ``_local`` holds the logarithm of appeal as discovered so far
         self._echo, self._later = np.zeros(s), np.zeros((2, len(self._means)))  # luck of large means, its normal quantiles
+        self._large = np.zeros(len(self._means), dtype=np.int64)  # which cells these are
         self._by_tick = (self._live_u, self._noise)
         self._rows = [(address(table), table.strides[0]) for table in self._by_tick]
-        self._means_at, self._echo_at, self._later_at = map(address, (self._means, self._echo, self._later))
+        self._means_at, self._echo_at, self._later_at, self._large_at = map(
+            address, (self._means, self._echo, self._later, self._large)
+        )
         self._demands, self._draws = self._fresh_demands(), self._fresh_draws()
         self._wanted: tuple[Floats | None, int] = (None, 0)  # what was asked for last, and where it lies
         self._priced: tuple[Floats | None, int] = (None, 0)  # price factors, and where they lie
@@ -79,7 +83,9 @@ class CompiledMarket(Market):
         now.focus, now.test, now.gift, now.test_exposure = push.focus, push.test, push.gift, push.test_exposure
         now.last_boost = self.scenario.signals.last_pieces.boost if push.last_call else 1.0
         now.level = self.level(push)
-        np.multiply(self._heat_column, self.log_appeal, out=self._local)
+        if not self._ready:
+            np.multiply(self._heat_column, self.log_appeal, out=self._local)
+        self._ready = False
         np.exp(self._local, out=self._local)
         if self.outside is not None:
             self._local *= self.layout.region_share
@@ -107,15 +113,21 @@ class CompiledMarket(Market):
         at, there, units, mentions, carts, tryons, clicks, planned, put = next(self._draws)
         left = self._library.gy_draw(
             byref(self._audience), byref(levels), luck + t * luck_step, noise + t * noise_step,
-            self._echo_at, asked[1], at, there, self._later_at,
+            self._echo_at, asked[1], at, there, self._later_at, self._large_at,
         )  # fmt: skip
         if left:
             _sound(left)
             later, z = self._later[:, :left]
             ndtri(later, out=z)
-            self._library.gy_fill(len(self._means), self._means_at, self._later_at + self._later.strides[0], at)
+            self._library.gy_fill(left, self._large_at, self._means_at, self._later_at + self._later.strides[0], at)
         self._told = clicks, mentions, carts, tryons, planned, put
         return units
+
+    def _catch_on(self, push: Push) -> None:
+        """As :meth:`Market._catch_on`."""
+        explained = self.scenario.demand_model.catch_on.per_focus_tick
+        self._library.gy_catch_on(byref(self._audience), push.focus, explained)
+        self._ready = True
 
     def units(self, t: int | slice, by_sku: Floats) -> Ints:
         """As :meth:`Market.units`."""
@@ -123,7 +135,7 @@ class CompiledMarket(Market):
         count = np.empty(mean.shape, dtype=np.int64)
         if uniform.shape != mean.shape:
             raise ValueError(f"means of shape {mean.shape} for luck of shape {uniform.shape}")
-        left = self._library.gy_counts(byref(self._table), mean.size, address(uniform), address(mean), address(count), None)
+        left = self._library.gy_counts(byref(self._table), mean.size, address(uniform), address(mean), address(count), None, None)
         if left:
             _sound(left)
             fill_large(uniform, mean, count)

@@ -24,12 +24,7 @@ static Waiting columns(i64 *place, i64 room, i64 n)
 
 static int empty(const i64 *x, i64 n)
 {
-    i64 any = 0, i = 0;
-    for (; i + 4 <= n && !any; i += 4)
-        any = x[i] | x[i + 1] | x[i + 2] | x[i + 3];
-    for (; i < n; i++)
-        any |= x[i];
-    return !any;
+    return !n || (!*x && !memcmp(x, x + 1, sizeof *x * (size_t)(n - 1))); /* zero, and each like the one before */
 }
 
 /* Cells of buckets from `first` up to `end` in which orders wait, in columns `room` cells apart. Returns how many there are;

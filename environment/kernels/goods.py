@@ -27,7 +27,8 @@ class CompiledStock(Stock):
     _goods: kernels.Goods = field(init=False)
     _routing_at: int = field(init=False)  # where the routing order of warehouses lies
     _kept: tuple[Ints, ...] = field(init=False)  # what the addresses in ``_goods`` point into
-    _fresh: Iterator[tuple[int, Ints, Ints, Ints, Ints, Ints, Ints, Ints]] = field(init=False)
+    _skus: Ints = field(init=False)  # (3, K, R) of the last call
+    _fresh: Iterator[tuple[int, Ints, Ints, Ints, Ints, Ints, Ints]] = field(init=False)
     _live: list[Lot] = field(init=False, default_factory=list)  # lots on their way
     _moving: Ints | None = field(init=False, default=None)  # these for the compiled loop; None once there are others
     _moving_at: int = field(init=False, default=0)
@@ -40,24 +41,25 @@ class CompiledStock(Stock):
         assert found is not None
         w, buckets, _, s, r = self.queue.shape
         (style_of, home, others, at_home, _), places = _fixed(self.layout, buckets)
-        self._kept = (style_of, home, others, self.on_hand, self.queue, self.accepted, at_home, np.empty_like(style_of))
+        self._skus, fate = np.zeros((3, *self.accepted.shape), dtype=np.int64), np.zeros_like(style_of)
+        self._kept = (style_of, home, others, self.on_hand, self.queue, self.accepted, at_home, self._skus, fate)
         moving = address(self.on_hand), address(self.queue), address(self.accepted)
         self._library, self._routing_at = found, places[4]
         self._goods = kernels.Goods(
-            len(style_of), r, w, s, buckets, *places[:3], *moving, places[3], address(self._kept[-1])
+            len(style_of), r, w, s, buckets, *places[:3], *moving, places[3], *map(address, self._kept[-2:])
         )
         self._fresh = self._fresh_rooms()
 
-    def _fresh_rooms(self) -> Iterator[tuple[int, Ints, Ints, Ints, Ints, Ints, Ints, Ints]]:
-        """Room for what :class:`Taken` holds and for what is then on hand, and where it lies: for several calls at once."""
+    def _fresh_rooms(self) -> Iterator[tuple[int, Ints, Ints, Ints, Ints, Ints, Ints]]:
+        """Room for what :class:`Taken` keeps and for what is then on hand, and where it lies: for several calls at once."""
         (k, r), (s, w) = self.accepted.shape, self.opening.shape
-        shapes = (3, k, r), (3, s, r), (s, r), (4, s), (k,), (2,), (s, w)
+        shapes = (3, s, r), (s, r), (4, s), (k,), (2,), (s, w)
         ends = np.cumsum([math.prod(shape) for shape in shapes]).tolist()
         while True:
             rooms = np.zeros((_CALLS, ends[-1]), dtype=np.int64)
             first, step = address(rooms), rooms.strides[0]
             parts = [rooms[:, a:b].reshape(_CALLS, *shape) for a, b, shape in zip([0, *ends[:-1]], ends, shapes, strict=True)]
-            for part in (parts[2], parts[-1]):
+            for part in (parts[1], parts[-1]):
                 part.setflags(write=False)
             yield from zip(range(first, first + _CALLS * step, step), *parts, strict=True)
 
@@ -69,14 +71,14 @@ class CompiledStock(Stock):
         if self._moving is None:
             self._board()
         wanted = np.ascontiguousarray(wanted, dtype=np.int64)
-        at, skus, styles, ordered, by_style, by_sku, tally, self._by_style = next(self._fresh)
+        at, styles, ordered, by_style, by_sku, tally, self._by_style = next(self._fresh)
         self._library.gy_reserve(
             byref(self._goods), address(wanted), hours, bucket, presale_share, self._moving_at, len(self._live), at
         )
         if self._live and self._moving is not None:
             for lot, left in zip(self._live, self._moving[:, 3].tolist(), strict=True):
                 lot.left = left
-        taken = Taken(skus, styles, *tally.tolist())
+        taken = Taken(self._skus, styles, *tally.tolist())
         taken.ordered, taken.by_style, taken.by_sku = ordered, by_style, by_sku
         self._last = taken, at
         return taken

@@ -40,30 +40,31 @@ static i64 large_count(double z, double mean)
     return x > 0.0 ? (i64)x : 0;
 }
 
-/* Counts of n cells; those with a mean of TOP or more are left to the caller, their luck is put into `later` (unless NULL).
-   Returns how many were left, -1 where a mean is no count's: negative, too large or not a number. */
-i64 gy_counts(const Table *t, i64 n, const double *uniform, const double *mean, i64 *count, double *later)
+/* Counts of n cells; those with a mean of TOP or more are left to the caller: their luck goes into `later`, their places into
+   `cell` (unless NULL). Returns how many were left, -1 where a mean is no count's: negative, too large or not a number. */
+i64 gy_counts(const Table *t, i64 n, const double *uniform, const double *mean, i64 *count, double *later, i64 *cell)
 {
     i64 left = 0;
     for (i64 i = 0; i < n; i++)
-        if (!(mean[i] >= 0.0 && mean[i] < 1e15))
-            return -1;
-        else if (mean[i] < TOP)
+        if (mean[i] >= 0.0 && mean[i] < TOP)
             count[i] = small_count(t, uniform[i], mean[i]);
+        else if (!(mean[i] >= TOP && mean[i] < 1e15))
+            return -1;
         else {
-            if (later)
+            if (later) {
                 later[left] = uniform[i];
+                cell[left] = i;
+            }
             left++;
         }
     return left;
 }
 
-/* The cells that gy_counts left, by the normal quantiles `z` of what it put into `later`. */
-void gy_fill(i64 n, const double *mean, const double *z, i64 *count)
+/* The n cells that gy_counts left, by the normal quantiles `z` of what it put into `later`. */
+void gy_fill(i64 n, const i64 *cell, const double *mean, const double *z, i64 *count)
 {
     for (i64 i = 0; i < n; i++)
-        if (mean[i] >= TOP)
-            count[i] = large_count(*z++, mean[i]);
+        count[cell[i]] = large_count(z[i], mean[cell[i]]);
 }
 
 /* --- environment/market.py: demand and draw ----------------------------------------------------------------- */
@@ -79,6 +80,9 @@ typedef struct {
     double *seen, *taste;       /* (S,) */
     double *intensity;          /* (S, R) */
     double *means;              /* (K R + S + S R + S) of orders, mentions, carts, try-ons */
+    double *heat;               /* (S,) */
+    const double *warming;      /* (S,) what heat gains of what it lacks in a tick on the shelf */
+    const double *log_appeal;   /* (S, R) */
     Table table;
 } Audience;
 
@@ -115,6 +119,16 @@ void gy_demand(const Audience *a, const Push *p, const double *price_factor, i64
     }
 }
 
+/* Heat moves on, at rate `explained` for the style `focus`; `local` becomes the logarithm of appeal to the power of heat. */
+void gy_catch_on(const Audience *a, i64 focus, double explained)
+{
+    for (i64 s = 0; s < a->styles; s++) {
+        a->heat[s] += (s == focus ? explained : a->warming[s]) * (1.0 - a->heat[s]);
+        for (i64 r = s * a->regions; r < (s + 1) * a->regions; r++)
+            a->local[r] = a->heat[s] * a->log_appeal[r];
+    }
+}
+
 /* Levels of a tick's signals per unit of attraction or attention, and which of them an alert goes by. */
 typedef struct {
     double comments, visits, cart_per_click, tryon_per_click;
@@ -123,9 +137,9 @@ typedef struct {
 
 /* Orders and signals of a tick. In: `uniform` (as means), `noise` (S,), `echo` (S,) taste to the power of the mentions'
    elasticity. Out: `count` (as means), `shown` (3, S): clicks, signals planned, carts planned. What is left goes into
-   `later`; returns as gy_counts. */
+   `later` and `cell`; returns as gy_counts. */
 i64 gy_draw(const Audience *a, const Levels *l, const double *uniform, const double *noise, const double *echo,
-            const double *wanted, i64 *count, double *shown, double *later)
+            const double *wanted, i64 *count, double *shown, double *later, i64 *cell)
 {
     i64 orders = a->skus * a->regions, signals = a->styles * (a->regions + 2);
     double *mentions = a->means + orders, *carts = mentions + a->styles, *tryons = carts + a->styles * a->regions;
@@ -149,7 +163,7 @@ i64 gy_draw(const Audience *a, const Levels *l, const double *uniform, const dou
         shown[a->styles + s] = planned;
         shown[2 * a->styles + s] = cart;
     }
-    return gy_counts(&a->table, orders + signals, uniform, a->means, count, later);
+    return gy_counts(&a->table, orders + signals, uniform, a->means, count, later, cell);
 }
 
 /* --- environment/stock.py: reserve -------------------------------------------------------------------------- */
@@ -164,7 +178,8 @@ typedef struct {
     i64 *queue;          /* (W, B, 2, S, R) */
     i64 *accepted;       /* (K, R) */
     const i64 *at_home;  /* (K, R) where orders of an hour wait at home: cell of the queue, in hour 0 */
-    i64 *fate;           /* (K,) scratch */
+    i64 *met;            /* (3, K, R) units of the last call in stock, presale and lost */
+    i64 *fate;           /* (K,) of the orders of the last call */
 } Goods;
 
 /* What becomes of the orders of a sku: nobody asks, home serves all, some run short, nothing is left or on its way. */
@@ -272,12 +287,12 @@ static i64 fate(const Goods *g, const Lot *lots, i64 n, i64 sku, const i64 *now)
 
 /* What gy_reserve puts out, one after the other. */
 typedef struct {
-    i64 *skus, *styles, *ordered, *by_style, *by_sku, *tally, *on_hand;
+    i64 *styles, *ordered, *by_style, *by_sku, *tally, *on_hand;
 } Taken;
 
-static Taken taken(const Goods *g, i64 *skus)
+static Taken taken(const Goods *g, i64 *room)
 {
-    Taken t = {.skus = skus, .styles = skus + 3 * g->skus * g->regions};
+    Taken t = {.styles = room};
     t.ordered = t.styles + 3 * g->styles * g->regions;
     t.by_style = t.ordered + g->styles * g->regions;
     t.by_sku = t.by_style + 4 * g->styles;
@@ -286,15 +301,21 @@ static Taken taken(const Goods *g, i64 *skus)
     return t;
 }
 
-/* Orders `wanted` (H, K, R) of the hours from `bucket` on. Out, all of which comes as zeros: (3, K, R) and (3, S, R) units
+/* Orders `wanted` (H, K, R) of the hours from `bucket` on. Out: g->met; and in `room`, which comes as zeros: (3, S, R) units
    in stock, presale and lost; (S, R) units in stock and presale; (4, S) all four by style; (K,) in stock and presale by sku;
    split and cross; (S, W) units then on hand. */
-void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double presale_share, Lot *lots, i64 n, i64 *skus)
+void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double presale_share, Lot *lots, i64 n, i64 *room)
 {
-    i64 block = g->skus * g->regions, group = g->styles * g->regions;
-    const Taken t = taken(g, skus);
+    i64 block = g->skus * g->regions, group = g->styles * g->regions, *skus = g->met;
+    const Taken t = taken(g, room);
     i64 *styles = t.styles, *ordered = t.ordered, *by_style = t.by_style, *by_sku = t.by_sku, *tally = t.tally;
-    memcpy(skus, wanted, (size_t)(hours ? block : 0) * sizeof *skus);
+    for (i64 k = 0; k < g->skus; k++)
+        for (i64 r = k * g->regions; r < (k + 1) * g->regions && g->fate[k] >= SHORT; r++)
+            skus[block + r] = skus[2 * block + r] = 0;
+    if (hours)
+        memcpy(skus, wanted, (size_t)block * sizeof *skus);
+    else
+        memset(skus, 0, (size_t)block * sizeof *skus);
     for (i64 h = 1; h < hours; h++)
         for (i64 i = 0; (i = next_order(wanted + h * block, i, block)) < block; i++)
             skus[i] += wanted[h * block + i];
@@ -351,13 +372,13 @@ void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double
             t.on_hand[g->style_of[k] * g->warehouses + w] += g->on_hand[k * g->warehouses + w];
 }
 
-/* A `share` of the buyers turned away in `skus` (of gy_reserve) is served from goods `held` (K, W) elsewhere, in the order of
-   `routing` (R, W); `luck` (K, R) is turned by `turn`; `sold` (S, R) counts up. */
-void gy_sell_held(const Goods *g, i64 *skus, i64 bucket, i64 *held, const i64 *routing, const double *luck, double turn,
+/* A `share` of the buyers that the last gy_reserve, which filled this `room`, turned away is served from goods `held` (K, W)
+   elsewhere, in the order of `routing` (R, W); `luck` (K, R) is turned by `turn`; `sold` (S, R) counts up. */
+void gy_sell_held(const Goods *g, i64 *room, i64 bucket, i64 *held, const i64 *routing, const double *luck, double turn,
                   double share, i64 *sold)
 {
-    const Taken t = taken(g, skus);
-    i64 block = g->skus * g->regions, group = g->styles * g->regions, *lost = skus + 2 * block;
+    const Taken t = taken(g, room);
+    i64 block = g->skus * g->regions, group = g->styles * g->regions, *skus = g->met, *lost = skus + 2 * block;
     for (i64 i = 0; (i = next_order(lost, i, block)) < block; i++) {
         i64 k = i / g->regions, r = i % g->regions, style = g->style_of[k], *left = held + k * g->warehouses, done = 0;
         i64 willing = (i64)floor((double)lost[i] * share + fmod(luck[i] + turn, 1.0));

@@ -177,7 +177,7 @@ def test_sums_are_rounded_as_numpy_rounds_them(regions: int) -> None:
     styles = [rng.random(3) for _ in range(4)]
     places = [
         np.zeros(1, dtype=np.int64), styles[0], rng.random(regions), rng.random(1), styles[1], local.copy(), np.empty(3),
-        np.empty(3), np.zeros((3, regions)), np.zeros(1),
+        np.empty(3), np.zeros((3, regions)), np.zeros(1), np.zeros(3), np.zeros(3), np.zeros((3, regions)),
     ]  # fmt: skip
     audience = kernels.Audience(3, regions, 1, *map(address, places), kernels.Table(0, 0))
     push = kernels.Push(0, -1, -1, 1.3, 1.0, 1.0, 1.0, 0.7)
