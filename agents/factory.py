@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 from typing import ClassVar
 
 import mesa
@@ -100,10 +101,11 @@ class Factory(Party):
         p, smv = self.profile, float(self.catalogue.smv[style])
         rate = daily_rate(p, smv, self.reserved if covered else 0.0, self.free)
         material = self.cloth(style)
-        wait = self.start(now_h) - now_h - p.material_lead_h[0]
-        leads = wait + lead_hours(p, smv, quantities, rate, material) + p.to_warehouse_h[warehouse]
-        leads = np.where(quantities >= p.moq, leads, np.inf)
-        return Quote(self.name, rate, p.moq, material, tuple(leads.tolist()), warehouse)
+        wait, way = self.start(now_h) - now_h - p.material_lead_h[0], float(p.to_warehouse_h[warehouse])
+        asked: list[float] = quantities.tolist()
+        hours = lead_hours(p, asked, rate, material)
+        leads = tuple([wait + lead + way if units >= p.moq else inf for units, lead in zip(asked, hours, strict=True)])
+        return Quote(self.name, rate, p.moq, material, leads, warehouse)
 
     def displaced(self, units: Floats | float, covered: bool, unit_value: float) -> Floats | float:
         """CNY that the hours of a rush order of ``units`` would have earned on the open market; reserved days displace none."""
@@ -157,7 +159,8 @@ class Factory(Party):
         def profit(units: Floats | float, part: Floats | float, terms: dict[str, Floats], lead: Floats | float) -> Floats:
             sold = np.minimum(claim * part, units)
             late = np.maximum(lead - facts["agreed_leads"][self.name], 0.0) / 24.0
-            cash = encounter.income("factory", rush_facts(units, sold, facts, late, self.name), terms)
+            expected = rush_facts(units, sold, facts, late, encounter.contract.fact_names, self.name)
+            cash = encounter.income("factory", expected, terms)
             smv = float(self.catalogue.smv[style])
             cost = unit_costs(p, style, smv, np.asarray(units, dtype=float), rate, self.cloth_left)
             return np.asarray(cash - cost - self.displaced(units, facts["covered"], facts["unit_value"]))

@@ -109,7 +109,7 @@ def rush(host: Host, encounter: Encounter) -> Valued:
 
     def income(units: Floats | float, terms: dict[str, Floats]) -> Floats:
         sold = np.minimum(excess, units)
-        expected = rush_facts(units, sold, facts, 0.0)
+        expected = rush_facts(units, sold, facts, 0.0, encounter.contract.fact_names)
         return np.asarray(per_unit * sold * trust + encounter.income("host", expected, terms))
 
     fallback = income(float(facts["option_units"]), dict(facts["option_terms"]))

@@ -6,7 +6,9 @@ a promise and its fulfilment follow the same arithmetic. A day of production run
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 
@@ -66,17 +68,18 @@ def schedule(
     return days if left <= 0 else []
 
 
-def lead_hours(profile: FactoryProfile, smv: float, units: Floats, rate: float, material: float) -> Floats:
+def lead_hours(profile: FactoryProfile, units: Sequence[float], rate: float, material: float) -> list[float]:
     """Hours from order to the last piece off the line for each of ``units`` (same law as :func:`schedule`)."""
     if rate <= 0:
-        return np.full(np.shape(units), np.inf)
+        return [inf] * len(units)
     full = rate * (1.0 + profile.overtime)
     first = full * (1.0 - profile.changeover)
-    after_first = np.where(units <= first, units / first, 1.0 + (units - first) / full)
     stock_h, new_h = profile.material_lead_h
-    wait = np.where(units > material, np.maximum(new_h - stock_h - 24.0 * material / full, 0.0), 0.0)
-    hours: Floats = np.asarray(stock_h + 24.0 * after_first + wait)
-    return hours
+    cloth = max(new_h - stock_h - 24.0 * material / full, 0.0)  # hours without any, where it has to be bought
+    return [
+        stock_h + 24.0 * (u / first if u <= first and first > 0 else 1.0 + (u - first) / full) + (cloth if u > material else 0.0)
+        for u in units
+    ]
 
 
 def unit_costs(

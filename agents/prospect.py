@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
@@ -165,9 +165,12 @@ def alert_income(
 
 
 def rush_facts(
-    units: Floats | float, sold: Floats | float, facts: Mapping[str, Any], late_days: Floats | float, factory: str = ""
-) -> Facts:
+    units: Floats | float, sold: Floats | float, facts: Mapping[str, Any], late_days: Floats | float, read: Collection[str],
+    factory: str = "",
+) -> Facts:  # fmt: skip
     """Facts of a rush order of ``units`` of which ``sold`` find a buyer, ``late_days`` after the agreed lead.
+
+    Of those that few clauses read, the ones in ``read`` alone.
 
     ``facts`` are those of the encounter: ``unit_value`` (ex-factory CNY), ``loss_per_unit`` (value less salvage),
     ``unit_revenue`` (CNY kept per unit sold), and what the reservation of ``factory`` (the main one, if not named) still
@@ -175,16 +178,20 @@ def rush_facts(
     """
     value, factory = facts["unit_value"], factory or facts["option_factory"]
     left = np.maximum(units - sold, 0.0)
-    return {
-        "goods_value_cny": units * value,
+    worth = units * value
+    found: Facts = {
+        "goods_value_cny": worth,
         "ordered_units": units,
         "sold_units": sold,
         "leftover_loss_cny": left * facts["loss_per_unit"],
         "leftover_units": left,
-        "late_unit_days_value_cny": units * value * late_days,
-        "revenue_cny": sold * facts["unit_revenue"] + left * (value - facts["loss_per_unit"]),
-        "exercised_units": np.minimum(units * facts["pieces"][factory], facts["option_left"][factory]),
+        "late_unit_days_value_cny": worth * late_days,
     }
+    if "revenue_cny" in read:
+        found["revenue_cny"] = sold * facts["unit_revenue"] + left * (value - facts["loss_per_unit"])
+    if "exercised_units" in read:
+        found["exercised_units"] = np.minimum(units * facts["pieces"][factory], facts["option_left"][factory])
+    return found
 
 
 def volume_facts(orders: Floats, booked: Floats | float, facts: Mapping[str, Any]) -> tuple[Facts, Floats]:

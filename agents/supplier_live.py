@@ -75,7 +75,7 @@ def rush_profit(
     patience = (1.0 - p.late_hazard) ** (np.maximum(lead - c.presale_promise_h, 0.0) / 12.0)
     sold = np.minimum(excess, units) * patience
     late = np.maximum(lead - facts["agreed_lead_h"], 0.0) / 24.0
-    cash = contract.income("supplier", rush_facts(units, sold, facts, late), terms)
+    cash = contract.income("supplier", rush_facts(units, sold, facts, late, contract.fact_names), terms)
     return np.asarray(per_sold * sold + p.salvage[style] * (units - sold) + cash)
 
 
@@ -94,13 +94,20 @@ def exercise(
     spread = supplier.spread(style)
     demand = wish.demand * np.exp(supplier.catalogue.nodes[:, style] * spread - spread**2 / 2.0)
     excess = np.maximum(demand - wish.stock, 0.0) * supplier.catalogue.presale_share
-    units = np.linspace(max(least, 1.0), most, 12).round()[:, None]
+    units = _grid(max(least, 1.0), most, 12).round()[:, None]
     lead = np.interp(units, *leads)
     made = np.isfinite(lead)
     value = supplier.worth(rush_profit(supplier, style, excess, units, np.where(made, lead, 0.0), contract, facts, terms))
     value = np.where(made[:, 0], value, -np.inf)
     best = int(np.argmax(value))
     return int(units[best, 0]) if value[best] > 0 else 0
+
+
+def _grid(low: float, high: float, count: int) -> Floats:
+    """``count`` numbers from ``low`` to ``high``: those of ``np.linspace``, which takes five times as long over a dozen."""
+    found: Floats = np.arange(float(count)) * ((high - low) / (count - 1)) + low
+    found[-1] = high
+    return found
 
 
 def transfer_wishes(supplier: Supplier, seen: BoardObservation) -> list[TransferWish]:

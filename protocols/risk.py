@@ -39,8 +39,12 @@ def mean_cvar(
     """
     if not 0.0 <= aversion <= 1.0:
         raise ValueError(f"aversion must lie in [0, 1], found {aversion}")
-    if weights is None and (found := _compiled(np.asarray(profit, dtype=np.float64), aversion, tail, axis)) is not None:
-        return found
+    if weights is None:
+        given = np.asarray(profit, dtype=np.float64)
+        if given.ndim == 1 and given.size and (aversion == 0.0 or _worst_alone(given.size, tail)):
+            return _of_one(given.tolist(), aversion)
+        if (found := _compiled(given, aversion, tail, axis)) is not None:
+            return found
     x = _nodes_first(profit, axis)
     w = _weights(weights, len(x))
     mean = _mean(x, w)
@@ -83,6 +87,16 @@ def _compiled(x: Floats, aversion: float, tail: float, axis: int) -> Floats | No
     x, out = np.ascontiguousarray(x), np.empty(x.shape[:-1])
     compiled.gy_mean_worst(address(x), out.size, nodes, aversion, address(out))
     found: Floats = out[()]  # of one outcome a number, as numpy has it
+    return found
+
+
+def _of_one(profit: list[float], aversion: float) -> Floats:
+    """:func:`mean_cvar` of one outcome whose worst node fills the tail alone: for a few numbers no array is worth its while."""
+    total = profit[0]
+    for value in profit[1:]:  # in turn: a sum of Python's own may round otherwise
+        total += value
+    mean = total / len(profit)
+    found: Floats = np.float64(mean if aversion == 0.0 else (1.0 - aversion) * mean + aversion * min(profit))  # type: ignore[assignment]
     return found
 
 

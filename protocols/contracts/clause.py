@@ -109,7 +109,8 @@ def shortfall(actual: Array, target: Array) -> Array:
     """Share of ``target`` that ``actual`` misses, within [0, 1]; 0 where the target is not positive."""
     if isinstance(actual, float) and isinstance(target, float):
         return min(max(target - actual, 0.0), target) / target if target > 0.0 else 0.0
-    positive = np.greater(target, 0.0)
-    missed = np.minimum(np.maximum(np.subtract(target, actual), 0.0), target)
-    out: Array = np.where(positive, missed / np.where(positive, target, 1.0), 0.0)
+    missed = np.asarray(np.subtract(target, actual, dtype=np.float64))
+    np.maximum(missed, 0.0, out=missed)
+    np.minimum(missed, target, out=missed)
+    out: Array = np.divide(missed, target, out=np.zeros(missed.shape), where=np.greater(target, 0.0))
     return out

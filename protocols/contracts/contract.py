@@ -6,6 +6,8 @@ from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from protocols.contracts.clause import Array, Clause, ContractError, Values, shortfall
 
 Plan: TypeAlias = tuple[tuple[Clause, ...], tuple[tuple[str, Clause], ...]]  # clauses; fees (and who charges them) to cap
@@ -135,7 +137,10 @@ class Contract:
         for fee, payment in capped:
             refunds = [a for c, a in amounts if c.refund_of == fee]
             total = sum(refunds[1:], start=refunds[0])
-            scale = 1.0 - shortfall(self._cash(payment, terms, facts), total)
+            paid = self._cash(payment, terms, facts)
+            if np.all(np.less_equal(total, paid)):
+                continue
+            scale = 1.0 - shortfall(paid, total)
             amounts = [(c, a * scale if c.refund_of == fee else a) for c, a in amounts]
         return amounts
 

@@ -74,17 +74,23 @@ i64 gy_nearest(const struct sight *s, double low, double high)
     return best;
 }
 
-/* (1 - aversion) mean + aversion worst of each of `rows` outcomes over its n > 0 equally likely profits, into `out`. */
+/* (1 - aversion) mean + aversion worst of each of `rows` outcomes over its n > 0 equally likely profits, into `out`. What is
+   no number makes the mean none, and so the result. Rows go in pairs: neither waits for the other's sum. */
 void gy_mean_worst(const double *profit, i64 rows, i64 n, double aversion, double *out)
 {
     double rest = 1.0 - aversion;
-    for (i64 r = 0; r < rows; r++, profit += n) {
-        double total = profit[0], worst = profit[0];
+    for (i64 r = 0; r < rows; r += 2) {
+        const double *one = profit + r * n, *two = r + 1 < rows ? one + n : one;
+        double total = one[0], worst = one[0], total2 = two[0], worst2 = two[0];
         for (i64 k = 1; k < n; k++) {
-            total += profit[k];
-            worst = profit[k] < worst ? profit[k] : worst; /* what is no number makes the mean none, and so the result */
+            total += one[k];
+            total2 += two[k];
+            worst = one[k] < worst ? one[k] : worst;
+            worst2 = two[k] < worst2 ? two[k] : worst2;
         }
-        double mean = total / (double)n;
+        double mean = total / (double)n, mean2 = total2 / (double)n;
         out[r] = aversion == 0.0 ? mean : rest * mean + aversion * worst;
+        if (two != one)
+            out[r + 1] = aversion == 0.0 ? mean2 : rest * mean2 + aversion * worst2;
     }
 }

@@ -37,7 +37,7 @@ def test_a_schedule_makes_what_was_ordered_when_it_was_promised(units: int, rate
     late = sum(day.units for day in days if day.ready_h > new_h)
     assert units - late <= max(np.floor(material + 1e-9), 0) or new_h <= stock_h
     if material >= units:
-        promised = float(lead_hours(p, 22.0, np.array(float(units)), rate, material))
+        promised = lead_hours(p, [float(units)], rate, material)[0]
         assert ready[-1] == pytest.approx(promised, abs=24.0 * (len(days) + 1) / full)  # whole pieces only
 
 
@@ -45,7 +45,7 @@ def test_a_schedule_makes_what_was_ordered_when_it_was_promised(units: int, rate
 def test_leads_and_costs_rise_with_the_quantity(rate: float, material: float) -> None:
     p = dataclasses.replace(_factory().profile, material_stock=np.full(20, material))
     units = np.arange(1.0, 4000.0, 37.0)
-    assert (np.diff(lead_hours(p, 22.0, units, rate, material)) > 0).all()
+    assert (np.diff(lead_hours(p, units.tolist(), rate, material)) > 0).all()
     cost = unit_costs(p, 5, 22.0, units, rate)
     assert (np.diff(cost) > 0).all()
     assert (unit_costs(p, 5, 22.0, units, rate, 0.3) >= cost - 1e-9).all()
