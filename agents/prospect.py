@@ -31,12 +31,19 @@ def turnover(catalogue: Catalogue, units: Floats, drive: Floats | float = 1.0) -
         "gross_gmv_cny": gross,
         "net_gmv_cny": net,
         "revenue_cny": net,
-        "return_rate": back / shipped,
+        "return_rate": share_of(back, shipped),
         "returned_units": back,
         "ordered_units": ordered,
         "orders": ordered / catalogue.units_per_order,
         "sold_units": ordered - back,
     }
+
+
+def share_of(part: Floats | float, whole: Floats | float) -> Floats:
+    """``part`` / ``whole``, and 0 where the whole is nothing (a show that sells nothing has nothing sent back)."""
+    none = np.zeros(np.broadcast(part, whole).shape)
+    found: Floats = np.divide(part, whole, out=none, where=np.greater(whole, 0.0))
+    return found
 
 
 def saleable(catalogue: Catalogue, wanted: Floats, stock: Floats | None) -> Floats:

@@ -80,7 +80,8 @@ class Catalogue:
 
     def doubt(self, posterior: float, tick: int) -> float:
         """Log spread of a live nowcast: what the counts leave open and what the audience still to come may change."""
-        return float(np.hypot(posterior, self.live_sigma * (self.ahead[tick + 1] / self.ahead[0])))
+        rest = self.ahead[tick + 1] / self.ahead[0] if self.ahead[0] > 0 else 0.0  # nobody buys: nothing is to come
+        return float(np.hypot(posterior, self.live_sigma * rest))
 
     def promoted(self, style: int, tick: int, open_share: float) -> float:
         """Nominal units still to come of a promoted style that takes ``open_share`` of the slots left, shelf included."""

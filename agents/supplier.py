@@ -164,7 +164,7 @@ class Supplier(Party):
 
     def regional(self) -> Floats:
         """(R,) demand shares as its history has them (biased)."""
-        if self.keeper is not None and self.keeper.shares is not None:
+        if self.keeper is not None and self.keeper.shares is not None and self.catalogue.nominal.any():
             learned: Floats = self.catalogue.nominal @ self.keeper.shares / self.catalogue.nominal.sum()
             return learned
         share = self.catalogue.region_share * self.profile.forecast_bias

@@ -20,6 +20,7 @@ from agents.prospect import (
     presale,
     return_parcels,
     saleable,
+    share_of,
     shelf_facts,
     show_facts,
     volume_facts,
@@ -59,7 +60,7 @@ def chain_margin(supplier: Supplier, service_fee: float) -> float:
     c, rate = supplier.catalogue, supplier.profile.outside_commission
     kept = c.price * c.kept
     together = contribution(supplier) + kept * (supplier.commission - service_fee * rate)
-    return float(c.nominal @ together / (c.nominal @ kept))
+    return float(share_of(c.nominal @ together, c.nominal @ kept))
 
 
 def terms(supplier: Supplier, encounter: Encounter) -> Valued:
@@ -146,7 +147,7 @@ def capacity(supplier: Supplier, encounter: Encounter) -> Valued:
 
 def _mean_contribution(supplier: Supplier) -> float:
     c = supplier.catalogue
-    weights = c.nominal / c.nominal.sum()
+    weights = share_of(c.nominal, c.nominal.sum())
     return float(np.maximum(contribution(supplier), 0.0) @ weights) * c.units_per_order
 
 

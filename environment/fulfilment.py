@@ -133,7 +133,7 @@ class Fulfilment:
         if hazard <= 0 or self._oldest + after.min() >= until_h:
             return
         due = np.arange(self._oldest, self.stock.buckets)[:, None] + after
-        share = np.where(due < until_h, 1.0 - (1.0 - hazard) ** ((until_h - np.maximum(due, now_h)) / 12.0), -1.0)
+        share = np.where(due < until_h, 1.0 - (1.0 - hazard) ** (np.maximum(until_h - np.maximum(due, now_h), 0.0) / 12.0), -1.0)
         waiting = waiting or self.waiting()
         if len(waiting.at):  # with fresh luck every day of waiting
             self.impatient += self._lose(waiting, share, 1.0 + _STIR * self.day_of(now_h))

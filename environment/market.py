@@ -70,7 +70,7 @@ class Market:
         totals = np.bincount(layout.style_of, share, minlength=s)
         self.size_share = share / totals[layout.style_of]
         self._size_column = self.size_share[:, None]
-        shelf = int(round(model.post_live.over_h)) + 1
+        shelf = max(int(round(model.post_live.over_h)) + 1, int(scenario.clock.post_window_h[1]))  # rows of hours
         self._u = luck.uniform("market.orders", (t + shelf, k, r))
         self._draw_tables(t, luck.uniform("market.signals", (t, s + s * r + s)))
         self._noise = np.exp(scenario.signals.noise_cv * luck.normal("market.buzz", (t, s)))

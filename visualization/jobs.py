@@ -13,6 +13,7 @@ from pathlib import Path
 from visualization.options import LANGUAGES
 from visualization.targets import apart, ready
 
+REFERENCE = "autumn_launch"  # the scenario of every verb that is given none
 MANY = 200  # shows that will want workers (experiments.replicate judges by time, once it plays)
 PLAYING = (
     "mesa", "experiments.replicate", "environment.world", "environment.tables", "environment.measures", "environment.season",
@@ -65,8 +66,8 @@ def placed(args: argparse.Namespace) -> str:
     """The scenario, named by its place or by ``--scenario``."""
     from protocols.errors import UserError
 
-    if args.placed is None or args.scenario in (args.placed, "autumn_launch"):
-        return str(args.placed or args.scenario)
+    if None in (args.placed, args.scenario) or args.scenario == args.placed:
+        return str(args.placed or args.scenario or REFERENCE)
     raise UserError(f"run: found scenario {args.placed} and --scenario {args.scenario}, allowed: one of them")
 
 
@@ -112,7 +113,7 @@ def compare(args: argparse.Namespace) -> int:
     from environment import Scenario
     from experiments import compare as job
 
-    world = Scenario.load(args.scenario, variants=args.variant, overrides=dict(args.set))
+    world = Scenario.load(args.scenario or REFERENCE, variants=args.variant, overrides=dict(args.set))
     n = args.replications or (30 if args.until is None else 1000)
     done = job.compare(world, args.a, args.b, n=n, seed=args.seed, workers=args.workers or "auto", until=args.until)
     if args.json:
@@ -134,7 +135,7 @@ def audit(args: argparse.Namespace) -> int:
     from visualization.auditing import audited, told, written
 
     done = audited(
-        args.schemes, args.scenario, variants=args.variant, overrides=dict(args.set), shows=args.shows,
+        args.schemes, args.scenario or REFERENCE, variants=args.variant, overrides=dict(args.set), shows=args.shows,
         replications=args.replications, seed=args.seed, workers=args.workers or "auto",
     )  # fmt: skip
     if args.json:
@@ -157,7 +158,7 @@ def design(args: argparse.Namespace) -> int:
     from visualization.designing import designed, told, written
 
     done = designed(
-        args.schemes, args.scenario, variants=args.variant, overrides=dict(args.set), parameters=args.parameters,
+        args.schemes, args.scenario or REFERENCE, variants=args.variant, overrides=dict(args.set), parameters=args.parameters,
         trials=args.trials, replications=args.replications, seed=args.seed, folder=args.out, workers=args.workers or "auto",
     )  # fmt: skip
     page = written(done, args.lang)
@@ -208,10 +209,14 @@ def study(args: argparse.Namespace) -> int:
     """Play a study and print its answer and comparisons (or one JSON object); write its folder. Without a name, list them."""
     from experiments.study import Study
     from experiments.study.export import result_object
+    from protocols.errors import UserError
     from visualization import console_study as console
     from visualization.studying import written
 
     if args.name is None:
+        for flag in ("quick", "replications", "workers", "out"):
+            if getattr(args, flag):
+                raise UserError(f"study: found --{flag} without a study, allowed: python run.py study NAME --{flag}")
         if args.json:
             print_json(console.list_object())
         else:
@@ -240,8 +245,13 @@ def study(args: argparse.Namespace) -> int:
 def negotiate(args: argparse.Namespace) -> int:
     """Play one negotiation of a domain file; a breakdown is a result too, not a failure."""
     from experiments import negotiate as job
+    from protocols.errors import UserError
 
     apart("--plot", args.plot, (args.domain,))
+    players = [party for party, _ in args.strategy]
+    for party in players:
+        if players.count(party) > 1:
+            raise UserError(f"--strategy: found party {party} twice, allowed: one strategy for each")
     done = job.negotiate(
         job.load_domain(args.domain),
         protocol=args.protocol,
@@ -289,8 +299,8 @@ def calibrate(args: argparse.Namespace) -> int:
         from visualization.report.calibration_page import beside
 
         for path in beside(args.out):
-            apart("--out", path, (args.scenario, *args.logs))
-    world = Scenario.load(args.scenario, variants=args.variant, overrides=dict(args.set))
+            apart("--out", path, (args.scenario or REFERENCE, *args.logs))
+    world = Scenario.load(args.scenario or REFERENCE, variants=args.variant, overrides=dict(args.set))
     done = job.calibrate(args.logs, world, layout=args.format, columns=dict(args.map))
     written: tuple[Path, ...] = ()
     if args.out is not None:

@@ -17,6 +17,16 @@ def count(text: str) -> int:
     return _within(text, 1, MOST)
 
 
+def times(text: str) -> int:
+    """Replications: the seeds of all are drawn before the first is played."""
+    return _within(text, 1, 1_000_000)
+
+
+def rounds(text: str) -> int:
+    """Rounds of one negotiation."""
+    return _within(text, 1, 100_000)
+
+
 def port(text: str) -> int:
     """A port to serve at."""
     return _within(text, 1, 65535)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from visualization.option_values import assignment, count, folder, named, player, seconds, seed, shard
+from visualization.option_values import assignment, count, folder, named, player, rounds, seconds, seed, shard, times
 
 LANGUAGES = ("en", "zh")
 Pair = tuple[str, str]  # a text in English and in 中文
@@ -44,7 +44,6 @@ RUN_OPTIONS: tuple[Option, ...] = (
     option(
         "--scenario",
         type=named,
-        default="autumn_launch",
         metavar="NAME|FILE",
         help=("a scenario by name or file (default: autumn_launch)", "场景名或文件（默认 autumn_launch）"),
     ),
@@ -95,7 +94,7 @@ RUN_OPTIONS: tuple[Option, ...] = (
     ),
     option(
         "--replications",
-        type=count,
+        type=times,
         metavar="N",
         help=(
             "play N times with other luck; print P10, P50, P90 (of seasons: means with intervals)",
@@ -150,7 +149,7 @@ AUDIT_OPTIONS: tuple[Option, ...] = (
     ),
     option(
         "--replications",
-        type=count,
+        type=times,
         default=20,
         metavar="R",
         help=("seeds, the same for every scheme and deviation (default: 20)", "种子数，各方案与偏离共用（默认 20）"),
@@ -264,7 +263,7 @@ NEGOTIATE_OPTIONS: tuple[Option, ...] = (
         metavar="PARTY=NAME[:arg=value,…]",
         help=("how a party plays, such as buyer=boulware:e=0.3; may be repeated", "某方的策略，可重复"),
     ),
-    option("--rounds", type=count, metavar="N", help=("rounds at most (default: the domain's, else 20)", "轮数上限")),
+    option("--rounds", type=rounds, metavar="N", help=("rounds at most (default: the domain's, else 20)", "轮数上限")),
     option("--first", metavar="PARTY", help=("who begins (default: the first party)", "先手（默认第一方）")),
     option("--seed", type=seed, default=0, metavar="N", help=("seed of all luck (default: 0)", "随机种子（默认 0）")),
     JSON,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from visualization.option_values import count
+from visualization.option_values import times
 from visualization.options import JSON, LANG, PLAYED, RUN_OPTIONS, Option, option
 
 
@@ -25,7 +25,7 @@ COMPARE_OPTIONS: tuple[Option, ...] = (
     option("b", metavar="B", help=("the scheme set against it", "对照方案")),
     option(
         "--replications",
-        type=count,
+        type=times,
         metavar="N",
         help=(
             "pairs of shows, each on the same luck (default: 30; with --until at most 1000)",

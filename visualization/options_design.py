@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from visualization.option_values import count, folder
+from visualization.option_values import count, folder, times
 from visualization.options import JSON, LANG, RUN_OPTIONS, Option, option
 
 _PLAYED = ("--scenario", "--variant", "--set", "--seed", "--workers")
@@ -31,7 +31,7 @@ DESIGN_OPTIONS: tuple[Option, ...] = (
     ),
     option(
         "--replications",
-        type=count,
+        type=times,
         default=8,
         metavar="R",
         help=("seeds of the last round, the same for every scheme (default: 8)", "末轮种子数，各方案共用（默认 8）"),

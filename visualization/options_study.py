@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from visualization.option_values import count, folder
+from visualization.option_values import count, folder, times
 from visualization.options import JSON, LANG, Option, option
 
 STUDY_OPTIONS: tuple[Option, ...] = (
@@ -15,7 +15,7 @@ STUDY_OPTIONS: tuple[Option, ...] = (
     option("--quick", action="store_true", help=("the small version, under two minutes", "快速版，两分钟以内")),
     option(
         "--replications",
-        type=count,
+        type=times,
         metavar="N",
         help=("seeds in place of the file's number", "种子数（替换文件中的数）"),
     ),

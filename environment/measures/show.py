@@ -182,7 +182,7 @@ def alert_bias(t: Tables) -> float:
          "how far alerts were discounted", "预警折扣幅度", low=-1.0, high=1.0)  # fmt: skip
 def alert_shading(t: Tables) -> float:
     claimed, believed = column(t, "alert_claims", "claimed_units"), column(t, "alert_claims", "believed_units")
-    shading = 1.0 - believed / claimed
+    shading = 1.0 - np.divide(believed, claimed, out=np.full(claimed.shape, np.nan), where=claimed > 0)
     known = shading == shading
     return ratio(total(np.where(known, shading, 0.0)), total(known.astype(float)))
 

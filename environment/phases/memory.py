@@ -69,9 +69,12 @@ def _claims(world: World, o: Outcome) -> None:
         actual = float(o.ordered[alert.style].sum() + lost[alert.style].sum())
         faith.record(accuracy(alert.units / factor, actual))  # trust is in what is left once the usual exaggeration is off
         world.experiences.append((supplier.name, host.name, "alert", accuracy(alert.units, actual)))  # the word as given
-        supplier.inflation.learn(alert.units, actual, log(alert.high / alert.low) / (2.0 * _TENTH))
+        if alert.low > 0.0:  # an alert that claims nothing says nothing of exaggeration
+            supplier.inflation.learn(alert.units, actual, log(alert.high / alert.low) / (2.0 * _TENTH))
     wanted = float(o.ordered.sum() + lost.sum())
-    supplier.inflation.learn(float(supplier.claims.sum()), wanted, doubt(world.catalogue))
+    claimed = float(supplier.claims.sum())
+    if claimed > 0.0 < wanted:
+        supplier.inflation.learn(claimed, wanted, doubt(world.catalogue))
 
 
 @lru_cache(maxsize=32)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from agents.prospect import share_of
 from environment.cast import catalogue_of
 from environment.layout import compile_layout
 from environment.phases.before import WORKING_HOURS
@@ -86,7 +87,7 @@ def outlook(scenario: Scenario, m: Margins, effort: float) -> Problem:
         surge_max=per_order * hours / live
         * np.array([_most(scenario, "N3", "surge_parcels", w.id, w.surge_parcels_per_day) for w in scenario.warehouses]),
         surge_cost=labour * live / (per_order * hours),
-        late_cost=day_late * live * float(np.maximum(m.sold.max(axis=(1, 2)), 0.0) @ (c.nominal / c.nominal.sum())),
+        late_cost=day_late * live * float(np.maximum(m.sold.max(axis=(1, 2)), 0.0) @ share_of(c.nominal, c.nominal.sum())),
     )  # fmt: skip
 
 

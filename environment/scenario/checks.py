@@ -128,6 +128,12 @@ def _clock(s: Scenario) -> Problems:
             f"{clock.post_tick_h:g}",
             f"at most {_TICKS} steps after the broadcast",
         )
+    if s.warehouse_costs.wave_start_h > clock.post_window_h[1]:
+        yield (
+            ("warehouse_costs", "wave_start_h"),
+            f"{s.warehouse_costs.wave_start_h:g}",
+            f"≤ {clock.post_window_h[1]:g}, the end of post_window_h",
+        )
     for loc, values in (
         (("audience", "arrival_weights"), s.audience.arrival_weights),
         (("rundown_plan",), s.rundown_plan),

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, Strict
+from pydantic import Field
 
 from environment.scenario.parameter import (
     Count,
     Frozen,
     FrozenMap,
     Id,
+    Minutes,
+    Moment,
+    Multiple,
     NonNegative,
     P,
     Positive,
     PositiveCount,
-    Range,
+    PositiveHours,
+    PositiveMinutes,
+    PositiveMultiple,
+    PositiveSpread,
+    Power,
     Share,
+    Spread,
     Text,
+    Times,
+    TimesOrNone,
+    Window,
 )
 
 Role = Literal["main", "backup", "locked", "tail"]
@@ -28,19 +39,19 @@ class Clock(Frozen):
     """Phases of a show, hours from the start of the broadcast."""
 
     live_start: Annotated[
-        AwareDatetime, Strict(False), P("date-time", "–", "Start of the broadcast", "开播时间")
+        Moment, P("date-time", "–", "Start of the broadcast", "开播时间")
     ]
-    pre_window_h: Annotated[Range, P("h", "S2", "Preparation before the show", "播前准备期")]
-    live_duration_h: Annotated[float, Field(gt=0, le=24), P("h", "S2", "Length of the broadcast", "直播时长")]
-    post_window_h: Annotated[Range, P("h", "S2", "Fulfilment and review after the show", "播后履约与复盘期")]
+    pre_window_h: Annotated[Window, P("h", "S2", "Preparation before the show", "播前准备期")]
+    live_duration_h: Annotated[float, Field(ge=0.01, le=24), P("h", "S2", "Length of the broadcast", "直播时长")]
+    post_window_h: Annotated[Window, P("h", "S2", "Fulfilment and review after the show", "播后履约与复盘期")]
     settle_h: Annotated[
-        Positive, P("h", "E", "When returns are in and commissions settle", "退货期结束、佣金结算时刻")
+        PositiveHours, P("h", "E", "When returns are in and commissions settle", "退货期结束、佣金结算时刻")
     ]
     live_tick_min: Annotated[
-        float, Field(gt=0, le=60), P("min", "–", "Length of a tick of the broadcast", "直播时段步长")
+        float, Field(ge=0.01, le=60), P("min", "–", "Length of a tick of the broadcast", "直播时段步长")
     ]
     post_tick_h: Annotated[
-        float, Field(gt=0, le=24), P("h", "–", "Length of a step after the broadcast", "播后步长")
+        float, Field(ge=0.01, le=24), P("h", "–", "Length of a step after the broadcast", "播后步长")
     ]
 
 
@@ -48,9 +59,9 @@ class Scale(Frozen):
     """Stress multipliers; 1 = the file's own level."""
 
     return_rate: Annotated[
-        NonNegative, P("×", "E", "Multiplies every style's return rate", "所有退货率的倍数")
+        Multiple, P("×", "E", "Multiplies every style's return rate", "所有退货率的倍数")
     ]
-    traffic: Annotated[Positive, P("×", "E", "Multiplies the number of viewers", "观众人数的倍数")]
+    traffic: Annotated[PositiveMultiple, P("×", "E", "Multiplies the number of viewers", "观众人数的倍数")]
 
 
 class Audience(Frozen):
@@ -64,16 +75,16 @@ class Audience(Frozen):
     mean_stay_s: Annotated[Positive, P("s", "E", "Mean stay (R31: below 45 s is failing)", "平均停留时长")]
     product_click_rate: Annotated[Share, P("per viewer", "E", "Viewers who click a product", "商品点击率")]
     click_to_order: Annotated[Share, P("per click", "R30", "Clicks that become orders", "点击成交率")]
-    units_per_order: Annotated[float, Field(ge=1), P("units/order", "E", "Units in an order", "每单件数")]
-    likes_per_viewer: Annotated[NonNegative, P("likes/viewer", "E", "Likes given by a viewer", "人均点赞")]
+    units_per_order: Annotated[float, Field(ge=1, le=1000), P("units/order", "E", "Units in an order", "每单件数")]
+    likes_per_viewer: Annotated[Multiple, P("likes/viewer", "E", "Likes given by a viewer", "人均点赞")]
     comments_per_viewer: Annotated[
-        NonNegative, P("comments/viewer", "E", "Comments written by a viewer", "人均评论")
+        Multiple, P("comments/viewer", "E", "Comments written by a viewer", "人均评论")
     ]
     arrival_weights: Annotated[
         tuple[NonNegative, ...],
         P("weight per tick", "R33", "Arrival curve, one weight per live tick", "进房曲线，每时段一个权重"),
     ]
-    arrival_noise_cv: Annotated[NonNegative, P("CV", "E", "Noise of arrivals in a tick", "进房噪声变异系数")]
+    arrival_noise_cv: Annotated[Spread, P("CV", "E", "Noise of arrivals in a tick", "进房噪声变异系数")]
 
 
 class Region(Frozen):
@@ -90,15 +101,15 @@ class Forecast(Frozen):
     """Errors of the forecast made before the show."""
 
     by_region_bias: Annotated[
-        FrozenMap[Id, Positive],
+        FrozenMap[Id, PositiveMultiple],
         P("forecast/true", "E", "Bias of the regional forecast that placed the stock", "地区预测偏差"),
     ]
     live_log_sigma: Annotated[
-        NonNegative,
+        Spread,
         P("log s.d.", "E", "Doubt about the demand still to come in a live nowcast, at the start", "直播中剩余需求的对数标准差"),
     ]
     sku_log_sigma: Annotated[
-        Positive,
+        PositiveSpread,
         P(
             "log s.d.",
             "E",
@@ -124,11 +135,11 @@ class PostLive(Frozen):
     """Sales from the replay and the shelf after the broadcast."""
 
     shelf_units_fraction_of_live: Annotated[
-        NonNegative, P("× live units", "E", "Shelf sales after the show", "播后挂链销量")
+        Multiple, P("× live units", "E", "Shelf sales after the show", "播后挂链销量")
     ]
-    over_h: Annotated[Positive, P("h", "E", "Hours over which they come", "播后销售时长")]
+    over_h: Annotated[PositiveHours, P("h", "E", "Hours over which they come", "播后销售时长")]
     shape: Annotated[Literal["exponential", "uniform"], P("choice", "E", "How they fade", "衰减形状")]
-    half_life_h: Annotated[Positive, P("h", "E", "Half-life when exponential", "半衰期")]
+    half_life_h: Annotated[PositiveHours, P("h", "E", "Half-life when exponential", "半衰期")]
 
 
 class DemandModel(Frozen):
@@ -148,24 +159,24 @@ class DemandModel(Frozen):
         P("choice", "R34", "Law of drawn appeals; student has the heavier tail", "抽取分布"),
     ]
     region_log_sigma: Annotated[
-        NonNegative, P("log s.d.", "E", "Taste for one style across regions", "地区口味差异")
+        Spread, P("log s.d.", "E", "Taste for one style across regions", "地区口味差异")
     ]
     focus_boost: Annotated[
-        Positive, P("×", "E", "Exposure while explained, against a shelf item", "讲解中曝光倍数")
+        PositiveMultiple, P("×", "E", "Exposure while explained, against a shelf item", "讲解中曝光倍数")
     ]
-    locked_boost: Annotated[NonNegative, P("×", "E", "Exposure of a style still locked", "未解锁款曝光倍数")]
+    locked_boost: Annotated[Multiple, P("×", "E", "Exposure of a style still locked", "未解锁款曝光倍数")]
     catch_on: CatchOn
     gift_boost: Annotated[
-        Positive, P("×", "E", "Demand for the promoted style while the gift lasts", "赠品期需求倍数")
+        PositiveMultiple, P("×", "E", "Demand for the promoted style while the gift lasts", "赠品期需求倍数")
     ]
     presale_conv_factor: Annotated[
         Share, P("share", "E", "Buyers kept when the link turns to presale", "转预售后保留的买家")
     ]
     price_elasticity: Annotated[
-        NonNegative, P("elasticity", "E", "Demand falls by this power of price/tag", "价格弹性")
+        Power, P("elasticity", "E", "Demand falls by this power of price/tag", "价格弹性")
     ]
     reference_price_ratio: Annotated[
-        Positive, P("price/tag", "E", "Ratio at which the price multiplier is 1", "基准折扣")
+        PositiveMultiple, P("price/tag", "E", "Ratio at which the price multiplier is 1", "基准折扣")
     ]
     post_live: PostLive
 
@@ -178,7 +189,7 @@ class Sizes(Frozen):
     ]
     one_size_families: Annotated[tuple[Id, ...], P("ids", "E", "Families without sizes", "均码品类")]
     demand_log_sigma: Annotated[
-        NonNegative, P("log s.d.", "E", "True size mix round the planned one", "实际尺码偏差")
+        Spread, P("log s.d.", "E", "True size mix round the planned one", "实际尺码偏差")
     ]
 
 
@@ -211,9 +222,9 @@ class Style(Frozen):
     ]
     kg: Annotated[Positive, P("kg/unit", "E", "Shipping weight", "重量")]
     smv: Annotated[Positive, P("min/unit", "R35", "Standard sewing minutes", "标准工时")]
-    attract: Annotated[Positive, P("index", "E", "Attractiveness expected before the show", "预期吸引力")]
+    attract: Annotated[PositiveMultiple, P("index", "E", "Attractiveness expected before the show", "预期吸引力")]
     true_mult: Annotated[
-        Positive, P("×", "E", "True appeal over expectation, in the story", "故事中的真实吸引力倍数")
+        PositiveMultiple, P("×", "E", "True appeal over expectation, in the story", "故事中的真实吸引力倍数")
     ]
     pre_ship_refund: Annotated[Share, P("share", "E", "Orders refunded before dispatch", "发货前退款率")]
     return_rate: Annotated[Share, P("share", "R28", "Delivered units sent back", "退货率")]
@@ -247,18 +258,18 @@ class AlertRule(Frozen):
     metric: Annotated[
         tuple[Literal["mentions", "carts", "tryons"], ...], P("choices", "E", "Signals added up", "监测指标")
     ]
-    ewma_span_ticks: Annotated[float, Field(ge=1), P("ticks", "E", "Span of the moving average", "平滑跨度")]
-    ratio: Annotated[Positive, P("× plan", "E", "Ratio to plan that counts as hot", "触发倍数")]
-    consecutive_ticks: Annotated[PositiveCount, P("ticks", "E", "Ticks in a row above it", "连续时段数")]
-    delay_min: Annotated[NonNegative, P("min", "E", "Delay before the alert reaches the chain", "传递延迟")]
+    ewma_span_ticks: Annotated[float, Field(ge=1, le=10_000), P("ticks", "E", "Span of the moving average", "平滑跨度")]
+    ratio: Annotated[PositiveMultiple, P("× plan", "E", "Ratio to plan that counts as hot", "触发倍数")]
+    consecutive_ticks: Annotated[Times, P("ticks", "E", "Ticks in a row above it", "连续时段数")]
+    delay_min: Annotated[Minutes, P("min", "E", "Delay before the alert reaches the chain", "传递延迟")]
 
 
 class Vote(Frozen):
     """The audience votes for one of two styles."""
 
-    every_ticks: Annotated[PositiveCount, P("ticks", "E", "Ticks between votes", "投票间隔")]
+    every_ticks: Annotated[Times, P("ticks", "E", "Ticks between votes", "投票间隔")]
     participation: Annotated[Share, P("share", "E", "Viewers who vote", "投票参与率")]
-    first_tick: Annotated[Count, P("tick", "E", "Tick of the first vote", "首次投票时段")]
+    first_tick: Annotated[TimesOrNone, P("tick", "E", "Tick of the first vote", "首次投票时段")]
 
 
 class QuickTestLink(Frozen):
@@ -266,11 +277,11 @@ class QuickTestLink(Frozen):
 
     qty: Annotated[PositiveCount, P("units", "S2", "Units on the test link", "测款数量")]
     hot_if_sold_within_min: Annotated[
-        Positive, P("min", "E", "Sold out faster than this is hot", "爆款判定时间")
+        PositiveMinutes, P("min", "E", "Sold out faster than this is hot", "爆款判定时间")
     ]
-    exposure: Annotated[Positive, P("×", "E", "Exposure of the link against a shelf item", "测款曝光倍数")]
+    exposure: Annotated[PositiveMultiple, P("×", "E", "Exposure of the link against a shelf item", "测款曝光倍数")]
     trigger_ratio: Annotated[
-        Positive, P("× plan", "E", "Signal ratio at which a style is worth testing", "触发测款倍数")
+        PositiveMultiple, P("× plan", "E", "Signal ratio at which a style is worth testing", "触发测款倍数")
     ]
 
 
@@ -278,22 +289,22 @@ class LastPieces(Frozen):
     """"Last XX pieces": said of the style on air while the stock the host sees is low."""
 
     units: Annotated[Count, P("units", "E", "Stock shown at which the host says so", "报最后库存的件数")]
-    boost: Annotated[Positive, P("× demand", "E", "Demand for the style while it says so", "紧迫感提升")]
+    boost: Annotated[PositiveMultiple, P("× demand", "E", "Demand for the style while it says so", "紧迫感提升")]
 
 
 class Signals(Frozen):
     """What the audience shows before it buys."""
 
     mention_share_per_attract: Annotated[
-        NonNegative,
+        Multiple,
         P("share of comments", "E", "Comments naming a style, per unit of attractiveness", "评论提及率"),
     ]
     mention_elasticity: Annotated[
-        NonNegative, P("power", "E", "Mentions grow by this power of appeal", "提及弹性")
+        Power, P("power", "E", "Mentions grow by this power of appeal", "提及弹性")
     ]
     cart_per_click: Annotated[Share, P("per click", "E", "Clicks that add to cart", "点击加购率")]
     tryon_per_click: Annotated[Share, P("per click", "E", "Clicks that ask for a try-on", "点击求试穿率")]
-    noise_cv: Annotated[NonNegative, P("log s.d.", "E", "Noise of mentions in a tick", "信号噪声")]
+    noise_cv: Annotated[Spread, P("log s.d.", "E", "Noise of mentions in a tick", "信号噪声")]
     alert_rule: AlertRule
     vote: Vote
     quick_test_link: QuickTestLink

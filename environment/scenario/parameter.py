@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, NoReturn, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints
 from pydantic_core import PydanticCustomError
 
 K = TypeVar("K")
@@ -64,14 +65,57 @@ def _ordered(pair: tuple[float, float]) -> tuple[float, float]:
     return pair
 
 
+def _dated(value: object) -> object:
+    """A bare number would be read as seconds since 1970."""
+    if isinstance(value, datetime) or isinstance(value, str) and value[4:5] == "-":
+        return value
+    raise PydanticCustomError("datetime", "a date and time")
+
+
+def _near(value: datetime) -> datetime:
+    """Dates of a show and of its weeks must stay dates in every time zone."""
+    if not 1900 <= value.year <= 2200:
+        raise PydanticCustomError("years", "a year from 1900 to 2200")
+    return value
+
+
+def _plain_size(value: float) -> float:
+    """Nothing a show knows is that small; a denormal number is a slip, and its square or inverse is no number."""
+    if 0 < abs(value) < LEAST:
+        raise PydanticCustomError("tiny", "0, or at least 1e-06 in size")
+    return value
+
+
+LEAST = 1e-6
+MOST = 1e9
+YEAR_H = 8760.0
 FrozenMap = Annotated[Mapping[K, V], AfterValidator(FrozenDict)]
-Share = Annotated[float, Field(ge=0, le=1)]
-NonNegative = Annotated[float, Field(ge=0)]
-Positive = Annotated[float, Field(gt=0)]
+# Every number has an end on both sides, so that no product or power of those of a file overflows.
+Share = Annotated[float, Field(ge=0, le=1), AfterValidator(_plain_size)]
+NonNegative = Annotated[float, Field(ge=0, le=MOST), AfterValidator(_plain_size)]
+Positive = Annotated[float, Field(ge=LEAST, le=MOST)]
+Multiple = Annotated[float, Field(ge=0, le=1000), AfterValidator(_plain_size)]  # of a plan, a price, a usual level
+PositiveMultiple = Annotated[float, Field(ge=0.001, le=1000)]
+Spread = Annotated[float, Field(ge=0, le=5), AfterValidator(_plain_size)]  # log standard deviation, coefficient of variation
+PositiveSpread = Annotated[float, Field(ge=0.001, le=5)]
+Power = Annotated[float, Field(ge=0, le=20), AfterValidator(_plain_size)]  # elasticity
+Hours = Annotated[float, Field(ge=0, le=YEAR_H), AfterValidator(_plain_size)]
+PositiveHours = Annotated[float, Field(ge=0.01, le=YEAR_H)]
+Minutes = Annotated[float, Field(ge=0, le=60 * YEAR_H), AfterValidator(_plain_size)]
+PositiveMinutes = Annotated[float, Field(ge=0.01, le=60 * YEAR_H)]
+Days = Annotated[float, Field(ge=0, le=3650), AfterValidator(_plain_size)]
+PositiveDays = Annotated[float, Field(ge=0.01, le=3650)]
+DayCount = Annotated[int, Field(ge=0, le=365)]
+Times = Annotated[int, Field(ge=1, le=10_000)]  # rounds, ticks, shows
+TimesOrNone = Annotated[int, Field(ge=0, le=10_000)]
 Count = Annotated[int, Field(ge=0, le=10**12)]
 PositiveCount = Annotated[int, Field(gt=0, le=10**12)]
-Range = Annotated[tuple[float, float], AfterValidator(_ordered)]
+Edge = Annotated[float, Field(ge=-MOST, le=MOST), AfterValidator(_plain_size)]
+Range = Annotated[tuple[Edge, Edge], AfterValidator(_ordered)]
+HourEdge = Annotated[float, Field(ge=-YEAR_H, le=YEAR_H), AfterValidator(_plain_size)]
+Window = Annotated[tuple[HourEdge, HourEdge], AfterValidator(_ordered)]  # hours from live start
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
+Moment = Annotated[AwareDatetime, Strict(False), AfterValidator(_near), BeforeValidator(_dated)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
 

@@ -12,19 +12,28 @@ from environment.scenario.parameter import (
     Frozen,
     FrozenDict,
     FrozenMap,
+    HourEdge,
+    Hours,
     Id,
+    Multiple,
     NonNegative,
     P,
     Positive,
-    PositiveCount,
+    PositiveHours,
+    PositiveMinutes,
+    PositiveMultiple,
     Range,
     Share,
+    Spread,
     Text,
+    Times,
+    Window,
 )
 
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 ZoneClass = Literal["same", "near", "far", "remote"]
 ByZone = FrozenMap[Id, Positive]  # by zone class; keys are checked with all other tables
+HoursByZone = FrozenMap[Id, PositiveHours]
 
 
 class Party(Frozen):
@@ -56,7 +65,7 @@ class Warehouse(Seated):
     labour_per_order: Annotated[
         NonNegative, P("CNY/order", "E", "Own labour cost of an order in normal hours", "单均人工成本")
     ]
-    overpromise: Annotated[NonNegative, P("share", "E", "Surge labour sold over what is staffed", "虚报加班产能")]
+    overpromise: Annotated[Multiple, P("share", "E", "Surge labour sold over what is staffed", "虚报加班产能")]
 
 
 class Outside(Frozen):
@@ -64,10 +73,10 @@ class Outside(Frozen):
 
     load: Annotated[Share, P("share", "E", "Free capacity the open market takes", "外部占用产能")]
     margin: Annotated[
-        NonNegative, P("share of value", "E", "Margin of outside work on ex-factory value", "外部订单毛利")
+        Multiple, P("share of value", "E", "Margin of outside work on ex-factory value", "外部订单毛利")
     ]
     peak_margin_sd: Annotated[
-        NonNegative, P("share of value", "E", "Luck of that margin at the peak", "旺季毛利波动")
+        Multiple, P("share of value", "E", "Luck of that margin at the peak", "旺季毛利波动")
     ]
 
 
@@ -79,15 +88,15 @@ class Factory(Seated):
     reserved_per_day: Annotated[
         Count, P("units/day", "E", "Capacity reserved for us, standing", "预留日产能")
     ]
-    overtime_uplift: Annotated[NonNegative, P("share", "R35", "Extra capacity with overtime", "加班产能增幅")]
+    overtime_uplift: Annotated[Multiple, P("share", "R35", "Extra capacity with overtime", "加班产能增幅")]
     overtime_cost_mult: Annotated[
-        float, Field(ge=1), P("× labour", "E", "Cost of overtime labour", "加班工资倍数")
+        float, Field(ge=1, le=1000), P("× labour", "E", "Cost of overtime labour", "加班工资倍数")
     ]
     moq: Annotated[Count, P("units", "R24", "Smallest order accepted", "起订量")]
-    std_lead_h: Annotated[Positive, P("h", "R24", "Lead time of an ordinary order", "常规交期")]
-    rush_lead_h: Annotated[Positive, P("h", "R24", "Lead time of a rush order", "翻单交期")]
+    std_lead_h: Annotated[PositiveHours, P("h", "R24", "Lead time of an ordinary order", "常规交期")]
+    rush_lead_h: Annotated[PositiveHours, P("h", "R24", "Lead time of a rush order", "翻单交期")]
     rush_premium: Annotated[
-        NonNegative, P("share of price", "E", "Premium asked for a rush order", "翻单加价")
+        Multiple, P("share of price", "E", "Premium asked for a rush order", "翻单加价")
     ]
     changeover_loss_day1: Annotated[
         Share, P("share", "R35", "Output lost on the first day of a new style", "换款首日损失")
@@ -98,7 +107,7 @@ class Factory(Seated):
     reference_smv: Annotated[
         Positive, P("min/unit", "R35", "Minutes at which capacity and labour are stated", "基准工时")
     ]
-    to_wh_h: Annotated[FrozenMap[Id, NonNegative], P("h", "E", "Hours to each warehouse", "到仓时间")]
+    to_wh_h: Annotated[FrozenMap[Id, Hours], P("h", "E", "Hours to each warehouse", "到仓时间")]
     outside: Outside
     divert: Annotated[
         Share, P("share", "E", "Reserved capacity it may sell elsewhere when that pays more", "挪用预留产能")
@@ -114,11 +123,11 @@ class MaterialSupplier(Seated):
     unit: Annotated[Literal["kg", "m", "set"], P("choice", "–", "Unit of sale", "计量单位")]
     price: Annotated[Positive, P("CNY/unit of sale", "E", "Price", "单价")]
     reserved: Annotated[NonNegative, P("units of sale", "S2", "Stock set aside for us", "预留量")]
-    lead_h_stock: Annotated[NonNegative, P("h", "E", "Lead time from stock", "现货交期")]
-    lead_h_new: Annotated[NonNegative, P("h", "E", "Lead time when it must be made", "新产交期")]
+    lead_h_stock: Annotated[Hours, P("h", "E", "Lead time from stock", "现货交期")]
+    lead_h_new: Annotated[Hours, P("h", "E", "Lead time when it must be made", "新产交期")]
     cost_share: Annotated[Share, P("share of price", "E", "Own cost of the goods over their list price", "成本占售价比例")]
     rush_premium: Annotated[
-        NonNegative, P("share of price", "E", "Premium beyond the reserved stock", "急用加价")
+        Multiple, P("share of price", "E", "Premium beyond the reserved stock", "急用加价")
     ]
     free_stock: Annotated[
         NonNegative, P("units of sale", "E", "Stock beyond the reserve that it could set aside too (N8)", "可另备的库存")
@@ -146,9 +155,9 @@ class Spot(Frozen):
     """The spot market for line-haul."""
 
     markup: Annotated[
-        float, Field(ge=-1), P("share", "E", "Spot rate over the booked first-kg rate", "即期加价")
+        float, Field(ge=-1, le=1000), P("share", "E", "Spot rate over the booked first-kg rate", "即期加价")
     ]
-    log_sigma: Annotated[NonNegative, P("log s.d.", "E", "Luck of the spot rate", "即期波动")]
+    log_sigma: Annotated[Spread, P("log s.d.", "E", "Luck of the spot rate", "即期波动")]
 
 
 class Outage(Frozen):
@@ -156,7 +165,7 @@ class Outage(Frozen):
 
     warehouse: Annotated[Id, P("id", "E", "Warehouse concerned", "受影响仓")]
     parcels_per_day: Annotated[Count, P("parcels/day", "E", "What it still takes", "剩余运力")]
-    window_h: Annotated[Range, P("h", "E", "From and to, hours from live start", "起止时间")]
+    window_h: Annotated[Window, P("h", "E", "From and to, hours from live start", "起止时间")]
 
 
 class Carrier(Party):
@@ -164,8 +173,8 @@ class Carrier(Party):
 
     rate_first_kg: Annotated[ByZone, P("CNY", "R17–R19", "First kilogram", "首重")]
     rate_add_kg: Annotated[ByZone, P("CNY/kg", "R19", "Each further kilogram", "续重")]
-    transit_h_mean: Annotated[ByZone, P("h", "R22", "Mean time from hand-over to door", "平均时效")]
-    transit_h_sd: Annotated[ByZone, P("h", "E", "Its standard deviation", "时效标准差")]
+    transit_h_mean: Annotated[HoursByZone, P("h", "R22", "Mean time from hand-over to door", "平均时效")]
+    transit_h_sd: Annotated[HoursByZone, P("h", "E", "Its standard deviation", "时效标准差")]
     booked_parcels_per_day: Annotated[
         FrozenMap[Id, Count], P("parcels/day", "E", "Booked volume", "预订运力")
     ]
@@ -195,7 +204,7 @@ class Effort(Frozen):
     """The host's effort e in [0, 1]: costs cost·e², conversion × (1 + conversion_gain·(e − nominal))."""
 
     cost: Annotated[NonNegative, P("CNY", "E", "Cost of full effort", "全力成本")]
-    conversion_gain: Annotated[NonNegative, P("share", "E", "Conversion gained by full effort", "转化提升")]
+    conversion_gain: Annotated[Multiple, P("share", "E", "Conversion gained by full effort", "转化提升")]
     nominal: Annotated[Share, P("effort", "E", "Effort at which the funnel is stated", "基准努力")]
 
 
@@ -215,10 +224,10 @@ class HostConduct(Conduct):
         P("choice", "S2", "Follow the signals, or the planned order", "调整顺序"),
     ]
     forecast_inflation: Annotated[
-        Positive, P("× own estimate", "E", "What its forecast claims over its plan", "预测夸大")
+        PositiveMultiple, P("× own estimate", "E", "What its forecast claims over its plan", "预测夸大")
     ]
     alert_inflation: Annotated[
-        Positive, P("× own estimate", "E", "What its alerts claim over what it believes", "预警夸大")
+        PositiveMultiple, P("× own estimate", "E", "What its alerts claim over what it believes", "预警夸大")
     ]
     trust_prior: Annotated[Share, P("trust", "E", "Trust in the supplier at the start", "对商家初始信任")]
     effort: Effort
@@ -261,7 +270,7 @@ class FactoryConduct(KeeperConduct):
     """A factory's conduct."""
 
     reservation_margin: Annotated[
-        NonNegative, P("share of value", "E", "Margin below which it will not reserve", "保留毛利")
+        Multiple, P("share of value", "E", "Margin below which it will not reserve", "保留毛利")
     ]
 
 
@@ -326,9 +335,9 @@ class Negotiation(Frozen):
     grid: Annotated[FrozenMap[Id, Positive], P("by issue", "E", "Step of an issue", "议题步长")] = (
         FrozenDict()
     )
-    deadline_h: Annotated[float | None, P("h", "E", "Deadline from live start", "截止时间")] = None
-    deadline_min: Annotated[Positive | None, P("min", "E", "Time allowed during the show", "限时")] = None
-    round_limit: Annotated[PositiveCount | None, P("rounds", "E", "Rounds of offers", "轮数上限")] = None
+    deadline_h: Annotated[HourEdge | None, P("h", "E", "Deadline from live start", "截止时间")] = None
+    deadline_min: Annotated[PositiveMinutes | None, P("min", "E", "Time allowed during the show", "限时")] = None
+    round_limit: Annotated[Times | None, P("rounds", "E", "Rounds of offers", "轮数上限")] = None
 
     def ranges(self) -> dict[str, tuple[float, float, float]]:
         """Negotiable issues: name -> (low, high, step)."""

@@ -149,6 +149,14 @@ class Scenario(Frozen):
 
         return rebuild(self, dict(overrides))
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Scenario:
+        """A copy; a changed one has an identity of its own, not that of what it was copied from."""
+        made = super().model_copy(update=update, deep=deep)
+        made.__dict__.pop("_digest", None)
+        if update:
+            made._tree = None
+        return made
+
     @property
     def applied_variants(self) -> tuple[str, ...]:
         """Variants applied, in order."""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from environment.scenario.parameter import Frozen, FrozenMap, Id, NonNegative, P, Positive, Share
+from environment.scenario.parameter import Frozen, FrozenMap, Id, NonNegative, P, PositiveSpread, Share
 
 Spec = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(:[a-z0-9_=,.+-]+)?$")]
 Levels = Annotated[tuple[NonNegative, ...], Field(max_length=12)]
@@ -33,7 +33,7 @@ class Season(Frozen):
         float, Field(gt=0, le=1), P("per show", "E", "What experience so far still counts after another show", "经验衰减系数")
     ]
     inflation_spread: Annotated[
-        Positive, P("log", "E", "Spread of a host's exaggeration as first met", "夸大程度的先验离散")
+        PositiveSpread, P("log", "E", "Spread of a host's exaggeration as first met", "夸大程度的先验离散")
     ]
     learning: Annotated[
         FrozenMap[Id, Spec], P("rule", "E", "Learning rule by kind of party or by party", "学习规则")

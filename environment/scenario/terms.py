@@ -9,14 +9,17 @@ from pydantic import Field, StringConstraints
 from environment.scenario.parameter import (
     Frozen,
     FrozenMap,
+    Hours,
     Id,
+    Multiple,
     NonNegative,
     P,
-    Positive,
     PositiveCount,
-    Range,
+    PositiveHours,
     Share,
+    Spread,
     Text,
+    Window,
 )
 
 Grade = Literal["A", "B", "C"]
@@ -32,11 +35,11 @@ class WarehouseCosts(Frozen):
     packaging: Annotated[NonNegative, P("CNY/order", "E", "Packaging", "包材费")]
     storage_per_unit_month: Annotated[NonNegative, P("CNY/unit/month", "R21", "Storage", "仓储费")]
     surge_labour_premium: Annotated[
-        NonNegative, P("share of handling", "E", "Night-shift premium", "夜班加价")
+        Multiple, P("share of handling", "E", "Night-shift premium", "夜班加价")
     ]
-    surge_setup_lead_h: Annotated[NonNegative, P("h", "E", "Notice needed for surge labour", "加班提前期")]
+    surge_setup_lead_h: Annotated[Hours, P("h", "E", "Notice needed for surge labour", "加班提前期")]
     return_inspect: Annotated[NonNegative, P("CNY/unit", "E", "Inspection of a returned unit", "退货质检费")]
-    wave_start_h: Annotated[NonNegative, P("h", "E", "When picking of live orders starts", "拣货开始时间")]
+    wave_start_h: Annotated[Hours, P("h", "E", "When picking of live orders starts", "拣货开始时间")]
     priority_styles: Annotated[
         Literal["promoted", "none"] | tuple[Id, ...],
         P("choice or ids", "S2", "Styles picked first", "优先拣货款"),
@@ -49,9 +52,9 @@ class Transfer(Frozen):
     id: Annotated[Id, P("id", "–", "Key of the lane", "线路代码")]
     from_: Annotated[Id, Field(alias="from"), P("id", "E", "Warehouse that gives", "调出仓")]
     to: Annotated[Id, P("id", "E", "Warehouse that receives", "调入仓")]
-    line_haul_h: Annotated[Positive, P("h", "E", "Hours on the road", "干线时间")]
-    load_h: Annotated[NonNegative, P("h", "E", "Hours to load", "装车时间")]
-    putaway_h: Annotated[NonNegative, P("h", "E", "Hours to put away", "上架时间")]
+    line_haul_h: Annotated[PositiveHours, P("h", "E", "Hours on the road", "干线时间")]
+    load_h: Annotated[Hours, P("h", "E", "Hours to load", "装车时间")]
+    putaway_h: Annotated[Hours, P("h", "E", "Hours to put away", "上架时间")]
     cost_per_kg: Annotated[NonNegative, P("CNY/kg", "E", "Line-haul", "干线运费")]
     handling_per_unit: Annotated[NonNegative, P("CNY/unit", "E", "Loading and putting away", "装卸费")]
     departures: Annotated[
@@ -77,7 +80,7 @@ class Inventory(Frozen):
         P("probability", "E", "Chance of no stock-out that safety stock is set for", "服务水平"),
     ]
     placement_lead_h: Annotated[
-        NonNegative, P("h", "E", "How long before the show stock is placed", "备货提前期")
+        Hours, P("h", "E", "How long before the show stock is placed", "备货提前期")
     ]
     min_move_units: Annotated[PositiveCount, P("units", "E", "Smallest move worth a truck", "最小调拨量")]
 
@@ -86,8 +89,8 @@ class CapacityReservation(Frozen):
     """The standing reservation of capacity and cloth."""
 
     fee_per_unit: Annotated[NonNegative, P("CNY/unit", "E", "Option fee of a reserved unit", "预留费")]
-    window_h: Annotated[Range, P("h", "S2", "Hours in which reserved capacity can be used", "预留时段")]
-    exercise_deadline_h: Annotated[NonNegative, P("h", "E", "When the option must be exercised", "行权期限")]
+    window_h: Annotated[Window, P("h", "S2", "Hours in which reserved capacity can be used", "预留时段")]
+    exercise_deadline_h: Annotated[Hours, P("h", "E", "When the option must be exercised", "行权期限")]
     release_refund: Annotated[
         Share, P("share of fee", "E", "Fee returned for what is released in time", "释放退还比例")
     ]
@@ -100,11 +103,11 @@ class CapacityReservation(Frozen):
 class Promises(Frozen):
     """Times promised to buyers."""
 
-    ship_within_h: Annotated[Positive, P("h", "R10", "Dispatch, platform rule", "发货时限")]
-    first_scan_within_h: Annotated[Positive, P("h", "R10", "First carrier scan, platform rule", "揽收时限")]
-    target_ship_h: Annotated[Positive, P("h", "S1", "Dispatch aimed at", "目标发货时间")]
-    target_deliver_h: Annotated[Positive, P("h", "S1", "Delivery aimed at", "目标送达时间")]
-    presale_ship_within_h: Annotated[Positive, P("h", "R10", "Dispatch of presale orders", "预售发货时限")]
+    ship_within_h: Annotated[PositiveHours, P("h", "R10", "Dispatch, platform rule", "发货时限")]
+    first_scan_within_h: Annotated[PositiveHours, P("h", "R10", "First carrier scan, platform rule", "揽收时限")]
+    target_ship_h: Annotated[PositiveHours, P("h", "S1", "Dispatch aimed at", "目标发货时间")]
+    target_deliver_h: Annotated[PositiveHours, P("h", "S1", "Delivery aimed at", "目标送达时间")]
+    presale_ship_within_h: Annotated[PositiveHours, P("h", "R10", "Dispatch of presale orders", "预售发货时限")]
 
 
 class LateShipPayout(Frozen):
@@ -144,7 +147,7 @@ class Platform(Frozen):
     fake_ship_deposit: FakeShipDeposit
     late_rate_throttle: Throttle
     cancel_hazard_per_late_12h: Annotated[
-        NonNegative,
+        Share,
         P("per 12 h late", "E", "Hazard that a late order is cancelled or refused", "超时退单风险"),
     ]
     return_freight_insurance_per_order: Annotated[
@@ -155,7 +158,7 @@ class Platform(Frozen):
 class Guarantee(Frozen):
     """Minimum sales promised for the slot fee (保量)."""
 
-    multiple_of_fee: Annotated[NonNegative, P("× slot fee", "R8", "Sales promised", "保量倍数")]
+    multiple_of_fee: Annotated[Multiple, P("× slot fee", "R8", "Sales promised", "保量倍数")]
     base: Annotated[Literal["net_gmv", "gross_gmv"], P("choice", "R8", "Sales that count", "保量口径")]
 
 
@@ -205,7 +208,7 @@ class SupplierFactoryTerms(Frozen):
         Share, P("share of loss", "E", "Leftover loss borne by the factory", "工厂尾货分担")
     ]
     late_penalty_rate: Annotated[
-        NonNegative, P("share of value/day", "E", "Penalty for late goods", "延期违约金")
+        Multiple, P("share of value/day", "E", "Penalty for late goods", "延期违约金")
     ]
 
 
@@ -245,8 +248,8 @@ class Salvage(Frozen):
     next_stream_share: Annotated[
         Share, P("share", "R25–R27", "Resold in later shows or on the shelf", "后续直播消化比例")
     ]
-    next_stream_value: Annotated[NonNegative, P("× ex-factory", "R25–R27", "Value there", "后续价值")]
-    liquidation_value: Annotated[NonNegative, P("× ex-factory", "R25", "Value of the rest", "清仓价值")]
+    next_stream_value: Annotated[Multiple, P("× ex-factory", "R25–R27", "Value there", "后续价值")]
+    liquidation_value: Annotated[Multiple, P("× ex-factory", "R25", "Value of the rest", "清仓价值")]
     decay_per_30d: Annotated[Share, P("per 30 days", "R26", "Loss of value with time", "价值衰减")]
     returned_grade: Annotated[
         FrozenMap[Id, Share], P("share", "E", "Grades of returned units; sums to 1", "退货分级")
@@ -269,18 +272,18 @@ class Returns(Frozen):
     """Why and when goods come back."""
 
     reasons: Annotated[FrozenMap[Id, Share], P("share", "E", "Reasons of returns; sums to 1", "退货原因")]
-    request_delay_h: Annotated[NonNegative, P("h", "E", "From delivery to the request", "申请延迟")]
+    request_delay_h: Annotated[Hours, P("h", "E", "From delivery to the request", "申请延迟")]
     rate_log_sigma: Annotated[
-        NonNegative, P("log s.d.", "E", "Luck of a style's return rate in a show", "退货率波动")
+        Spread, P("log s.d.", "E", "Luck of a style's return rate in a show", "退货率波动")
     ]
-    transit_h: Annotated[NonNegative, P("h", "E", "From the request to the warehouse", "退回时间")]
+    transit_h: Annotated[Hours, P("h", "E", "From the request to the warehouse", "退回时间")]
     design_request: DesignRequest
 
 
 class Risk(Frozen):
     """How risk enters preferences."""
 
-    cvar_tail: Annotated[float, Field(gt=0, le=1), P("probability", "E", "Tail of the CVaR", "CVaR尾部")]
+    cvar_tail: Annotated[float, Field(ge=1e-6, le=1), P("probability", "E", "Tail of the CVaR", "CVaR尾部")]
     cara_stake: Annotated[
         NonNegative,
         P("CNY", "E", "0: mean–CVaR; else exponential utility of aversion risk_aversion / stake", "指数效用的金额尺度（0为均值–CVaR）"),

@@ -194,6 +194,12 @@ class Scheme(Frozen):
         found: dict[str, Any] = plain(self)
         return found
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Scheme:
+        """A copy; a changed one has an identity of its own, not that of what it was copied from."""
+        made = super().model_copy(update=update, deep=deep)
+        made.__dict__.pop("_digest", None)
+        return made
+
     @cached_property
     def _digest(self) -> str:
         return hashlib.sha256(json.dumps(self.plain(), ensure_ascii=False).encode()).hexdigest()

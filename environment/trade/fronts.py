@@ -100,7 +100,8 @@ def _opening(
     demand = float(c.nominal.sum()) / c.units_per_order * layout.region_share
     if parcels is not None:
         demand = np.array([float(parcels.get(r, 0.0)) for r in layout.regions])
-    kg = float(c.nominal @ layout.kg / c.nominal.sum()) * c.units_per_order
+    weights = c.nominal if c.nominal.any() else np.ones(len(c.nominal))
+    kg = float(weights @ layout.kg / weights.sum()) * c.units_per_order
     zones: list[list[ZoneClass]] = [[scenario.zones[w][r] for r in layout.regions] for w in layout.warehouses]
     zones += [[_zone(scenario, _place(name), _place(r.hub_city)) for r in scenario.regions] for name in chosen]
     more = max(float(np.ceil(kg)) - 1.0, 0.0)  # begun kilograms beyond the first

@@ -65,6 +65,7 @@ class StockMemory:
             families, rules = supplier.catalogue.families, self.rules.position
             self.shares = learned_shares(before, o.ordered, families, rules.learning, rules.shrink_units)
             truth = world.layout.region_share
-            expected = supplier.catalogue.nominal @ before / supplier.catalogue.nominal.sum()
+            nominal = supplier.catalogue.nominal
+            expected = nominal @ before / nominal.sum() if nominal.any() else supplier.regional()
             found["region_forecast_error"] = float(0.5 * np.abs(expected - truth).sum())
         return found

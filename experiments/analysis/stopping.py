@@ -11,6 +11,7 @@ from experiments.analysis.table import Floats
 from protocols.errors import UserError
 
 FIRST, STEP, MOST = 20, 10, 100_000
+ENOUGH = 10**9  # replications that nobody will play
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def replications_for(pilot: Floats, target: float, level: float = 0.95) -> int:
     """The fewest replications whose expected interval is no wider than ±``target``, by the spread of ``pilot``.
 
     At least 20: below that, intervals of skewed outcomes are too short. Raises :class:`UserError` for a pilot of fewer than
-    two values or a target that is not above zero.
+    two values, a target that is not above zero, or one that :data:`ENOUGH` replications would miss.
     """
     from scipy.special import stdtrit
 
@@ -63,6 +64,8 @@ def replications_for(pilot: Floats, target: float, level: float = 0.95) -> int:
     high = FIRST
     while not enough(high):
         high *= 2
+        if high > ENOUGH:
+            raise UserError(f"half-width: found {target:g}, allowed: one that {ENOUGH:,} replications can reach")
     low = high // 2 if high > FIRST else FIRST - 1  # not enough, or below what is allowed
     while high - low > 1:
         middle = (low + high) // 2

@@ -97,7 +97,10 @@ def audit(
     if replications < 2:
         raise UserError(f"replications: found {replications}, allowed 2 or more (an interval needs two seeds)")
     named = {scheme.name: scheme for scheme in schemes}
-    if len(named) < len(dict.fromkeys(schemes)):
+    for scheme in named.values():
+        if sum(other == scheme for other in schemes) > 1:
+            raise UserError(f"audit: found scheme {scheme.name} twice, allowed: different schemes")
+    if len(named) < len(schemes):
         raise UserError("schemes: found two different schemes of one name, allowed: a name of its own for each")
     seed = scenario.seed if seed is None else seed
     seeds = [seed_of(seed, k) for k in range(replications)]

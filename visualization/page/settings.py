@@ -14,6 +14,7 @@ LANGUAGES = ("en", "zh")
 THEMES = ("light", "dark")
 KINDS = ("party", "edge", "negotiation", "posting", "event")
 MOST_SHOWS, MOST_SEED = 200, 2**63
+MOST_FIELDS = 200  # of a link; what comes after them is left out
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,8 @@ def from_query(query: str) -> View:
     7
     """
     found: dict[str, list[str]] = {}
-    for name, value in parse_qsl(query.lstrip("?"), max_num_fields=200, keep_blank_values=True):
+    fields = "&".join(query.lstrip("?").split("&", MOST_FIELDS)[:MOST_FIELDS])
+    for name, value in parse_qsl(fields, keep_blank_values=True):
         found.setdefault(name, []).append(value)
     one = {name: values[-1] for name, values in found.items()}
     plain = Settings()

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from environment.scenario.parameter import Frozen, Id, NonNegative, P, Range
+from environment.scenario.parameter import Frozen, Id, Minutes, P, Range
 
 _EVER = 60.0 * 24 * 365
 
@@ -30,7 +30,7 @@ class DataPlatform(Frozen):
     """The event stream 数据中台: who hears of what with which delay, and signals from outside."""
 
     delay_min: Annotated[
-        NonNegative, P("min", "S1", "Delay of what one party shows another: orders, stock, signals, alerts", "跨方信息延迟")
+        Minutes, P("min", "S1", "Delay of what one party shows another: orders, stock, signals, alerts", "跨方信息延迟")
     ] = 0.0
     external: Annotated[tuple[External, ...], P("signals", "S1", "Signals from outside", "外部信号")] = ()
     use_external: Annotated[

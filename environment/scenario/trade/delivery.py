@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from environment.scenario.parameter import Frozen, FrozenDict, FrozenMap, Id, NonNegative, P, Share
+from environment.scenario.parameter import Frozen, FrozenDict, FrozenMap, Id, Multiple, NonNegative, P, Share
 
 Trait = Literal["fragile", "valuable"]
 TRAITS: tuple[Trait, ...] = ("fragile", "valuable")
@@ -33,8 +33,8 @@ class Visible(Frozen):
 class Doorstep(Frozen):
     """Returns picked up at the door, without proof: more conversion, more returns."""
 
-    conversion: Annotated[NonNegative, P("share", "E", "Conversion gained; 0 = off", "转化提升")] = 0.0
-    returns: Annotated[NonNegative, P("share", "E", "Rise of the return rates", "退货率上升")] = 0.0
+    conversion: Annotated[Multiple, P("share", "E", "Conversion gained; 0 = off", "转化提升")] = 0.0
+    returns: Annotated[Multiple, P("share", "E", "Rise of the return rates", "退货率上升")] = 0.0
     pickup_cost: Annotated[NonNegative, P("CNY/return", "E", "Paid to the carrier for a pick-up", "上门取件费")] = 0.0
 
 

@@ -7,16 +7,22 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from environment.scenario.parameter import (
-    Count,
     Frozen,
     FrozenDict,
     FrozenMap,
     Id,
+    Multiple,
     NonNegative,
     P,
     Positive,
-    PositiveCount,
+    PositiveHours,
+    PositiveMultiple,
+    PositiveSpread,
+    Power,
     Share,
+    Spread,
+    Times,
+    TimesOrNone,
 )
 
 
@@ -32,9 +38,9 @@ class VariantGroup(Frozen):
     ] = "none"  # fmt: skip
     greige_share: Annotated[Share, P("share of ex-factory cost", "E", "Cost of a piece before finishing", "白坯占出厂成本")] = 0.65
     finishing_premium: Annotated[
-        NonNegative, P("share of finishing cost", "E", "Surcharge for finishing in small runs", "小批后整理加价")
+        Multiple, P("share of finishing cost", "E", "Surcharge for finishing in small runs", "小批后整理加价")
     ] = 0.10
-    finishing_h: Annotated[Positive, P("h", "E", "Hours from order to finished goods at the factory", "后整理周期")] = 20.0
+    finishing_h: Annotated[PositiveHours, P("h", "E", "Hours from order to finished goods at the factory", "后整理周期")] = 20.0
     greige_salvage: Annotated[
         Share, P("share of greige cost", "E", "Value of greige that is not used: it serves the next styles", "剩余白坯价值")
     ] = 0.90
@@ -56,20 +62,20 @@ class Cocreate(Frozen):
         Literal["none", "calendar", "audience"],
         P("choice", "S1", "Where new styles come from: none, the design calendar, wishes of the audience", "新品来源"),
     ] = "none"
-    every_shows: Annotated[PositiveCount, P("shows", "E", "Shows between two decisions to develop a style", "立项间隔")] = 1
+    every_shows: Annotated[Times, P("shows", "E", "Shows between two decisions to develop a style", "立项间隔")] = 1
     development_shows: Annotated[
-        PositiveCount, P("shows", "E", "Shows from the wish to the style on offer", "开发周期")
+        Times, P("shows", "E", "Shows from the wish to the style on offer", "开发周期")
     ] = 2
     cost: Annotated[NonNegative, P("CNY/style", "E", "Design, samples and photographs of a new style", "开发费")] = 4000.0
-    attract: Annotated[Positive, P("index", "E", "Attractiveness planned for a new style", "新品预期吸引力")] = 0.40
+    attract: Annotated[PositiveMultiple, P("index", "E", "Attractiveness planned for a new style", "新品预期吸引力")] = 0.40
     wish_elasticity: Annotated[
-        NonNegative, P("power", "E", "Wishes grow by this power of the design's true appeal", "心愿对真实吸引力的弹性")
+        Power, P("power", "E", "Wishes grow by this power of the design's true appeal", "心愿对真实吸引力的弹性")
     ] = 1.0
-    wish_noise: Annotated[NonNegative, P("log s.d.", "E", "Noise of the number of wishes beyond counting", "心愿数噪声")] = 0.5
-    samples: Annotated[Count, P("packs", "S1", "Samples or tasting packs sent out per design", "试吃装/样品数")] = 0
+    wish_noise: Annotated[Spread, P("log s.d.", "E", "Noise of the number of wishes beyond counting", "心愿数噪声")] = 0.5
+    samples: Annotated[TimesOrNone, P("packs", "S1", "Samples or tasting packs sent out per design", "试吃装/样品数")] = 0
     sample_cost: Annotated[NonNegative, P("CNY/pack", "E", "Cost of a sample with its freight", "样品单价")] = 18.0
     sample_response: Annotated[Share, P("share", "E", "Recipients who answer", "反馈率")] = 0.4
-    sample_noise: Annotated[Positive, P("log s.d.", "E", "Spread of one answer round the true appeal", "单份反馈离散")] = 1.5
+    sample_noise: Annotated[PositiveSpread, P("log s.d.", "E", "Spread of one answer round the true appeal", "单份反馈离散")] = 1.5
     success: Success = Success()
 
 

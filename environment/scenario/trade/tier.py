@@ -8,14 +8,25 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from environment.scenario.parameter import Count, Frozen, NonNegative, P, Positive, Share
+from environment.scenario.parameter import (
+    Days,
+    Frozen,
+    Multiple,
+    NonNegative,
+    P,
+    PositiveDays,
+    PositiveMultiple,
+    Share,
+    Spread,
+    TimesOrNone,
+)
 
 
 class Gate(Frozen):
     """Selection by trial samples before the show (样品试用): a style with too many defective samples is refused."""
 
-    samples: Annotated[Count, P("units/style", "E", "Samples tried of each style; 0 = no gate", "每款试用样品数，0为不设门槛")] = 0
-    days: Annotated[Positive, P("days", "S1", "Days a sample is in use", "样品试用天数")] = 30.0
+    samples: Annotated[TimesOrNone, P("units/style", "E", "Samples tried of each style; 0 = no gate", "每款试用样品数，0为不设门槛")] = 0
+    days: Annotated[PositiveDays, P("days", "S1", "Days a sample is in use", "样品试用天数")] = 30.0
     pass_level: Annotated[
         Share, P("share of samples", "E", "Most defects found at which a style is admitted", "可入选的最高次品率")
     ] = 1.0
@@ -23,7 +34,7 @@ class Gate(Frozen):
         NonNegative, P("CNY/style/day", "E", "What a day of trial costs the host's team", "团队试用成本")
     ] = 0.0
     hidden: Annotated[
-        NonNegative, P("log s.d.", "E", "How little a supplier knows of the pass level; 0 = it knows it", "门槛不透明度")
+        Spread, P("log s.d.", "E", "How little a supplier knows of the pass level; 0 = it knows it", "门槛不透明度")
     ] = 0.0
 
 
@@ -31,10 +42,10 @@ class Defects(Frozen):
     """Latent defect rates of the styles a show is offered: log-normal, drawn afresh for each show."""
 
     mean: Annotated[Share, P("share of units", "E", "Mean defect rate; 0 = no defects beyond the return rate", "平均次品率")] = 0.0
-    log_sigma: Annotated[NonNegative, P("log s.d.", "E", "Spread between styles", "款间差异")] = 0.0
+    log_sigma: Annotated[Spread, P("log s.d.", "E", "Spread between styles", "款间差异")] = 0.0
     returned: Annotated[Share, P("share", "E", "Defective units that buyers send back", "次品退货比例")] = 1.0
     shows_after_days: Annotated[
-        NonNegative, P("days", "E", "Mean days of use until a defect shows", "缺陷平均显现天数")
+        Days, P("days", "E", "Mean days of use until a defect shows", "缺陷平均显现天数")
     ] = 0.0
 
 
@@ -59,9 +70,9 @@ class Trust(Frozen):
     start: Annotated[Share, P("trust", "E", "Trust at the start of the show", "开播时观众信任")] = 0.8
     neutral: Annotated[Share, P("trust", "E", "Trust at which the funnel is stated", "转化基准信任")] = 0.8
     conversion_gain: Annotated[
-        NonNegative, P("share", "E", "Conversion gained by full trust over none; 0 = off", "信任对转化的影响")
+        Multiple, P("share", "E", "Conversion gained by full trust over none; 0 = off", "信任对转化的影响")
     ] = 0.0
-    severity: Annotated[Positive, P("× a kept one", "E", "Weight of a broken promise", "失信的权重")] = 1.0
+    severity: Annotated[PositiveMultiple, P("× a kept one", "E", "Weight of a broken promise", "失信的权重")] = 1.0
     memory: Annotated[Share, P("per show", "E", "Weight of past shows in the score", "口碑记忆")] = 0.8
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field, Strict
+from pydantic import Field
 
-from environment.scenario.parameter import Frozen, FrozenMap, P, Positive, PositiveCount
+from environment.scenario.parameter import Frozen, FrozenMap, Moment, P, PositiveMultiple
 from environment.scenario.parties import ClockTime, Seated
 
 
@@ -19,12 +19,11 @@ class Guest(Seated):
     """Another show of the week, under the name of its host."""
 
     live_start: Annotated[
-        AwareDatetime,
-        Strict(False),
+        Moment,
         P("date-time", "E", "Start of its broadcast, whole hours from that of the file", "开播时间"),
     ]
     supplier: Seated
-    stock: Annotated[Positive, P("× the file's", "E", "Opening stock of every style over that of the file", "期初库存倍数")]
+    stock: Annotated[PositiveMultiple, P("× the file's", "E", "Opening stock of every style over that of the file", "期初库存倍数")]
     set: Annotated[
         FrozenMap[str, Any], P("overlay", "E", "What else is its own, by dotted path; shared parties are not", "本场覆盖项")
     ]
@@ -35,6 +34,6 @@ class Week(Frozen):
 
     day_starts: Annotated[ClockTime, P("clock", "E", "When a day of warehouses and carriers begins", "仓配日切换时间")]
     booking_days: Annotated[
-        PositiveCount, P("days", "S2", "Shipping days for which a show books volume and surge labour", "预订天数")
+        int, Field(ge=1, le=365), P("days", "S2", "Shipping days for which a show books volume and surge labour", "预订天数")
     ]
     shows: Annotated[tuple[Guest, ...], Field(min_length=1, max_length=11)]

@@ -6,6 +6,11 @@ PAIRS: tuple[tuple[str, str], ...] = (
     # sweeps and studies: files
     ("{name} twice", "{name} 出现两次"),
     ("different variants", "不同的变体"),
+    ("each log once", "每份日志一次"),
+    ("one strategy for each", "每方一个策略"),
+    ("--{flag} without a study", "--{flag} 而没有研究"),
+    ("python run.py study NAME --{flag}", "python run.py study 研究名 --{flag}"),
+    ("one that {n} replications can reach", "{n} 次重复能够达到的值"),
     ("different schemes to compare", "要比较的不同方案"),
     ("different schemes", "不同的方案"),
     ("a parameter of play ({why})", "影响演练的参数（{why!t}）"),
