@@ -94,3 +94,60 @@ void gy_normal(uint64_t seed, uint64_t name, i64 n, double *out, void (*fill)(Bi
     Bits bits = {&s, next_raw, next_half, next_double, next_raw};
     fill(&bits, (intptr_t)n, out);
 }
+
+/* --- counts out of luck: poisson in environment/luck.py --- */
+
+enum { WIDTH = 48, BUCKETS = 256, TOP = 16, STEPS = 16 }; /* of the table of the Poisson distribution function */
+
+typedef struct {
+    const double *below; /* (257, WIDTH) the distribution function, each row shifted by its number */
+    const int8_t *guide; /* (257, BUCKETS) counts by bucket of the uniform number, -1 where a search is needed */
+} Table;
+
+static i64 small_count(const Table *t, double uniform, double mean)
+{
+    double steps = mean * STEPS, digits = uniform * 1048576.0, tail = (digits - (double)(i64)digits) * STEPS;
+    if (steps < 1.0) /* the first row: no count but what the rest adds */
+        return steps > tail;
+    i64 row = (i64)steps, found = t->guide[row * BUCKETS + (i64)(uniform * BUCKETS)];
+    if (found < 0) {
+        const double *below = t->below + row * WIDTH, at = (double)row + uniform;
+        for (found = 0; below[found] < at; found++) {
+        }
+    }
+    return found + (steps - (double)row > tail);
+}
+
+static i64 large_count(double z, double mean)
+{
+    double root = sqrt(mean), skew = z * z - 1.0;
+    double x = mean + root * z + skew / 6.0 - z * skew / (72.0 * root) + 0.5;
+    return x > 0.0 ? (i64)x : 0;
+}
+
+/* Counts of n cells; those with a mean of TOP or more are left to the caller: their luck goes into `later`, their places into
+   `cell` (unless NULL). Returns how many were left, -1 where a mean is no count's: negative, too large or not a number. */
+i64 gy_counts(const Table *t, i64 n, const double *uniform, const double *mean, i64 *count, double *later, i64 *cell)
+{
+    i64 left = 0;
+    for (i64 i = 0; i < n; i++)
+        if (mean[i] >= 0.0 && mean[i] < TOP)
+            count[i] = small_count(t, uniform[i], mean[i]);
+        else if (!(mean[i] >= TOP && mean[i] < 1e15))
+            return -1;
+        else {
+            if (later) {
+                later[left] = uniform[i];
+                cell[left] = i;
+            }
+            left++;
+        }
+    return left;
+}
+
+/* The n cells that gy_counts left, by the normal quantiles `z` of what it put into `later`. */
+void gy_fill(i64 n, const i64 *cell, const double *mean, const double *z, i64 *count)
+{
+    for (i64 i = 0; i < n; i++)
+        count[cell[i]] = large_count(z[i], mean[cell[i]]);
+}

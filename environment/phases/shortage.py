@@ -16,11 +16,10 @@ if TYPE_CHECKING:
 
 def sold_out(world: World, missed: Ints, t_min: float) -> None:
     """Tell once of each style that no warehouse has any more while buyers ask for it; ``missed`` (2, S) presale and lost."""
-    told, asked = world.recorder.sold_out, missed[0] + missed[1]
-    for s in asked.nonzero()[0].tolist():
-        if s not in told and not any(world.stock.by_style()[s].tolist()):
+    told, left = world.recorder.sold_out, world.stock.by_style().tolist()
+    for s, (presale, lost, here) in enumerate(zip(*missed.tolist(), left, strict=True)):
+        if (presale or lost) and s not in told and not any(here):
             told.add(s)
-            presale, lost = missed[:, s].tolist()
             key, held = "stock.out" if world.hours < world.setting.clock.live_duration_h else "stock.out.shelf", world.shop.of(s)
             world.tell(
                 t_min, "sold_out", world.cast.supplier.name, "stock.out.held" if held else key, style=style_name(world, s),
