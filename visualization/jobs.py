@@ -251,7 +251,7 @@ def negotiate(args: argparse.Namespace) -> int:
     players = [party for party, _ in args.strategy]
     for party in players:
         if players.count(party) > 1:
-            raise UserError(f"--strategy: found party {party} twice, allowed: one strategy for each")
+            raise UserError(f"--strategy: found {party} twice, allowed: one strategy for each")
     done = job.negotiate(
         job.load_domain(args.domain),
         protocol=args.protocol,

@@ -99,7 +99,7 @@ def audit(
     named = {scheme.name: scheme for scheme in schemes}
     for scheme in named.values():
         if sum(other == scheme for other in schemes) > 1:
-            raise UserError(f"audit: found scheme {scheme.name} twice, allowed: different schemes")
+            raise UserError(f"audit: found {scheme.name} twice, allowed: different schemes")
     if len(named) < len(schemes):
         raise UserError("schemes: found two different schemes of one name, allowed: a name of its own for each")
     seed = scenario.seed if seed is None else seed

@@ -107,7 +107,7 @@ def calibrate(
     places = [(shipped().get(str(name), Path(name)) if not Path(name).exists() else Path(name)).resolve() for name in logs]
     for name, place in zip(logs, places, strict=True):
         if places.count(place) > 1:  # each row would count twice, and every interval would be too narrow
-            raise UserError(f"calibrate: found log {name} twice, allowed: each log once")
+            raise UserError(f"calibrate: found {name} twice, allowed: each log once")
     files: list[Log] = []
     folders: list[Log] = []
     fits: list[Fit] = []

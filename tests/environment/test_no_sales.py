@@ -1,8 +1,6 @@
-"""A show that sells nothing is a show: it plays, its money adds up, and what has no denominator is NaN."""
+"""A show that sells nothing is a show: it plays, its money adds up, and a measure without a denominator is left out."""
 
 from __future__ import annotations
-
-from math import isnan
 
 import pytest
 
@@ -26,8 +24,8 @@ def test_a_show_that_sells_nothing_plays(why: str, scheme: str, variants: tuple[
     measures = show.every_measure()
     if why != "empty shelves":  # there, what is made during the show may still be sold
         assert measures["net_gmv"] == 0.0
-        assert isnan(measures["return_rate"])
+        assert "return_rate" not in measures  # no denominator
     if why in ("nobody buys", "nobody clicks"):
         assert measures["gross_gmv"] == 0.0
-        assert isnan(measures["alert_shading"])
+        assert "alert_shading" not in measures
     assert set(show.conservation.values()) == {0}

@@ -6,6 +6,7 @@ An end gives a show or one clear error, never a traceback, a warning or a hang; 
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,9 @@ SMALLEST = 1e-300  # tried where only 0 itself bounds a field
 
 @cache
 def _schema() -> dict[str, Any]:
-    return Scenario.model_json_schema()
+    with warnings.catch_warnings():  # pydantic cannot write the frozen defaults down; the limits are what counts here
+        warnings.simplefilter("ignore")
+        return Scenario.model_json_schema()
 
 
 def _open(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -78,7 +81,7 @@ def _number(value: object) -> bool:
 @cache
 def patterns() -> dict[str, str]:
     """pattern -> path of the first parameter of that kind, of the reference show with every mechanism's block."""
-    found = {}
+    found: dict[str, str] = {}
     for parameter in Scenario.load("autumn_launch").parameters():
         if _number(parameter.value) and parameter.pattern not in FREE:
             found.setdefault(parameter.pattern, parameter.path)

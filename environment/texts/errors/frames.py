@@ -57,6 +57,7 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("{names}, …", "{names}, ……"),
     ("> {n}", "> {n}"),
     ("≥ {n}, the end of post_window_h", "≥ {n}，即 post_window_h 的终点"),
+    ("≤ {n}, the end of post_window_h", "≤ {n}，即 post_window_h 的终点"),
     ("text of the form {pattern}", "形如 {pattern} 的文字"),
     ("at least {n} items", "至少 {n} 项"),
     ("at most {n} items", "至多 {n} 项"),
