@@ -281,7 +281,7 @@ class QuickTestLink(Frozen):
     ]
     exposure: Annotated[PositiveMultiple, P("×", "E", "Exposure of the link against a shelf item", "测款曝光倍数")]
     trigger_ratio: Annotated[
-        PositiveMultiple, P("× plan", "E", "Signal ratio at which a style is worth testing", "触发测款倍数")
+        Positive, P("× plan", "E", "Signal ratio at which a style is worth testing", "触发测款倍数")
     ]
 
 

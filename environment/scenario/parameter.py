@@ -79,10 +79,10 @@ def _near(value: datetime) -> datetime:
     return value
 
 
-def _plain_size(value: float) -> float:
-    """Nothing a show knows is that small; a denormal number is a slip, and its square or inverse is no number."""
-    if 0 < abs(value) < LEAST:
-        raise PydanticCustomError("tiny", "0, or at least 1e-06 in size")
+def _divisor(value: float) -> float:
+    """What others are divided by: nothing a show knows is that small, and its square or inverse is no number."""
+    if 0 < value < LEAST:
+        raise PydanticCustomError("tiny", "at least 1e-06")
     return value
 
 
@@ -91,28 +91,29 @@ MOST = 1e9
 YEAR_H = 8760.0
 FrozenMap = Annotated[Mapping[K, V], AfterValidator(FrozenDict)]
 # Every number has an end on both sides, so that no product or power of those of a file overflows.
-Share = Annotated[float, Field(ge=0, le=1), AfterValidator(_plain_size)]
-NonNegative = Annotated[float, Field(ge=0, le=MOST), AfterValidator(_plain_size)]
-Positive = Annotated[float, Field(ge=LEAST, le=MOST)]
-Multiple = Annotated[float, Field(ge=0, le=1000), AfterValidator(_plain_size)]  # of a plan, a price, a usual level
+Share = Annotated[float, Field(ge=0, le=1)]
+NonNegative = Annotated[float, Field(ge=0, le=MOST)]
+Positive = Annotated[float, Field(gt=0, le=MOST), AfterValidator(_divisor)]
+Wealth = Annotated[float, Field(ge=0, le=1e15)]  # cash, and sums that stand for "without end"
+Multiple = Annotated[float, Field(ge=0, le=1000)]  # of a plan, a price, a usual level
 PositiveMultiple = Annotated[float, Field(ge=0.001, le=1000)]
-Spread = Annotated[float, Field(ge=0, le=5), AfterValidator(_plain_size)]  # log standard deviation, coefficient of variation
-PositiveSpread = Annotated[float, Field(ge=0.001, le=5)]
-Power = Annotated[float, Field(ge=0, le=20), AfterValidator(_plain_size)]  # elasticity
-Hours = Annotated[float, Field(ge=0, le=YEAR_H), AfterValidator(_plain_size)]
+Spread = Annotated[float, Field(ge=0, le=5)]  # log standard deviation, coefficient of variation
+PositiveSpread = Annotated[float, Field(ge=1e-6, le=5)]
+Power = Annotated[float, Field(ge=0, le=20)]  # elasticity
+Hours = Annotated[float, Field(ge=0, le=YEAR_H)]
 PositiveHours = Annotated[float, Field(ge=0.01, le=YEAR_H)]
-Minutes = Annotated[float, Field(ge=0, le=60 * YEAR_H), AfterValidator(_plain_size)]
+Minutes = Annotated[float, Field(ge=0, le=60 * YEAR_H)]
 PositiveMinutes = Annotated[float, Field(ge=0.01, le=60 * YEAR_H)]
-Days = Annotated[float, Field(ge=0, le=3650), AfterValidator(_plain_size)]
+Days = Annotated[float, Field(ge=0, le=3650)]
 PositiveDays = Annotated[float, Field(ge=0.01, le=3650)]
 DayCount = Annotated[int, Field(ge=0, le=365)]
 Times = Annotated[int, Field(ge=1, le=10_000)]  # rounds, ticks, shows
 TimesOrNone = Annotated[int, Field(ge=0, le=10_000)]
 Count = Annotated[int, Field(ge=0, le=10**12)]
 PositiveCount = Annotated[int, Field(gt=0, le=10**12)]
-Edge = Annotated[float, Field(ge=-MOST, le=MOST), AfterValidator(_plain_size)]
+Edge = Annotated[float, Field(ge=-MOST, le=MOST)]
 Range = Annotated[tuple[Edge, Edge], AfterValidator(_ordered)]
-HourEdge = Annotated[float, Field(ge=-YEAR_H, le=YEAR_H), AfterValidator(_plain_size)]
+HourEdge = Annotated[float, Field(ge=-YEAR_H, le=YEAR_H)]
 Window = Annotated[tuple[HourEdge, HourEdge], AfterValidator(_ordered)]  # hours from live start
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
 Moment = Annotated[AwareDatetime, Strict(False), AfterValidator(_near), BeforeValidator(_dated)]

@@ -27,6 +27,7 @@ from environment.scenario.parameter import (
     Spread,
     Text,
     Times,
+    Wealth,
     Window,
 )
 
@@ -42,7 +43,7 @@ class Party(Frozen):
     id: Annotated[Id, P("id", "–", "Key of the party", "代码")]
     zh: Annotated[Text, P("text", "–", "Name in Chinese", "中文名")]
     en: Annotated[Text, P("text", "–", "Name in English", "英文名")]
-    cash: Annotated[NonNegative, P("CNY", "E", "Cash at the start", "期初现金")]
+    cash: Annotated[Wealth, P("CNY", "E", "Cash at the start", "期初现金")]
 
 
 class Seated(Party):

@@ -19,6 +19,7 @@ from environment.scenario.parameter import (
     Share,
     Spread,
     Text,
+    Wealth,
     Window,
 )
 
@@ -285,7 +286,7 @@ class Risk(Frozen):
 
     cvar_tail: Annotated[float, Field(ge=1e-6, le=1), P("probability", "E", "Tail of the CVaR", "CVaR尾部")]
     cara_stake: Annotated[
-        NonNegative,
+        Wealth,
         P("CNY", "E", "0: mean–CVaR; else exponential utility of aversion risk_aversion / stake", "指数效用的金额尺度（0为均值–CVaR）"),
     ] = 0.0
     demand_correlation: Annotated[

@@ -44,7 +44,7 @@ def test_every_example_of_the_help_parses(verb: Verb) -> None:
         args = run.build_parser("en").parse_args(run.with_verb(words))
         assert args.action is verb.action
         if getattr(args, "set", None) or getattr(args, "variant", None):
-            Scenario.load(args.scenario, variants=args.variant, overrides=dict(args.set))
+            Scenario.load(args.scenario or "autumn_launch", variants=args.variant, overrides=dict(args.set))
 
 
 def test_the_example_in_the_refusal_of_a_bad_setting_is_a_real_path(capsys: pytest.CaptureFixture[str]) -> None:

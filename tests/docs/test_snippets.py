@@ -19,10 +19,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 import run
+from agents.strategies import STRATEGIES
+from protocols.contracts import CLAUSES, QUANTITIES
+from protocols.registry import PROTOCOLS
 from visualization.figures import gallery
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -121,6 +125,13 @@ def test_snippets_run_as_typed(page: Path, workplace: dict[str, str]) -> None:
             code = compile("\n" * block.line + block.body, str(page), "exec")
             with contextlib.redirect_stdout(io.StringIO()):
                 exec(code, names)
+
+
+@pytest.fixture(autouse=True)
+def registries() -> Iterator[None]:
+    """What a page registers is forgotten after it: other tests of this process look at all that is registered."""
+    with patch.dict(CLAUSES), patch.dict(QUANTITIES), patch.dict(STRATEGIES), patch.dict(PROTOCOLS):
+        yield
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

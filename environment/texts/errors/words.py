@@ -11,7 +11,7 @@ _KINDS = {
     "text, number, true/false, list or mapping": "文字、数、true/false、列表或映射",
     "[low, high] with low ≤ high": "[low, high]，且 low ≤ high",
     "[low, high] with low ≤ high, or [low, high, step]": "[low, high]，且 low ≤ high；或 [low, high, step]",
-    "a date and time": "日期与时间", "a year from 1900 to 2200": "1900 至 2200 年", "0, or at least 1e-06 in size": "0，或绝对值至少 1e-06",
+    "a date and time": "日期与时间", "a year from 1900 to 2200": "1900 至 2200 年", "at least 1e-06": "至少 1e-06",
     "[low, high, step] with a step > 0 that divides the range": "[low, high, step]，步长 > 0 且整除区间",
     "finite numbers or -inf": "有限的数或 -inf", "numbers or -inf": "数或 -inf", "low < high": "low < high", "lowerbound <= upperbound": "lowerbound <= upperbound",
     "[low, high]": "[low, high]", "[low, high, step]": "[low, high, step]", "start < middle < end": "start < middle < end", "the top level": "最上层",
