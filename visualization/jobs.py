@@ -31,7 +31,8 @@ def run(args: argparse.Namespace) -> int:
         from experiments.pool import start_ahead
 
         start_ahead(PLAYING)
-    import mesa  # noqa: F401  (looks through the stack and every loaded module while it loads: cheapest before all others)
+    if args.json:  # nothing is printed before the show is played
+        import mesa  # noqa: F401  (looks through the stack and every loaded module while it loads: cheapest before all others)
 
     from visualization.rehearsal import rehearse, write_results
 
