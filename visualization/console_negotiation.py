@@ -142,7 +142,7 @@ def _value(issue: Issue, value: object, lang: str) -> tuple[str, str]:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value), issue.unit
     if issue.unit == "share":
-        return f"{round(100 * value, 4):g} %", ""
+        return f"{round(100 * value, 4):g}%", ""
     shown = f"{value:,}" if isinstance(value, int) else f"{value:,.4f}".rstrip("0").rstrip(".")
     return shown.replace("-", "−"), UNITS.get(issue.unit, ("", issue.unit))[1].strip() if lang == "zh" else issue.unit
 

@@ -312,7 +312,7 @@ def _terms(record: Negotiation) -> tuple[str, str]:
             continue
         labels = ISSUES.get(name) or (QUANTITIES[name].en, QUANTITIES[name].zh)
         if unit.startswith("share"):
-            shown = (f"{100 * number:g} %", f"{100 * number:g}%")
+            shown = (f"{100 * number:g}%",) * 2
         else:
             shown = (f"{number:,g} {unit}", f"{number:,g}{UNITS_ZH.get(unit, unit)}")
         parts.append((f"{labels[0]} {shown[0]}", f"{labels[1]}{shown[1]}"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.production import daily_rate, schedule
+from environment.materials import needs
 from environment.phases import materials
 from environment.stock import size_split
 
@@ -98,29 +99,20 @@ def _bill(world: World, factory_name: str, style: int, units: int, overtime: int
         materials.buy(world, factory_name, style, units, start_h, lot)
         return
     entry = scenario.styles[style]
-    material = scenario.materials.get(entry.family)
-    if material is None:
-        return
-    needs = {material.supplier: material.per_kg * entry.kg * units}
+    piece, material = needs(scenario, entry), scenario.materials.get(entry.family)
     for merchant in scenario.material_suppliers:
-        if merchant.per_piece and scenario.trims_per_unit:
-            needs[merchant.id] = units * scenario.trims_per_unit
-    for merchant in scenario.material_suppliers:
-        need = needs.get(merchant.id, 0.0)
+        need = piece.get(merchant.id, 0.0) * units
         if need <= 0:
             continue
         used = fsum(row[5] for row in world.recorder.materials if row[2] == merchant.id)
         used += world.berth.cloth_of_others(merchant.id) if world.berth is not None else 0.0
         stock = min(need, max(merchant.reserved - used, 0.0))
         fresh = need - stock
-        if merchant.id == material.supplier and merchant.reserved > 0:
+        if material is not None and merchant.id == material.supplier and merchant.reserved > 0:
             _tell_rest(world, merchant.id, 1.0 - (used + stock) / merchant.reserved)
         bill = world.cast.materials[merchant.id].bill(stock, fresh)
         post(start_h, factory_name, merchant.id, bill, "materials", "material_purchase", lot)
-        post(start_h, merchant.id, "outside", merchant.price * need * merchant.cost_share, "books", "material_cost", lot)
-        world.recorder.materials.append(
-            (lot, factory_name, merchant.id, merchant.item, merchant.unit, stock, fresh, bill)
-        )
+        materials.bought(world, factory_name, merchant, stock, fresh, bill, start_h, lot)
 
 
 def _tell_rest(world: World, merchant: str, share: float) -> None:

@@ -177,7 +177,7 @@ def _tell(world: World, record: Negotiation, factory: str, merchant: str) -> Non
 
 def buy(world: World, factory: str, style: int, units: int, start_h: float, lot: str) -> None:
     """Material of a rush order, from what is set aside for the factory and made new beyond it."""
-    reserves, post = world.reserves, world.ledger.post_cny
+    reserves = world.reserves
     assert reserves is not None
     need_of = needs(world.setting, world.setting.styles[style])
     for entry in world.setting.material_suppliers:
@@ -190,9 +190,16 @@ def buy(world: World, factory: str, style: int, units: int, start_h: float, lot:
         facts = {"material_units": stock, "rush_material_units": need - stock, "material_reserved_units": 0.0}
         bill = float(contract.income("material_supplier", facts))
         world.ledger.settle(contract, facts, start_h, lot, when="delivery")
-        post(start_h, entry.id, "outside", merchant.price * need * merchant.cost_share, "books", "material_cost", lot)
-        world.recorder.materials.append((lot, factory, entry.id, entry.item, entry.unit, stock, need - stock, bill))
+        bought(world, factory, entry, stock, need - stock, bill, start_h, lot)
     reserves.tell()
+
+
+def bought(world: World, factory: str, merchant: parties.MaterialSupplier, stock: float, fresh: float, bill: float,
+           start_h: float, lot: str) -> None:  # fmt: skip
+    """Note a purchase, and what the goods have cost the merchant itself."""
+    cost = merchant.price * (stock + fresh) * merchant.cost_share
+    world.ledger.post_cny(start_h, merchant.id, "outside", cost, "books", "material_cost", lot)
+    world.recorder.materials.append((lot, factory, merchant.id, merchant.item, merchant.unit, stock, fresh, bill))
 
 
 def idle(world: World) -> dict[str, float]:

@@ -37,7 +37,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "主播与商家{rounds}轮后分手：替补主播开播，流量为原来的{share:.0%}。",
     ),
     "placement": (
-        "{units:,} units lie in {warehouses} warehouses; {moved:,} of them were moved before the show, by forecast and safety stock.",
+        "{units:,} units lie in {warehouses} warehouses; moved before the show, by forecast and safety stock: {moved:,}.",
         "{warehouses}个仓共有{units:,}件，其中播前按预测与安全库存调拨{moved:,}件。",
     ),
     "squad.unlock": (

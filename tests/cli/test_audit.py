@@ -13,19 +13,13 @@ import pytest
 import run
 from environment import Scenario, Scheme
 from experiments import audit as job
+from tests.cli.typed import typed
 from visualization.columns import width
 
 SMALL = ("--set", "season.levels={host: {temptation: [0, 1]}, carrier: {temptation: [0, 0.6]}}", "--replications", "2")
 
 
-def outcome(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of one command line."""
-    try:
-        code = run.main(("audit", *words))
-    except SystemExit as end:
-        code = int(end.code or 0)
-    printed = capsys.readouterr()
-    return code, printed.out, printed.err
+outcome = typed("audit")
 
 
 @pytest.fixture(scope="module")

@@ -13,15 +13,13 @@ import run
 from environment import Scenario, Show
 from environment.texts.calibrate import TEXTS
 from experiments.storage import write_show
+from tests.cli.typed import typed
 from visualization.columns import width
 
 LOGS = ("fb_live_sellers_thailand", "garment_worker_productivity")
 
 
-def outcome(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    code = run.main(("calibrate", *words))
-    printed = capsys.readouterr()
-    return code, printed.out, printed.err
+outcome = typed("calibrate")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import run
+from tests.cli.typed import typed
 from visualization.columns import width
 
 SMALL = (
@@ -19,14 +20,7 @@ SMALL = (
 )  # fmt: skip
 
 
-def outcome(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of one command line."""
-    try:
-        code = run.main(words)
-    except SystemExit as end:
-        code = int(end.code or 0)
-    printed = capsys.readouterr()
-    return code, printed.out, printed.err
+outcome = typed()
 
 
 @pytest.fixture(scope="module")

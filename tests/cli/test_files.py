@@ -13,17 +13,12 @@ import pytest
 import run
 from environment import Show
 from experiments.storage import write_show
+from tests.cli.typed import typed
 
 MINE = ("figures/money-mine.svg", "figures/negotiation-plan.svg", "scenario.json", "report.html", "notes.txt")
 
 
-def outcome(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    try:
-        code = run.main(words)
-    except SystemExit as end:
-        code = int(end.code or 0)
-    printed = capsys.readouterr()
-    return code, printed.out, printed.err
+outcome = typed()
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -10,17 +10,10 @@ import pytest
 
 import run
 from environment import Scenario
+from tests.cli.typed import typed
 from visualization.verbs import Verb
 
-
-def outcome(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of one command line."""
-    try:
-        code = run.main(words)
-    except SystemExit as end:
-        code = int(end.code or 0)
-    printed = capsys.readouterr()
-    return code, printed.out, printed.err
+outcome = typed()
 
 
 @pytest.mark.parametrize("verb", [verb.name for verb in run.VERBS])

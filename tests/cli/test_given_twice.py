@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import run
+from tests.cli.typed import typed
 
 
 @pytest.mark.parametrize(
@@ -20,10 +20,6 @@ import run
     ],
 )
 def test_one_clear_error(words: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]) -> None:
-    try:
-        code = run.main(words)
-    except SystemExit as end:
-        code = int(end.code or 0)
-    told = capsys.readouterr()
-    assert code == 2 and told.out == ""
-    assert said in told.err and "found" in told.err and "Traceback" not in told.err, told.err
+    code, out, err = typed()(capsys, *words)
+    assert code == 2 and out == ""
+    assert said in err and "found" in err and "Traceback" not in err, err

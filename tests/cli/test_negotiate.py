@@ -12,6 +12,7 @@ import pytest
 import run
 from experiments.negotiate import load_domain
 from protocols.registry import PROTOCOLS
+from tests.cli.typed import typed
 from visualization.columns import width
 
 KEYS = {
@@ -20,14 +21,7 @@ KEYS = {
 }  # fmt: skip
 
 
-def outcome(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of one command line."""
-    try:
-        code = run.main(("negotiate", *words))
-    except SystemExit as end:
-        code = int(end.code or 0)
-    printed = capsys.readouterr()
-    return code, printed.out, printed.err
+outcome = typed("negotiate")
 
 
 def played(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
@@ -137,7 +131,7 @@ def test_a_mistake_is_one_message(words: tuple[str, ...], said: str, capsys: pyt
 
 
 def test_terms_are_told_with_names_and_units_and_rates_in_per_cent(capsys: pytest.CaptureFixture[str]) -> None:
-    for lang, terms in (("en", "commission rate 30 %, slot fee total 60,000 CNY"), ("zh", "佣金率 30 %，坑位费合计 60,000 元")):
+    for lang, terms in (("en", "commission rate 30%, slot fee total 60,000 CNY"), ("zh", "佣金率 30%，坑位费合计 60,000 元")):
         assert run.main(["negotiate", "host_terms", "--lang", lang]) == 0
         told = capsys.readouterr().out
         assert terms in told and "commission_rate" not in told and "0.3," not in told

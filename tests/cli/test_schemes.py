@@ -11,14 +11,11 @@ import pytest
 import run
 from environment import Scheme
 from environment.scheme.explain import payments
+from tests.cli.typed import typed
 from visualization.columns import width
 from visualization.console import WIDTH
 
-
-def outcome(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    code = run.main(words)
-    printed = capsys.readouterr()
-    return code, printed.out, printed.err
+outcome = typed()
 
 
 def test_every_scheme_is_listed_with_its_sentence(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,16 +8,12 @@ from pathlib import Path
 
 import pytest
 
-import run
 from environment import Show
 from experiments.storage import write_show
+from tests.cli.typed import typed
 from visualization.columns import width
 
-
-def outcome(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    code = run.main(("settle", *words))
-    printed = capsys.readouterr()
-    return code, printed.out, printed.err
+outcome = typed("settle")
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,14 @@ from pathlib import Path
 
 import pytest
 
-import run
 from experiments.verify.files import shipped
 from experiments.verify.runner import model_type
+from tests.cli.typed import typed
 
 CASES = json.loads(next(path for path in shipped() if path.name == "cases.json").read_text(encoding="utf-8"))
 
 
-def outcome(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of one command line."""
-    code = run.main(("verify", *words))
-    printed = capsys.readouterr()
-    return code, printed.out, printed.err
+outcome = typed("verify")
 
 
 def written(folder: Path, cases: list[object]) -> str:

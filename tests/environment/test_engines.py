@@ -114,6 +114,8 @@ def test_what_left_is_cut_alike(seed: int, rows: int, blocks: int, carried: floa
 def test_luck_is_that_of_numpy(seed: int, name: str, shape: list[int]) -> None:
     size = tuple(shape)
     assert np.array_equal(Luck(seed).uniform(name, size), Luck(seed).stream(name).random(size))
+    draws, stream = Luck(seed).draws(name), Luck(seed).stream(name)
+    assert [draws.random() for _ in range(7)] == [stream.random() for _ in range(7)]
     assert np.array_equal(Luck(seed).normal(name, size), Luck(seed).stream(name).standard_normal(size))
 
 
