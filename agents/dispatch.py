@@ -32,11 +32,11 @@ def assign(units: Ints, cost: Floats, room: Ints) -> Ints:
     anew when a slot is full. What nobody has room for goes to the last slot.
     """
     taken, waiting, left = np.zeros(cost.shape, dtype=np.int64), units.copy(), room.copy()
-    price = np.where(left > 0, cost, np.inf)
+    price = np.where(left > 0, np.round(cost * 1e6), np.inf)  # in whole millionths, so that equal regrets are equal to the bit
     while waiting.any() and (left > 0).any():
         ranked = np.sort(price, axis=1)
         second = ranked[:, 1] if price.shape[1] > 1 else ranked[:, 0]
-        regret = np.where(waiting > 0, np.where(np.isfinite(second), second, 1e12) - ranked[:, 0], -1.0)
+        regret = np.where(waiting > 0, np.where(np.isfinite(second), second, 1e15) - ranked[:, 0], -1.0)
         for i in np.argsort(-regret, kind="stable").tolist():
             k = int(np.argmin(price[i]))
             got = min(int(waiting[i]), int(left[k]))

@@ -9,6 +9,7 @@ import numpy as np
 
 from agents.prospect import alert_income, effort_borne, effort_for, host_rate, leftover, rush_facts, saleable, show_facts
 from agents.public import Bools, Catalogue, Floats
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from agents.host import Host
@@ -21,7 +22,7 @@ Valued = tuple[Floats, Floats, Bools | None]
 @lru_cache(maxsize=32)
 def base(catalogue: Catalogue) -> float:
     """Expected net turnover of the show as planned, CNY: what the host's effort works on."""
-    return float(catalogue.nominal @ (catalogue.price * catalogue.kept))
+    return float(dot(catalogue.nominal, catalogue.price * catalogue.kept))
 
 
 def best_effort(
@@ -65,12 +66,12 @@ def terms(host: Host, encounter: Encounter) -> Valued:
     sold = saleable(catalogue, units * np.asarray(_drive(profile, effort))[..., None], stock)
     left = leftover(catalogue, sold, stock)
     expected = show_facts(
-        catalogue, sold, 1.0, **common, effort_cost=cost, leftover_loss=left @ facts["loss_per_unit"],
-        salvaged=left @ facts["salvage"], return_cost=facts["return_cost"],
+        catalogue, sold, 1.0, **common, effort_cost=cost, leftover_loss=dot(left, facts["loss_per_unit"]),
+        salvaged=dot(left, facts["salvage"]), return_cost=facts["return_cost"],
     )  # fmt: skip
     profit = encounter.income("host", expected, axes) - cost - facts["traffic"]
     if host.payouts is not None:
-        profit = profit - sold @ host.payouts
+        profit = profit - dot(sold, host.payouts)
     profit = profit + alert_income("host", facts["alerts"], catalogue, units, 1.0 + host.traits.temptation, axes)
     other = best_effort(profile, profile.outside_commission, base(catalogue) * profile.outside_gmv_share)
     tonight = saleable(catalogue, units * _drive(profile, other), stock)
@@ -84,7 +85,7 @@ def terms(host: Host, encounter: Encounter) -> Valued:
     outside = encounter.income("host", elsewhere, rival, facts["market"])
     outside = outside - profile.effort_cost * float(other) ** 2 - facts["traffic"]
     if host.payouts is not None:  # it stands by what it sells elsewhere too
-        outside = outside - tonight @ host.payouts * profile.outside_gmv_share
+        outside = outside - dot(tonight, host.payouts) * profile.outside_gmv_share
     return np.asarray(profit), np.asarray(outside), None
 
 

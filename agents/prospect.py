@@ -10,6 +10,7 @@ import numpy as np
 
 from agents.public import Catalogue, Floats
 from protocols.contracts import Contract
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from agents.party import Encounter
@@ -22,10 +23,10 @@ def turnover(catalogue: Catalogue, units: Floats, drive: Floats | float = 1.0) -
 
     Gross counts every order, net what stays sold after refunds and returns, in CNY.
     """
-    gross = (units @ catalogue.price) * drive
-    net = (units @ (catalogue.price * catalogue.kept)) * drive
-    shipped = (units @ (1.0 - catalogue.refund)) * drive
-    back = (units @ ((1.0 - catalogue.refund) * catalogue.returned)) * drive
+    gross = dot(units, catalogue.price) * drive
+    net = dot(units, catalogue.price * catalogue.kept) * drive
+    shipped = dot(units, 1.0 - catalogue.refund) * drive
+    back = dot(units, (1.0 - catalogue.refund) * catalogue.returned) * drive
     ordered = units.sum(axis=-1) * drive
     return {
         "gross_gmv_cny": gross,
@@ -101,7 +102,7 @@ def show_facts(
         paid_traffic_cny=traffic,
         effort_cost_cny=effort_cost,
         leftover_loss_cny=leftover_loss,
-        return_cost_cny=(units @ ((1.0 - catalogue.refund) * catalogue.returned * return_cost)) * drive,
+        return_cost_cny=dot(units, (1.0 - catalogue.refund) * catalogue.returned * return_cost) * drive,
         revenue_cny=facts["net_gmv_cny"] + salvaged,
     )
     return facts
@@ -229,7 +230,7 @@ def late_parcels(carried: Facts, facts: Mapping[str, Any], encounter: Encounter,
     by where a party expects them to go (``regions``, (R,) shares)."""
     if not encounter.bargains("on_time_penalty"):
         return {}
-    return {"late_parcels": carried["parcels"] * float(facts["late_by_region"] @ regions)}
+    return {"late_parcels": carried["parcels"] * float(dot(facts["late_by_region"], regions))}
 
 
 def return_parcels(catalogue: Catalogue, units: Floats, facts: Mapping[str, Any], encounter: Encounter) -> Facts:
@@ -257,5 +258,5 @@ def shelf_facts(catalogue: Catalogue, units: Floats, facts: Mapping[str, Any], e
 
 
 def _sent_back(catalogue: Catalogue, units: Floats) -> Floats:
-    back: Floats = units @ ((1.0 - catalogue.refund) * catalogue.returned)
+    back: Floats = dot(units, (1.0 - catalogue.refund) * catalogue.returned)
     return back

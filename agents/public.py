@@ -57,7 +57,7 @@ class Catalogue:
     kept: Floats = field(init=False)  # (S,) share of ordered units that stays sold
     paid: tuple[tuple[int, float], ...] = field(init=False)  # (style, slots owed) of those that are owed some
     ahead: tuple[float, ...] = field(init=False)  # (T + 1,) nominal units per unit of attraction from each tick on
-    every_region: Ints = field(init=False)  # (R,) ones: whole numbers @ every_region sums them at half a reduction's cost
+    every_region: Ints = field(init=False)  # (R,) ones: whole numbers .dot(every_region) sums them at half a reduction's cost
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kept", (1.0 - self.refund) * (1.0 - self.returned))

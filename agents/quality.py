@@ -14,6 +14,7 @@ from scipy.special import bdtr
 
 from agents.public import Floats, Ints
 from agents.supplier_pre import contribution
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from agents.supplier import Supplier
@@ -55,7 +56,7 @@ class Hurdle:
             return np.ones_like(rate)
         levels = [self.level * np.exp(self.hidden * node) for node in _NODES]
         chances = [bdtr(allowed(self.samples, level), self.samples, rate * self.shown) for level in levels]
-        return np.asarray(np.tensordot(_WEIGHTS, chances, axes=1))
+        return np.asarray(dot(np.moveaxis(np.array(chances), 0, -1), _WEIGHTS))
 
 
 def allowed(samples: int, level: float) -> int:

@@ -11,6 +11,7 @@ from scipy.special import ndtr
 from agents.public import Bools, Catalogue, Floats, units_to_come
 from agents.running_order import refill
 from agents.supplier_pre import contribution
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from agents.supplier import Supplier
@@ -65,7 +66,7 @@ def profit(supplier: Supplier, returned: Floats, out: Bools) -> float:
         units = c.nominal
     stock = supplier.profile.opening.sum(axis=1)
     sold = np.minimum(c.draws(units, c.log_sigma), stock).mean(axis=0)
-    return float(sold @ contribution(supplier, catalogue=known))
+    return float(dot(sold, contribution(supplier, catalogue=known)))
 
 
 def verdicts(

@@ -17,6 +17,7 @@ from agents.profiles import SupplierProfile
 from agents.public import Catalogue, Floats, Ints
 from agents.trust import Inflation
 from agents.variants import Finishing, Pool, finishing
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from agents.stocking import Keeper
@@ -105,7 +106,7 @@ class Supplier(Party):
         self.pools: list[Pool] = []  # semi-finished goods it holds
         self.low_level = self._low_level()  # (S, W) stock below which a warehouse runs low
         self.serves = (catalogue.home[:, None] == np.arange(len(catalogue.warehouses))).astype(np.int64)  # (R, W)
-        history = 50.0 * self.regional() @ self.serves
+        history = dot(self.serves.T, 50.0 * self.regional())
         self.history: list[float] = history.tolist()  # (W,) orders its history counts for
         self.usual = float(np.add.reduce(history))  # their sum
         self.host = host
@@ -165,7 +166,7 @@ class Supplier(Party):
     def regional(self) -> Floats:
         """(R,) demand shares as its history has them (biased)."""
         if self.keeper is not None and self.keeper.shares is not None and self.catalogue.nominal.any():
-            learned: Floats = self.catalogue.nominal @ self.keeper.shares / self.catalogue.nominal.sum()
+            learned: Floats = dot(self.keeper.shares.T, self.catalogue.nominal) / self.catalogue.nominal.sum()
             return learned
         share = self.catalogue.region_share * self.profile.forecast_bias
         shares: Floats = share / np.add.reduce(share)

@@ -27,6 +27,7 @@ from agents.prospect import (
 )
 from agents.public import Catalogue, Floats
 from protocols.contracts import Contract
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from agents.party import Encounter
@@ -60,7 +61,7 @@ def chain_margin(supplier: Supplier, service_fee: float) -> float:
     c, rate = supplier.catalogue, supplier.profile.outside_commission
     kept = c.price * c.kept
     together = contribution(supplier) + kept * (supplier.commission - service_fee * rate)
-    return float(share_of(c.nominal @ together, c.nominal @ kept))
+    return float(share_of(dot(c.nominal, together), dot(c.nominal, kept)))
 
 
 def terms(supplier: Supplier, encounter: Encounter) -> Valued:
@@ -84,16 +85,16 @@ def terms(supplier: Supplier, encounter: Encounter) -> Valued:
         units = saleable(c, wanted, stock)
         idle = leftover(c, units, stock)
         expected = show_facts(
-            c, units, 1.0, **common, return_cost=facts["return_cost"], leftover_loss=idle @ (p.cost - p.salvage),
-            salvaged=idle @ p.salvage, effort_cost=effort_cost,
+            c, units, 1.0, **common, return_cost=facts["return_cost"], leftover_loss=dot(idle, p.cost - p.salvage),
+            salvaged=dot(idle, p.salvage), effort_cost=effort_cost,
         )  # fmt: skip
-        bought = np.maximum(stock, units) @ p.cost  # opening stock is paid for, reorders come on top
-        left = np.maximum(stock, units) @ p.salvage - units @ (c.kept * p.salvage)
+        bought = dot(np.maximum(stock, units), p.cost)  # opening stock is paid for, reorders come on top
+        left = dot(np.maximum(stock, units), p.salvage) - dot(units, c.kept * p.salvage)
         goods = bought - left
         books = expected["net_gmv_cny"] * (1.0 - p.take_rate) - expected["gross_gmv_cny"] * p.payment_fee
         books = books - goods - p.logistics * expected["orders"] - p.return_cost * expected["returned_units"]
         if supplier.unit_quality is not None:
-            books = books - units @ supplier.unit_quality
+            books = books - dot(units, supplier.unit_quality)
         return np.asarray(books - facts["gift_cost"] + encounter.income("supplier", expected, agreed, deal))
 
     rival = {
@@ -121,8 +122,8 @@ def capacity(supplier: Supplier, encounter: Encounter) -> Valued:
     excess = presale(c, units, p.opening.sum(axis=1).astype(float)) * covered
     margin = contribution(supplier) - (p.cost - p.salvage)
     weight = excess.sum(axis=1)
-    per_unit = np.divide(excess @ margin, weight, out=np.zeros_like(weight), where=weight > 0)
-    value = np.divide(excess @ p.cost, weight, out=np.zeros_like(weight), where=weight > 0)
+    per_unit = np.divide(dot(excess, margin), weight, out=np.zeros_like(weight), where=weight > 0)
+    value = np.divide(dot(excess, p.cost), weight, out=np.zeros_like(weight), where=weight > 0)
 
     kept = supplier.keeps(encounter.contract.parties["factory"], "delivery")
 
@@ -148,7 +149,7 @@ def capacity(supplier: Supplier, encounter: Encounter) -> Valued:
 def _mean_contribution(supplier: Supplier) -> float:
     c = supplier.catalogue
     weights = share_of(c.nominal, c.nominal.sum())
-    return float(np.maximum(contribution(supplier), 0.0) @ weights) * c.units_per_order
+    return float(dot(np.maximum(contribution(supplier), 0.0), weights)) * c.units_per_order
 
 
 def surge(supplier: Supplier, encounter: Encounter) -> Valued:
@@ -197,7 +198,7 @@ def by_warehouse(supplier: Supplier) -> Floats:
     """(S, W) shares of each style's demand that fall to each warehouse, as learned or as its history has it."""
     c, keeper = supplier.catalogue, supplier.keeper
     shares = np.tile(supplier.regional(), (len(c.styles), 1)) if keeper is None or keeper.shares is None else keeper.shares
-    local: Floats = shares @ supplier.serves
+    local: Floats = dot(shares[:, None], supplier.serves.T)
     return local
 
 
@@ -208,7 +209,7 @@ def placement(supplier: Supplier) -> list[TransferWish]:
     c, p = supplier.catalogue, supplier.profile
     local = np.zeros((len(c.regions), len(c.warehouses)))
     local[np.arange(len(c.regions)), c.home] = 1.0
-    share = supplier.regional() @ local
+    share = dot(local.T, supplier.regional())
     need = np.outer(supplier.outlook(), share)
     safety: Floats | float = NormalDist().inv_cdf(p.service_level)
     if supplier.keeper is not None:  # what past shows taught of regions and of stock-outs

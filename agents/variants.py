@@ -14,6 +14,7 @@ import numpy as np
 
 from agents.public import Floats, Ints
 from agents.supplier_pre import contribution
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from agents.observation import BoardObservation
@@ -79,7 +80,7 @@ def safety(supplier: Supplier, pool: Pool) -> Safety:
     kept = 1.0 if pool.quick else c.presale_share
     wanted = excess.sum(axis=1)
     weight = np.divide(excess, wanted[:, None], out=np.zeros_like(excess), where=wanted[:, None] > 0)
-    margin = weight @ (won - (pool.greige + pool.finish - p.salvage[s]))
+    margin = dot(weight, won - (pool.greige + pool.finish - p.salvage[s]))
     usual = np.divide(before, wanted, out=np.zeros_like(before), where=wanted > 0)
     sizes = np.unique(np.append(0.0, wanted * kept))[:, None]
     used = np.minimum(sizes, wanted * kept)

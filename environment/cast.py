@@ -27,6 +27,7 @@ from environment.layout import ZONES, Layout, compile_layout
 from environment.luck import Luck
 from environment.materials import supplies
 from environment.trade.audience import conversion, late_hazard
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     import mesa
@@ -256,7 +257,7 @@ def _supplier(scenario: Scenario, layout: Layout) -> SupplierProfile:
     hours = np.array([economy.transit_h_mean[z] for z in ZONES])[layout.zone]
     regions = np.arange(len(layout.regions))
     home_rate, home_hours = rate[layout.home, regions], hours[layout.home, regions]
-    freight = float(home_rate @ layout.region_share)
+    freight = float(dot(home_rate, layout.region_share))
     names = {w: i for i, w in enumerate(layout.warehouses)}
     lanes = {(names[t.from_], names[t.to]): t for t in scenario.transfers}
     bias = scenario.forecast.by_region_bias
@@ -339,7 +340,7 @@ def _warehouse(scenario: Scenario, index: int, w: parties.Warehouse, share: floa
 def _carrier(scenario: Scenario, layout: Layout, index: int, c: parties.Carrier) -> CarrierProfile:
     conduct = scenario.behaviour.carrier
     home = layout.first_kg[index][layout.home, np.arange(len(layout.regions))]
-    card = float(home @ layout.region_share)
+    card = float(dot(home, layout.region_share))
     return CarrierProfile(
         traits=Traits(conduct.risk_aversion, c.bump, conduct.patience, scenario.season.forgetting),
         index=index,

@@ -55,7 +55,7 @@ class Layout:
     tick_h: float
     nominal_weight: float  # mean over the plan of the attention-weighted attraction
     rows: tuple[Ints, ...]  # (S) skus of each style
-    every_region: Ints  # (R,) ones: whole numbers @ every_region sums over regions at half the cost of a reduction
+    every_region: Ints  # (R,) ones: whole numbers .dot(every_region) sums over regions at half the cost of a reduction
 
 
 NDArrayBool = np.ndarray

@@ -20,6 +20,7 @@ import numpy as np
 from environment.layout import Layout, NDArrayBool
 from environment.luck import Floats, Ints, Luck, inverted, poisson, uniform_bucket, uniform_tail
 from environment.trade.audience import conversion
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from environment.scenario import Scenario
@@ -214,7 +215,7 @@ class Market:
         """The signals of the tick, after :meth:`draw`; moves likes, locks and heat on."""
         audience = self.scenario.audience
         comments = self.present * audience.comments_per_viewer
-        engaged = float(self._seen.dot(self._taste)) / self.layout.nominal_weight
+        engaged = float(dot(self._seen, self._taste)) / self.layout.nominal_weight
         likes = self.present * audience.likes_per_viewer * engaged
         self.likes += likes
         self.comments += comments
@@ -227,8 +228,8 @@ class Market:
 
         Known to all afterwards, from the platform's published traffic and rankings.
         """
-        liked = np.exp(self.log_appeal) @ self.layout.region_share
-        return float(self.viewers.sum()) * float(value @ liked)
+        liked = dot(np.exp(self.log_appeal), self.layout.region_share)
+        return float(self.viewers.sum()) * float(dot(value, liked))
 
     def counted(self, metric: str) -> float:
         """The counter that unlocks: likes or comments so far."""

@@ -137,7 +137,7 @@ class Stock:
         """
         hours, (k, r) = len(wanted), wanted.shape[1:]
         total = wanted[0] if hours == 1 else np.add.reduce(wanted, 0)
-        rest = self.on_hand - total @ self._home
+        rest = self.on_hand - total.dot(self._home)
         units = np.zeros((3 + hours, k, r), dtype=np.int64)  # asked for, presale and lost; served at home in every hour
         units[0], units[3:] = total, wanted
         taken = Taken(units[:3], units)

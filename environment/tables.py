@@ -17,6 +17,7 @@ from environment.recorded import Labels, Maker, Raw, Tables
 from environment.records import Event, Known, Negotiation, Table
 from environment.scenario.cities import city
 from environment.trade.recorded import tables as trade_tables
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from environment.layout import Layout
@@ -34,7 +35,7 @@ def build(world: World) -> Tables:
     if o is None:
         raise RuntimeError("the show is not settled yet")
     per_order, records = world.catalogue.units_per_order, world.bargaining.records
-    appeal = np.exp(world.market.log_appeal @ layout.region_share)
+    appeal = np.exp(dot(world.market.log_appeal, layout.region_share))
     believed = dict(world.cast.supplier.memory.believed)
     clock = world.setting.clock
     makers: dict[str, Maker] = {
@@ -110,7 +111,7 @@ def _style_ticks(recorder: Recorder, layout: Layout) -> Raw:
         "presale_units": [row.parts[1] for row in rows],
         "lost_units": [row.parts[2] for row in rows],
         "mentions": [row.heard.mentions for row in rows],
-        "carts": [row.heard.carts @ layout.every_region for row in rows],
+        "carts": [row.heard.carts.dot(layout.every_region) for row in rows],
         "heat": [row.heat for row in rows],
     }
     return {

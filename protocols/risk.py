@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from protocols.kernels import address, library
 
 Floats = NDArray[np.float64]
+MILLIONTHS = 1e6  # of a yuan: the grain in which uncertain profits are told apart
 
 
 def cvar(profit: ArrayLike, weights: ArrayLike | None = None, tail: float = 0.125, axis: int = -1) -> Floats:
@@ -75,17 +76,28 @@ def certain(profit: Floats, aversion: float, tail: float, stake: float = 0.0) ->
 
     ``stake`` 0: mean–CVaR with that weight on the worst ``tail``. Above 0: exponential utility of absolute risk aversion
     ``aversion / stake`` (1/CNY): a small risk of variance v costs aversion · v / (2 · stake), CNY (Pratt 1964).
+
+    In whole millionths of a yuan: what is equal on paper (a deal at the terms that hold without one) is then equal to the
+    bit, and no processor's way of rounding decides whether somebody walks away.
     """
-    return mean_cvar(profit, None, aversion, tail) if stake == 0.0 else cara(profit, None, aversion / stake)
+    if stake == 0.0:
+        if profit.ndim > 1 and (found := _compiled(profit, aversion, tail, -1, MILLIONTHS)) is not None:
+            return found
+        value = mean_cvar(profit, None, aversion, tail)
+    else:
+        value = cara(profit, None, aversion / stake)
+    whole: Floats = np.rint(value * MILLIONTHS) / MILLIONTHS
+    return whole
 
 
-def _compiled(x: Floats, aversion: float, tail: float, axis: int) -> Floats | None:
-    """:func:`mean_cvar` by the compiled engine, where the worst of equal nodes on the last axis fills the tail alone."""
+def _compiled(x: Floats, aversion: float, tail: float, axis: int, grain: float = 0.0) -> Floats | None:
+    """:func:`mean_cvar` by the compiled engine, where the worst of equal nodes on the last axis fills the tail alone; rounded
+    to whole parts of one in ``grain``, unless 0."""
     compiled, nodes = library(), x.shape[-1] if x.ndim else 0
     if compiled is None or not nodes or axis not in (-1, x.ndim - 1) or not (aversion == 0.0 or _worst_alone(nodes, tail)):
         return None
     x, out = np.ascontiguousarray(x), np.empty(x.shape[:-1])
-    compiled.gy_mean_worst(address(x), out.size, nodes, aversion, address(out))
+    compiled.gy_mean_worst(address(x), out.size, nodes, aversion, grain, address(out))
     found: Floats = out[()]  # of one outcome a number, as numpy has it
     return found
 

@@ -142,6 +142,20 @@ def test_slow_libraries_are_imported_where_used() -> None:
     assert not offenders, described(offenders)
 
 
+def test_what_is_played_sums_alike_on_every_processor() -> None:
+    """Products of floats go through ``protocols.sums.dot``, not through BLAS; the rest of protocols solves linear systems."""
+    played = ("agents.", "environment.", "protocols.beliefs.", "protocols.rules.", "protocols.contracts.", "protocols.risk")
+    banned = {"vecdot", "matmul", "tensordot", "inner", "vdot", "matvec", "vecmat"}
+    offenders = [
+        f"{module}:{node.lineno} {ast.unparse(node)}"
+        for module, path in files().items() if f"{module}.".startswith(played)
+        for node in ast.walk(tree(path))
+        if (isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult))
+        or (isinstance(node, ast.Attribute) and node.attr in banned and ast.unparse(node.value) == "np")
+    ]  # fmt: skip
+    assert not offenders, "\n".join(offenders)
+
+
 def test_no_import_cycles() -> None:
     inside = [each for each in imports() if each.at_load and each.target in files()]
     graph = nx.DiGraph([(each.module, each.target) for each in inside])

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from protocols.outcomes import Issue, OutcomeSpace
+from protocols.sums import dot
 from protocols.types import Floats
 
 _WEIGHTS = np.array([1.0, 2.0, 4.0, 8.0])  # hypotheses on an issue's importance, relative to the others
@@ -64,7 +65,7 @@ class OpponentModel:
 
     def _tables(self) -> list[Floats]:
         """For each issue the expected importance × value of each of its values."""
-        return [_WEIGHTS @ belief @ curves for belief, curves in zip(self._beliefs, self._curves, strict=True)]
+        return [dot(curves.T, dot(belief.T, _WEIGHTS)) for belief, curves in zip(self._beliefs, self._curves, strict=True)]
 
 
 def _curves(issue: Issue) -> NDArray[np.float64]:

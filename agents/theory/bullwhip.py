@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from protocols.errors import UserError
+from protocols.sums import dot
 
 Floats = NDArray[np.float64]
 
@@ -71,9 +72,9 @@ def moving_average_filter(lead_time: float, window: int) -> Floats:
 def filter_ratio(weights: Floats, rho: float = 0.0) -> float:
     """Variance of filtered AR(1) demand over that of demand: ``w' R w`` with ``R_ij = rho^|i-j|``."""
     _checked(0, rho=rho)
-    ratio = float(weights @ weights)
+    ratio = float(dot(weights, weights))
     for lag in range(1, weights.size if rho else 0):
-        ratio += 2 * rho**lag * float(weights[lag:] @ weights[:-lag])
+        ratio += 2 * rho**lag * float(dot(weights[lag:], weights[:-lag]))
     return ratio
 
 

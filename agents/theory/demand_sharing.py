@@ -13,6 +13,7 @@ from math import exp, pi, sqrt
 import numpy as np
 
 from protocols.errors import UserError
+from protocols.sums import dot
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def value_of_demand_sharing(
     a = float(np.sum(rho ** np.arange(1, int(retailer_lead) + 2)))
     sums = np.cumsum(rho ** np.arange(int(manufacturer_lead) + 1))  # 1, 1 + rho, ...: a shock's summed echo
     future = (1 + a) * sums - a * np.concatenate([[0.0], sums[:-1]])
-    shared = sigma**2 * float(future @ future)
+    shared = sigma**2 * float(dot(future, future))
     unshared = shared + (sigma * a * float(sums[-1])) ** 2
     ratio = (1 + a) ** 2 + a**2 - 2 * rho * a * (1 + a)
     return DemandSharing(ratio, unshared, shared)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from protocols.errors import UserError
+from protocols.sums import dot
 
 Floats = NDArray[np.float64]
 
@@ -63,7 +64,7 @@ def transport(supply: ArrayLike, demand: ArrayLike, unit_cost: ArrayLike) -> Pla
     flow = _solve(cost[source, sink], rows, np.concatenate([have, -want]), np.full(source.size, np.inf))
     table = np.zeros_like(cost)
     table[source, sink] = flow
-    return Plan(float(cost[source, sink] @ flow), table)
+    return Plan(float(dot(cost[source, sink], flow)), table)
 
 
 def _solve(cost: Floats, rows: Floats, most: Floats, capacity: Floats) -> Floats:
@@ -110,7 +111,7 @@ def min_cost_flow(arcs: Sequence[CostArc], balance: Mapping[str, float]) -> Plan
     rows = np.vstack([kept, -kept, -source, source])
     most = np.concatenate([need, -need, supply, np.zeros_like(supply)])
     flow = _solve(cost, rows, most, capacity)
-    return Plan(float(cost @ flow), flow)
+    return Plan(float(dot(cost, flow)), flow)
 
 
 def max_flow(arcs: Sequence[tuple[str, str, float]], source: str, sink: str) -> float:

@@ -17,6 +17,7 @@ from environment.cast import catalogue_of, profiles_of, salvage_of
 from environment.layout import compile_layout
 from environment.luck import Floats, Ints
 from protocols.contracts import Contract
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from environment.market_day.region import Region
@@ -47,7 +48,7 @@ class Values:
         inspected = any(c.name == "return_inspection" for c in tables.warehouse.clauses)
         self.inspection = tables.terms["inspect_fee"] if inspected else 0.0  # CNY per unit sent back; nobody fetches them here
         self.late_hazard = 1.0 - (1.0 - base.platform.cancel_hazard_per_late_12h) ** 2  # of a parcel a day late
-        self.turnover = float(layout.price @ (catalogue.nominal * (1.0 - layout.refund) * (1.0 - layout.returned)))
+        self.turnover = float(dot(layout.price, catalogue.nominal * (1.0 - layout.refund) * (1.0 - layout.returned)))
         effort = base.behaviour.host.effort
         self.effort_cost, self.gain, self.nominal = effort.cost, effort.conversion_gain, effort.nominal
         self.sigma = base.forecast.sku_log_sigma

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from protocols.sums import dot
+
 Amounts = Sequence[float] | npt.NDArray[np.float64]
 
 
@@ -27,7 +29,7 @@ def gini(x: Amounts) -> float:
     amounts = np.sort(_amounts(x))
     n = len(amounts)
     ranks = 2.0 * np.arange(1, n + 1) - n - 1.0
-    return float(ranks @ amounts / (n * np.add.reduce(amounts)))
+    return float(dot(ranks, amounts) / (n * np.add.reduce(amounts)))
 
 
 def gini_unbiased(x: Amounts) -> float:
@@ -52,7 +54,7 @@ def jain(x: Amounts) -> float:
     0.25
     """
     shares = _shares(x)
-    return float(1.0 / (len(shares) * (shares @ shares)))
+    return float(1.0 / (len(shares) * dot(shares, shares)))
 
 
 def herfindahl(x: Amounts) -> float:
@@ -62,7 +64,7 @@ def herfindahl(x: Amounts) -> float:
     0.5
     """
     shares = _shares(x)
-    return float(shares @ shares)
+    return float(dot(shares, shares))
 
 
 def normalised_entropy(x: Amounts) -> float:
@@ -76,8 +78,8 @@ def normalised_entropy(x: Amounts) -> float:
     shares = _shares(x)
     if len(shares) == 1:
         return 1.0
-    positive = shares[shares > 0.0]
-    return max(0.0, float(-(positive @ np.log(positive)) / np.log(len(shares))))
+    positive, n = shares[shares > 0.0], len(shares)
+    return float(1.0 - dot(positive, np.log(n * positive)) / np.log(n))  # exactly 1 and 0 at the ends
 
 
 def _amounts(x: Amounts) -> npt.NDArray[np.float64]:

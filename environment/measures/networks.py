@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from protocols.sums import dot
+
 Arc = tuple[Hashable, Hashable]
 Array = npt.NDArray[np.float64]
 UNIT = 1e-9  # eigenvalues this close to 1 count as 1
@@ -120,4 +122,4 @@ def degroot(weights: Sequence[Sequence[float]] | Array, beliefs: Sequence[float]
     system = np.vstack((matrix.T - np.eye(n), np.ones(n)))
     solved = np.linalg.lstsq(system, np.r_[np.zeros(n), 1.0], rcond=None)[0]
     influence = np.asarray(solved, dtype=np.float64)
-    return Consensus(influence, float(influence @ start), second)
+    return Consensus(influence, float(dot(influence, start)), second)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from environment.measures import networks
 from environment.measures.registry import Tables, mean, measure
+from protocols.sums import dot
 
 Rows = Sequence[Mapping[str, Any]]
 Edge = tuple[str, str, float]
@@ -159,9 +160,9 @@ def _correlations(x: Floats, patterns: Floats) -> list[float]:
         return []
     count = len(x)
     x = x - np.add.reduce(x) / count
-    own, flat = x @ x, 1e-12 * max(1.0, float(np.maximum.reduce(np.abs(x))))
+    own, flat = dot(x, x), 1e-12 * max(1.0, float(np.maximum.reduce(np.abs(x))))
     y = patterns - np.add.reduce(patterns, 1, keepdims=True) / count
-    scales, along = np.sqrt(own * np.vecdot(y, y)).tolist(), np.vecdot(y, x).tolist()
+    scales, along = np.sqrt(own * dot(y, y)).tolist(), dot(y, x).tolist()
     return [round(part / scale, 12) if scale > flat else NAN for part, scale in zip(along, scales, strict=True)]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from environment.measures.registry import Floats, Tables, column, measure, once, ratio, sum_of, total
+from protocols.sums import dot
 
 WINDOW_H = 72  # hours from the start of the broadcast over which flows of goods are compared
 
@@ -50,7 +51,7 @@ def amplification(orders: Sequence[float] | Floats, demand: Sequence[float] | Fl
     flows = [np.asarray(flow, dtype=np.float64) for flow in (orders, demand)]
     if any(len(flow) < 2 or total(flow) <= 0 for flow in flows):
         return float("nan")
-    one, other = (len(flow) * float(flow @ flow) / total(flow) ** 2 - 1.0 for flow in flows)  # CV² = n Σx² / (Σx)² − 1
+    one, other = (len(flow) * float(dot(flow, flow)) / total(flow) ** 2 - 1.0 for flow in flows)  # CV² = n Σx² / (Σx)² − 1
     return ratio(one, other) if other > 1e-12 else float("nan")
 
 

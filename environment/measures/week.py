@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from environment.measures.registry import Floats, measure, ratio, total
+from protocols.sums import dot
 
 Tables = Mapping[str, Mapping[str, Sequence[Any]]]
 
@@ -120,14 +121,14 @@ def trucks_mean(of: Tables) -> float:
          "shipped within 24 h, all shows", "全周24小时发货率", high=1.0, scope="week")  # fmt: skip
 def week_share_24h(of: Tables) -> float:
     units = column(of, "week_shows", "units")
-    return ratio(float(units @ np.nan_to_num(column(of, "week_shows", "share_24h"))), total(units))
+    return ratio(float(dot(units, np.nan_to_num(column(of, "week_shows", "share_24h")))), total(units))
 
 
 @measure("week_share_24h_alone", "service", "share", "the same of the shows with the week to themselves",
          "shipped within 24 h, each show alone", "各场独占时24小时发货率", high=1.0, scope="week")  # fmt: skip
 def week_share_24h_alone(of: Tables) -> float:
     units = column(of, "week_shows", "units_alone")
-    return ratio(float(units @ np.nan_to_num(column(of, "week_shows", "share_24h_alone"))), total(units))
+    return ratio(float(dot(units, np.nan_to_num(column(of, "week_shows", "share_24h_alone")))), total(units))
 
 
 @measure("reserve_crowded_out", "negotiation", "share", "1 − Σ pieces a day reserved (N2) together / Σ with the week to itself",

@@ -16,6 +16,7 @@ from environment.phases.known import LATE, storage_months
 from environment.phases.pool import settle_pool
 from environment.trade import comfort
 from environment.trade.own_shop import outside_show
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from environment.phases.settle import Outcome
@@ -88,7 +89,7 @@ def host_facts(world: World, o: Outcome) -> dict[str, Any]:
         "return_rate": returned / max(_total(o.shipments.units), 1.0),
         "gift_cost_cny": world.recorder.gifts * world.setting.gift.unit_cost,
         "paid_traffic_cny": world.setting.paid_traffic.budget,
-        "leftover_loss_cny": float(own @ loss),
+        "leftover_loss_cny": float(dot(own, loss)),
         "return_cost_cny": _return_cost(world, o) if "return_cost_cny" in world.deals.host_supplier.fact_names else 0.0,
         "effort_cost_cny": effort,
     }

@@ -9,6 +9,7 @@ import numpy as np
 
 from environment.luck import Floats, Ints
 from environment.scheme.places import EXERCISE_CLAUSES
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from agents.observation import Alert
@@ -34,7 +35,7 @@ def settle_alerts(world: World, o: Outcome) -> None:
 
 def revenue(world: World, o: Outcome) -> float:
     """CNY: kept sales plus what goods left over fetch."""
-    return o.net + float(o.unsold.sum(axis=1) @ world.cast.supplier.profile.salvage)
+    return o.net + float(dot(o.unsold.sum(axis=1), world.cast.supplier.profile.salvage))
 
 
 def return_cost(
@@ -48,7 +49,7 @@ def return_cost(
     """
     came = returned + refused
     share = np.divide(returned, came, out=np.zeros(len(came)), where=came > 0)
-    lost = float(cost @ returned) - float(resold @ share)
+    lost = float(dot(cost, returned)) - float(dot(resold, share))
     return lost + fetched + inspected * float(returned.sum()) / max(float(came.sum()), 1.0)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from environment.luck import Floats
+from protocols.sums import dot
 
 LATE = 1.5  # times the mean transit of its lane, from which a parcel counts as late
 
@@ -23,7 +24,7 @@ def evening(world: World, pool_rate: float | None) -> dict[str, Any]:
     """What host and supplier both know of the evening at N1."""
     cast, scenario, deals, c = world.cast, world.setting, world.deals, world.catalogue
     effort, host_terms, salvage = scenario.behaviour.host.effort, scenario.contracts.host_supplier, cast.supplier.profile.salvage
-    turnover = float(c.nominal @ (c.price * c.kept))
+    turnover = float(dot(c.nominal, c.price * c.kept))
     turnover *= 1.0 - scenario.platform.commission_service_fee  # what the platform keeps moves nobody's effort
     return {
         "commission_base": host_terms.commission_base,

@@ -15,6 +15,7 @@ from environment.phases.after import _THROTTLE as THROTTLE
 from environment.references.margins import MODELLED, Margins, margins
 from environment.references.programme import Problem, solve
 from environment.trade.audience import late_hazard
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from environment.luck import Floats, Ints
@@ -67,7 +68,7 @@ def bound(world: World, tape: Tape) -> float:
     received = np.maximum(outcome.returned.sum(axis=1) + outcome.kept.sum(axis=1), 1)
     gone = np.minimum(world.layout.refund, outcome.cancelled.sum(axis=1) / ordered)
     m = margins(world.setting, world.cast.host.terms.commission, gone, outcome.returned.sum(axis=1) / received)
-    unsold = float(world.layout.opening.sum(axis=1) @ m.salvage[world.layout.style_of])
+    unsold = float(dot(world.layout.opening.sum(axis=1), m.salvage[world.layout.style_of]))
     return own_books(world) + unsold + solve(known(world, tape, m)).value
 
 

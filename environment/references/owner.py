@@ -17,6 +17,7 @@ from agents.host import Host, Move
 from agents.observation import Alert, BoardObservation, LiveObservation
 from agents.supplier import Answer, RushWish, Supplier, TransferWish
 from environment.references.orders import Outlook, order_values
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from agents.public import Bools, Floats, Ints
@@ -119,7 +120,7 @@ class Owner(Supplier):
     def gain(self, style: int) -> float:
         """CNY a made unit brings the chain when sold, over one left unsold: from the region's best warehouse."""
         best = self.prepare().margins.sold[style].max(axis=0)
-        return float(best @ self.catalogue.region_share)
+        return float(dot(best, self.catalogue.region_share))
 
     def _urgent(self, tick: int) -> Bools:
         """(S,) whether the next tick may ask for a size that cannot be promised; any style, when the broadcast ends."""

@@ -18,6 +18,7 @@ from environment.phases.before import WORKING_HOURS
 from environment.references.margins import Margins, margins
 from environment.references.programme import Problem, Solution, solve
 from environment.trade.audience import late_hazard
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from agents.public import Floats
@@ -87,7 +88,7 @@ def outlook(scenario: Scenario, m: Margins, effort: float) -> Problem:
         surge_max=per_order * hours / live
         * np.array([_most(scenario, "N3", "surge_parcels", w.id, w.surge_parcels_per_day) for w in scenario.warehouses]),
         surge_cost=labour * live / (per_order * hours),
-        late_cost=day_late * live * float(np.maximum(m.sold.max(axis=(1, 2)), 0.0) @ share_of(c.nominal, c.nominal.sum())),
+        late_cost=day_late * live * float(dot(np.maximum(m.sold.max(axis=(1, 2)), 0.0), share_of(c.nominal, c.nominal.sum()))),
     )  # fmt: skip
 
 

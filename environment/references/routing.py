@@ -18,6 +18,7 @@ import numpy as np
 from environment.luck import Floats, Ints
 from environment.parcels import pickups
 from environment.trade.dispatch import Chooser, costs
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from environment.world import World
@@ -49,8 +50,8 @@ def routing(world: World) -> Routing:
         return Routing(0.0, 0.0, 0, 0.0)
     each = _costs(world, costs(world))
     slot = 2 * rows.carrier + rows.overflow
-    actual = float(rows.units @ each[rows.warehouse, np.arange(len(slot)), slot])
-    home = float(rows.units @ (rows.warehouse == world.layout.home[rows.region]))
+    actual = float(dot(rows.units, each[rows.warehouse, np.arange(len(slot)), slot]))
+    home = float(dot(rows.units, rows.warehouse == world.layout.home[rows.region]))
     return Routing(actual, _bound(world, each, slot), units, home / units)
 
 

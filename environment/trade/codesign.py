@@ -18,6 +18,7 @@ from agents.codesign import Belief, Order, after_samples, after_wishes, first_or
 from agents.supplier_pre import contribution
 from environment.luck import poisson
 from environment.names import style_name
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from agents.supplier import Supplier
@@ -142,7 +143,7 @@ class Designs:
         parent, wish = self.setting.styles[design.parent], self.scenario.returns.design_request
         design.slot = self._weakest(design.parent)
         asked = self.rules.launch == "audience"
-        share = self.supplier.regional() @ self.supplier.serves
+        share = dot(self.supplier.serves.T, self.supplier.regional())
         units = np.floor(design.order.units * share + 0.5).astype(int).tolist()
         stock = dict(zip(self.supplier.catalogue.warehouses, units, strict=True))
         same = ("family", "tag", "price", "ex_factory", "kg", "smv", "pre_ship_refund", "return_rate")
@@ -169,7 +170,7 @@ class Designs:
         for design in self.designs:
             if design.slot >= 0 and design.due <= self.show and design is self._last(design.slot):
                 row = market.log_appeal[design.slot]
-                row += design.log_appeal - np.log(np.exp(row) @ share)  # regional tastes stay as drawn
+                row += design.log_appeal - np.log(dot(np.exp(row), share))  # regional tastes stay as drawn
             if design.slot >= 0 and not design.told:
                 design.told = True
                 world.tell(t_min, "design", supplier, "design.launch", style=style_name(world, design.slot),

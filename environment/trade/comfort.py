@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from environment.trade.condition import at_risk, tender
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from environment.phases.settle import Outcome
@@ -39,7 +40,7 @@ def _quality(world: World, o: Outcome) -> None:
     if payout > 0 and defective.any():
         world.tell(
             end * 60.0, "settlement", world.cast.host.name, "after_sale", units=int(defective.sum()),
-            cny=float(defective @ layout.price) * payout,
+            cny=float(dot(defective, layout.price)) * payout,
         )  # fmt: skip
 
 

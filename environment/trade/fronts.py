@@ -19,6 +19,7 @@ from environment.layout import compile_layout
 from environment.scenario.cities import cities as known_cities
 from environment.scenario.cities import city, key
 from protocols.errors import UserError
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from environment.scenario import Scenario
@@ -101,7 +102,7 @@ def _opening(
     if parcels is not None:
         demand = np.array([float(parcels.get(r, 0.0)) for r in layout.regions])
     weights = c.nominal if c.nominal.any() else np.ones(len(c.nominal))
-    kg = float(weights @ layout.kg / weights.sum()) * c.units_per_order
+    kg = float(dot(weights, layout.kg) / weights.sum()) * c.units_per_order
     zones: list[list[ZoneClass]] = [[scenario.zones[w][r] for r in layout.regions] for w in layout.warehouses]
     zones += [[_zone(scenario, _place(name), _place(r.hub_city)) for r in scenario.regions] for name in chosen]
     more = max(float(np.ceil(kg)) - 1.0, 0.0)  # begun kilograms beyond the first
@@ -121,11 +122,11 @@ def _opening(
     rent = fsum((rents[name] + opening / front.life_months) / front.shows_month for name in chosen)
     split = np.bincount(serve, demand, len(zones)) / max(float(demand.sum()), 1e-9)
     return Opening(
-        chosen, float(each[serve, at] @ demand), float(haul[serve] @ demand), float(rent),
-        float(hours[serve, at] @ demand / max(float(demand.sum()), 1e-9)),
+        chosen, float(dot(each[serve, at], demand)), float(dot(haul[serve], demand)), float(rent),
+        float(dot(hours[serve, at], demand) / max(float(demand.sum()), 1e-9)),
         dict(zip(layout.regions, hours[serve, at].tolist(), strict=True)),
         dict(zip((*layout.warehouses, *chosen), split.tolist(), strict=True)),
-        float(hour_value * (hours[serve, at] @ demand)),
+        float(hour_value * dot(hours[serve, at], demand)),
     )  # fmt: skip
 
 

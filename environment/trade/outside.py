@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from environment.luck import Floats
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +51,7 @@ class Outside:
 
     def now(self, t_min: float) -> Floats:
         """(S,) what is known to multiply demand at ``t_min``."""
-        factor: Floats = self.factor(t_min, self.known(t_min)) @ self.world.layout.region_share
+        factor: Floats = dot(self.factor(t_min, self.known(t_min)), self.world.layout.region_share)
         return factor
 
     def ahead(self, tick: int, now_min: float) -> Floats:
@@ -58,7 +59,7 @@ class Outside:
         known, ticks = self.known(now_min), len(self.world.layout.plan)
         rows = [t for t in range(len(self._minutes)) if t > tick or t >= ticks]
         share = self.world.layout.region_share
-        factors = np.stack([self.factor(float(self._minutes[t]), known) @ share for t in rows])
+        factors = np.stack([dot(self.factor(float(self._minutes[t]), known), share) for t in rows])
         weight = self._weight[rows]
         found: Floats = (factors * weight).sum(axis=0) / np.maximum(weight.sum(axis=0), 1e-9)
         return found

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from environment.luck import Floats, Ints
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from environment.phases.settle import Outcome
@@ -75,4 +76,4 @@ def outside_show(world: World, o: Outcome) -> tuple[float, float]:
         return 0.0, 0.0
     price, ordered = world.prices(), np.maximum(o.ordered.sum(axis=1), 1)
     kept = o.kept.sum(axis=1)
-    return float(own @ price), float((own / ordered * kept) @ price)
+    return float(dot(own, price)), float(dot(own / ordered * kept, price))

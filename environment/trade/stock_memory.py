@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.stocking import learned_shares, learned_shift
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from environment.luck import Floats, Luck
@@ -66,6 +67,6 @@ class StockMemory:
             self.shares = learned_shares(before, o.ordered, families, rules.learning, rules.shrink_units)
             truth = world.layout.region_share
             nominal = supplier.catalogue.nominal
-            expected = nominal @ before / nominal.sum() if nominal.any() else supplier.regional()
+            expected = dot(before.T, nominal) / nominal.sum() if nominal.any() else supplier.regional()
             found["region_forecast_error"] = float(0.5 * np.abs(expected - truth).sum())
         return found

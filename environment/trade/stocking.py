@@ -13,6 +13,7 @@ from agents.variants import Finishing, Pool, safety, spread_out
 from environment.names import name_of, style_name
 from environment.stock import size_split
 from environment.trade.making import bill, maker_of
+from protocols.sums import dot
 
 if TYPE_CHECKING:
     from environment.luck import Floats, Ints
@@ -108,7 +109,7 @@ class Depot:
     def order(self, units: Ints, what: str, premium: float, lead_h: float) -> Ints:
         """Have finished goods (S, W) made or bought, as many as can be paid; they lie on the shelves when the show begins."""
         world, supplier = self.world, self.world.cast.supplier
-        cost = float(units.sum(axis=1) @ world.layout.cost) * (1.0 + premium)
+        cost = float(dot(units.sum(axis=1), world.layout.cost)) * (1.0 + premium)
         if cost > supplier.purse:  # as much of everything as it can pay
             units = np.floor(units * (supplier.purse / cost)).astype(np.int64)
         if not units.any():

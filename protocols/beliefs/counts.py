@@ -14,6 +14,7 @@ from scipy.special import betainc, gammainc, gammaincc, gammainccinv, gammaincin
 
 from protocols.beliefs.base import Belief, Floats, require
 from protocols.beliefs.continuous import Continuous
+from protocols.sums import dot
 
 
 @dataclass(frozen=True)
@@ -116,12 +117,12 @@ class Empirical(Discrete):
     @property
     def mean(self) -> float:
         values, weights = self.table()
-        return float(values @ weights)
+        return float(dot(values, weights))
 
     @property
     def sd(self) -> float:
         values, weights = self.table()
-        return sqrt(float(np.square(values - self.mean) @ weights))
+        return sqrt(float(dot(np.square(values - self.mean), weights)))
 
     def table(self) -> tuple[Floats, Floats]:
         return _empirical_table(self.observed, self.weights)

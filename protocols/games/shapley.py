@@ -12,6 +12,7 @@ from math import comb
 import numpy as np
 
 from protocols.games.coalition import Array, Game, Payoffs
+from protocols.sums import dot
 
 
 def shapley(game: Game) -> Payoffs:
@@ -31,7 +32,7 @@ def shapley(game: Game) -> Payoffs:
     for player in range(n):
         without = masks[(masks >> player) & 1 == 0]
         marginal = game.values[without | (1 << player)] - game.values[without]
-        payoffs[player] = weights[sizes[without]] @ marginal
+        payoffs[player] = dot(weights[sizes[without]], marginal)
     return payoffs
 
 

@@ -49,7 +49,7 @@ def library() -> CDLL | None:
     signatures = {
         "gy_bounds": (None, [c_void_p, c_int64, c_void_p]),
         "gy_nearest": (c_int64, [c_void_p, c_double, c_double]),
-        "gy_mean_worst": (None, [c_void_p, c_int64, c_int64, c_double, c_void_p]),
+        "gy_mean_worst": (None, [c_void_p, c_int64, c_int64, c_double, c_double, c_void_p]),
     }
     return load(Path(__file__).with_name("bargaining.c"), signatures)
 

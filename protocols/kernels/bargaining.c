@@ -1,6 +1,8 @@
 /* Inner loops of bargaining in C: the numbers of agents/strategies/trade_off.py and protocols/risk.py, in numpy's order of
    adding. */
 
+#include <math.h>
+
 #include "sums.h"
 
 enum { MOST = 64, /* issues, and parties, that fit; the caller keeps to it */
@@ -75,8 +77,9 @@ i64 gy_nearest(const struct sight *s, double low, double high)
 }
 
 /* (1 - aversion) mean + aversion worst of each of `rows` outcomes over its n > 0 equally likely profits, into `out`. What is
-   no number makes the mean none, and so the result. Rows go in pairs: neither waits for the other's sum. */
-void gy_mean_worst(const double *profit, i64 rows, i64 n, double aversion, double *out)
+   no number makes the mean none, and so the result; rounded to whole parts of one in `grain`, unless 0. Rows go in pairs:
+   neither waits for the other's sum. */
+void gy_mean_worst(const double *profit, i64 rows, i64 n, double aversion, double grain, double *out)
 {
     double rest = 1.0 - aversion;
     for (i64 r = 0; r < rows; r += 2) {
@@ -89,8 +92,10 @@ void gy_mean_worst(const double *profit, i64 rows, i64 n, double aversion, doubl
             worst2 = two[k] < worst2 ? two[k] : worst2;
         }
         double mean = total / (double)n, mean2 = total2 / (double)n;
-        out[r] = aversion == 0.0 ? mean : rest * mean + aversion * worst;
+        double value = aversion == 0.0 ? mean : rest * mean + aversion * worst;
+        double value2 = aversion == 0.0 ? mean2 : rest * mean2 + aversion * worst2;
+        out[r] = grain == 0.0 ? value : rint(value * grain) / grain;
         if (two != one)
-            out[r + 1] = aversion == 0.0 ? mean2 : rest * mean2 + aversion * worst2;
+            out[r + 1] = grain == 0.0 ? value2 : rint(value2 * grain) / grain;
     }
 }

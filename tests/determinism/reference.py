@@ -31,13 +31,18 @@ SHOWS: tuple[tuple[str, str, str, int], ...] = (  # scenario, variant, scheme, s
 )
 
 
+_DISPATCHED = ("AVX512_SKX", "AVX2", "FMA3", "ASIMD", "VSX2", "VX")  # by which numpy and the C library choose exp and log
+
+
 def machine() -> dict[str, str]:
-    """What the last bits of floating point depend on: numpy, its processor features, the C library."""
+    """What the last bits of floating point depend on: numpy, its processor features, the C library.
+
+    Not on BLAS, which has an order of summation for every make of processor (:mod:`protocols.sums`).
+    """
     from numpy._core._multiarray_umath import __cpu_features__ as features  # type: ignore[import-not-found,unused-ignore]
 
-    used = ",".join(sorted(name for name, there in features.items() if there))
-    kind = hashlib.sha256(used.encode()).hexdigest()[:12]
-    return {"numpy": np.__version__, "processor": f"{platform.machine()}-{kind}", "libc": " ".join(platform.libc_ver())}
+    kind = " ".join(name for name in _DISPATCHED if features.get(name))
+    return {"numpy": np.__version__, "processor": f"{platform.machine()} {kind}", "libc": " ".join(platform.libc_ver())}
 
 
 def tables_of(show: Any) -> Iterator[tuple[str, object]]:

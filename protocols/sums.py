@@ -1,0 +1,19 @@
+"""Weighted sums that round alike on every processor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def dot(values: Any, weights: Any) -> Any:
+    """Sum of ``values`` × ``weights`` over the last axis; other axes are broadcast.
+
+    In place of ``@``, which hands floats to BLAS: that picks its code by the kind of processor, each with an order of
+    summation of its own, and a last bit is enough to turn an offer down. Whole numbers may use ``.dot``.
+
+    >>> dot([[1.0, 2.0], [3.0, 4.0]], [10.0, 1.0]).tolist()
+    [12.0, 34.0]
+    """
+    return np.einsum("...i,...i->...", values, weights)
