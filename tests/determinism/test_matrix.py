@@ -43,11 +43,10 @@ def test_the_committed_digests_hold() -> None:
     assert not gap, f"{gap}; if that is meant: python -m tests.determinism --write"
 
 
-@pytest.mark.parametrize("engine", ["auto", "numpy"])  # hash seeds 0 and 1: tests/environment/test_determinism.py
-def test_hash_seed_process_engine_and_blas_do_not_matter(root: Path, engine: str) -> None:
-    """(What OpenBLAS takes for the make of the processor decides the order of its sums.)"""
-    blas = {} if engine == "numpy" else {"OPENBLAS_CORETYPE": "Prescott"}
-    plays, again, _ = elsewhere(root, sys.executable, "random", GONGYING_ENGINE=engine, **blas)
+def test_hash_seed_process_engine_and_blas_do_not_matter(root: Path) -> None:
+    """(What OpenBLAS takes for the make of the processor decides the order of its sums.) Hash seeds 0 and 1, and the compiled
+    engine in another process: tests/environment/test_determinism.py."""
+    plays, again, _ = elsewhere(root, sys.executable, "random", GONGYING_ENGINE="numpy", OPENBLAS_CORETYPE="Prescott")
     assert not first_difference(plays, here(), exact=True)
     assert again == replicated(1)
 

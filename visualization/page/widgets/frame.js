@@ -1,5 +1,6 @@
 // The invisible frame: address bar, number keys, language of the document, and a notice while the server is gone.
 const EVERY_MS = 4000;
+const SOON_MS = 1000; // while the server is gone
 const PATIENCE_MS = 6000;
 
 // anywidget gives a widget two seconds to start, and then leaves it blank for good; a busy machine takes longer. A signal that
@@ -46,9 +47,12 @@ function guard(model) {
       model.save_changes();
     }
   };
-  let asked = 0;
-  const timer = setInterval(ask, EVERY_MS);
-  return () => { clearInterval(timer); notice.remove(); };
+  let asked = 0, over = false, timer = 0;
+  const next = () => {
+    if (!over) timer = setTimeout(() => ask().finally(next), missed ? SOON_MS : EVERY_MS);
+  };
+  next();
+  return () => { over = true; clearTimeout(timer); notice.remove(); };
 }
 
 function render({ model }) {
