@@ -27,7 +27,8 @@ class CompiledMarket(Market):
         super().__init__(scenario, layout, luck, story=story)
         found = kernels.library()
         assert found is not None
-        self._library, self._table = found, kernels.Table(address(table()), address(guide()))
+        self._weigh, self._count, self._fill, self._warm = found.gy_demand, found.gy_draw, found.gy_fill, found.gy_catch_on
+        self._counts, self._table = found.gy_counts, kernels.Table(address(table()), address(guide()))
         s, r, k = len(layout.styles), len(layout.regions), len(layout.style_of)
         self._taste = np.zeros(s)
         fixed = (layout.style_of.astype(np.int64), layout.attract.copy(), layout.region_share.copy(), self.size_share)
@@ -94,7 +95,7 @@ class CompiledMarket(Market):
             self._priced = self.price_factor, address(self.price_factor)
         at, exposure, wanted = next(self._demands)
         self._wanted = wanted, at + exposure.nbytes
-        self._library.gy_demand(
+        self._weigh(
             byref(self._audience), byref(now), self._priced[1], self.outside is not None, at, at + exposure.nbytes
         )
         return wanted, exposure
@@ -108,10 +109,10 @@ class CompiledMarket(Market):
         if wanted is not asked[0]:
             wanted = np.ascontiguousarray(wanted, dtype=np.float64)
             asked = wanted, address(wanted)
-        self._echo[...] = self._taste**self.scenario.signals.mention_elasticity
+        self._echo[...] = self._taste**self._rates.elasticity
         (luck, luck_step), (noise, noise_step) = self._rows
         at, there, units, mentions, carts, tryons, clicks, planned, put = next(self._draws)
-        left = self._library.gy_draw(
+        left = self._count(
             byref(self._audience), byref(levels), luck + t * luck_step, noise + t * noise_step,
             self._echo_at, asked[1], at, there, self._later_at, self._large_at,
         )  # fmt: skip
@@ -119,14 +120,13 @@ class CompiledMarket(Market):
             _sound(left)
             later, z = self._later[:, :left]
             ndtri(later, out=z)
-            self._library.gy_fill(left, self._large_at, self._means_at, self._later_at + self._later.strides[0], at)
+            self._fill(left, self._large_at, self._means_at, self._later_at + self._later.strides[0], at)
         self._told = clicks, mentions, carts, tryons, planned, put
         return units
 
     def _catch_on(self, push: Push) -> None:
         """As :meth:`Market._catch_on`."""
-        explained = self.scenario.demand_model.catch_on.per_focus_tick
-        self._library.gy_catch_on(byref(self._audience), push.focus, explained)
+        self._warm(byref(self._audience), push.focus, self._rates.explained)
         self._ready = True
 
     def units(self, t: int | slice, by_sku: Floats) -> Ints:
@@ -135,7 +135,7 @@ class CompiledMarket(Market):
         count = np.empty(mean.shape, dtype=np.int64)
         if uniform.shape != mean.shape:
             raise ValueError(f"means of shape {mean.shape} for luck of shape {uniform.shape}")
-        left = self._library.gy_counts(byref(self._table), mean.size, address(uniform), address(mean), address(count), None, None)
+        left = self._counts(byref(self._table), mean.size, address(uniform), address(mean), address(count), None, None)
         if left:
             _sound(left)
             fill_large(uniform, mean, count)
