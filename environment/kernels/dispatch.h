@@ -32,28 +32,25 @@ static int empty(const i64 *x, i64 n)
 i64 gy_waiting(const Books *b, i64 first, i64 end, i64 room, i64 *place)
 {
     Waiting w = columns(place, room, 0);
-    i64 size = b->styles * b->regions;
+    const i64 regions = b->regions, size = b->styles * regions;
     for (i64 house = 0; house < b->warehouses; house++)
         for (i64 half = 2 * first; half < 2 * end; half++) { /* bucket and kind */
             i64 start = (house * b->buckets * 2 + half) * size;
             if (empty(b->queue + start, size))
                 continue;
             for (i64 style = 0; style < b->styles; style++) {
-                const i64 *queue = b->queue + start + style * b->regions;
-                i64 any = 0;
-                for (i64 r = 0; r < b->regions; r++)
-                    any |= queue[r];
-                for (i64 r = 0; any && r < b->regions; r++) {
+                const i64 *queue = b->queue + start + style * regions;
+                for (i64 r = 0; r < regions; r++) {
                     if (!queue[r])
                         continue;
                     if (w.n < room) {
-                        w.at[w.n] = start + style * b->regions + r;
+                        w.at[w.n] = start + style * regions + r;
                         w.units[w.n] = queue[r];
                         w.warehouse[w.n] = house;
                         w.bucket[w.n] = half / 2;
                         w.presale[w.n] = half % 2;
                         w.style[w.n] = style;
-                        w.cell[w.n] = style * b->regions + r;
+                        w.cell[w.n] = style * regions + r;
                     }
                     w.n++;
                 }
