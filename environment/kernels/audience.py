@@ -52,6 +52,7 @@ class CompiledMarket(Market):
         self._levels = kernels.Levels(
             0.0, 0.0, signals.cart_per_click, signals.tryon_per_click, "mentions" in rule, "carts" in rule, "tryons" in rule
         )
+        self._at, self._pushed, self._heard = byref(self._audience), byref(self._push), byref(self._levels)
 
     def _prepare(self) -> None:
         pass  # nothing: quantiles are only looked up where a mean is large
@@ -96,7 +97,7 @@ class CompiledMarket(Market):
         at, exposure, wanted = next(self._demands)
         self._wanted = wanted, at + exposure.nbytes
         self._weigh(
-            byref(self._audience), byref(now), self._priced[1], self.outside is not None, at, at + exposure.nbytes
+            self._at, self._pushed, self._priced[1], self.outside is not None, at, at + exposure.nbytes
         )
         return wanted, exposure
 
@@ -113,7 +114,7 @@ class CompiledMarket(Market):
         (luck, luck_step), (noise, noise_step) = self._rows
         at, there, units, mentions, carts, tryons, clicks, planned, put = next(self._draws)
         left = self._count(
-            byref(self._audience), byref(levels), luck + t * luck_step, noise + t * noise_step,
+            self._at, self._heard, luck + t * luck_step, noise + t * noise_step,
             self._echo_at, asked[1], at, there, self._later_at, self._large_at,
         )  # fmt: skip
         if left:
@@ -126,7 +127,7 @@ class CompiledMarket(Market):
 
     def _catch_on(self, push: Push) -> None:
         """As :meth:`Market._catch_on`."""
-        self._warm(byref(self._audience), push.focus, self._rates.explained)
+        self._warm(self._at, push.focus, self._rates.explained)
         self._ready = True
 
     def units(self, t: int | slice, by_sku: Floats) -> Ints:

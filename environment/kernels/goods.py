@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from ctypes import CDLL, byref
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -26,6 +27,7 @@ class CompiledStock(Stock):
     _library: CDLL = field(init=False)
     _meet: Callable[..., None] = field(init=False)  # gy_reserve: looked up once
     _goods: kernels.Goods = field(init=False)
+    _at: Any = field(init=False)  # a pointer to ``_goods``
     _routing_at: int = field(init=False)  # where the routing order of warehouses lies
     _kept: tuple[Ints, ...] = field(init=False)  # what the addresses in ``_goods`` point into
     _skus: Ints = field(init=False)  # (3, K, R) of the last call
@@ -49,7 +51,7 @@ class CompiledStock(Stock):
         self._goods = kernels.Goods(
             len(style_of), r, w, s, buckets, *places[:3], *moving, places[3], *map(address, self._kept[-2:])
         )
-        self._fresh = self._fresh_rooms()
+        self._at, self._fresh = byref(self._goods), self._fresh_rooms()
 
     def _fresh_rooms(self) -> Iterator[tuple[int, Ints, Ints, Ints, Ints, Ints, Ints]]:
         """Room for what :class:`Taken` keeps and for what is then on hand, and where it lies: for several calls at once."""
@@ -74,7 +76,7 @@ class CompiledStock(Stock):
         wanted = np.ascontiguousarray(wanted, dtype=np.int64)
         at, styles, ordered, by_style, by_sku, tally, self._by_style = next(self._fresh)
         self._meet(
-            byref(self._goods), address(wanted), hours, bucket, presale_share, self._moving_at, len(self._live), at
+            self._at, address(wanted), hours, bucket, presale_share, self._moving_at, len(self._live), at
         )
         if self._live and self._moving is not None:
             for lot, left in zip(self._live, self._moving[:, 3].tolist(), strict=True):
@@ -95,7 +97,7 @@ class CompiledStock(Stock):
             self._apart = held, (address(held), address(luck[0]), address(sold))
         there, uniform, total = self._apart[1]
         self._library.gy_sell_held(
-            byref(self._goods), self._last[1], bucket, there, self._routing_at, uniform, luck[1], share, total
+            self._at, self._last[1], bucket, there, self._routing_at, uniform, luck[1], share, total
         )
 
     def _board(self) -> None:

@@ -195,16 +195,6 @@ static i64 serve(const Goods *g, Lot *lots, i64 n, i64 sku, i64 region, i64 miss
     return got;
 }
 
-/* The first cell from `i` on that is not zero, n if there is none. */
-static inline i64 next_order(const i64 *x, i64 i, i64 n)
-{
-    for (; i + 4 <= n && !(x[i] | x[i + 1] | x[i + 2] | x[i + 3]); i += 4) {
-    }
-    for (; i < n && !x[i]; i++) {
-    }
-    return i;
-}
-
 /* Take the orders `now` (R,) of a sku off the shelves at home; if some run short there, nothing is taken yet. */
 static i64 fate(const Goods *g, const Lot *lots, i64 n, i64 sku, const i64 *now)
 {
