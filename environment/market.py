@@ -125,18 +125,18 @@ class Market:
         self._minute = 0.0
 
     def _draw_tables(self, ticks: int, signals: Floats) -> None:
-        """Lay the luck of a tick's orders and signals side by side: both are drawn in one inversion."""
+        """Lay the means of a tick's orders and signals side by side: both are drawn in one inversion."""
         k, r = self._u.shape[1:]
-        self._live_u = np.concatenate([self._u[:ticks].reshape(ticks, k * r), signals], axis=1)
-        self._means = np.zeros(self._live_u.shape[1])
-        s = len(self.layout.styles)
-        units, mentions, carts, tryons = np.split(self._means, np.cumsum([k * r, s, s * r]))
-        self._mean_of = units.reshape(k, r), mentions, carts.reshape(s, r), tryons
-        self._prepare()
+        s, cells = len(self.layout.styles), k * r
+        self._means = np.zeros(cells + signals.shape[1])
+        units, told = self._means[:cells], self._means[cells:]
+        self._mean_of = units.reshape(k, r), told[:s], told[s : s + s * r].reshape(s, r), told[s + s * r :]
+        self._prepare(self._u[:ticks].reshape(ticks, cells), signals)
         self._metric = [name for name in ("mentions", "carts", "tryons") if name in self.scenario.signals.alert_rule.metric]
 
-    def _prepare(self) -> None:
+    def _prepare(self, orders: Floats, signals: Floats) -> None:
         """What of the inversion does not depend on the means."""
+        self._live_u = np.concatenate([orders, signals], axis=1)
         self._live_tail, self._live_bucket = uniform_tail(self._live_u), uniform_bucket(self._live_u)
 
     def _appeal(self, luck: Luck, story: bool, shape: tuple[int, int]) -> Floats:

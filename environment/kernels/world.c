@@ -78,11 +78,11 @@ typedef struct {
     i64 by_mentions, by_carts, by_tryons;
 } Levels;
 
-/* Orders and signals of a tick. In: `uniform` (as means), `noise` (S,), `echo` (S,) taste to the power of the mentions'
+/* Orders and signals of a tick. In: luck of both, `ordered` and `heard`, one after the other as means; `noise` (S,), `echo` (S,) taste to the power of the mentions'
    elasticity. Out: `count` (as means), `shown` (3, S): clicks, signals planned, carts planned. What is left goes into
    `later` and `cell`; returns as gy_counts. */
-i64 gy_draw(const Audience *a, const Levels *l, const double *uniform, const double *noise, const double *echo,
-            const double *wanted, i64 *count, double *shown, double *later, i64 *cell)
+i64 gy_draw(const Audience *a, const Levels *l, const double *ordered, const double *heard, const double *noise,
+            const double *echo, const double *wanted, i64 *count, double *shown, double *later, i64 *cell)
 {
     i64 orders = a->skus * a->regions, signals = a->styles * (a->regions + 2);
     double *mentions = a->means + orders, *carts = mentions + a->styles, *tryons = carts + a->styles * a->regions;
@@ -106,7 +106,13 @@ i64 gy_draw(const Audience *a, const Levels *l, const double *uniform, const dou
         shown[a->styles + s] = planned;
         shown[2 * a->styles + s] = cart;
     }
-    return gy_counts(&a->table, orders + signals, uniform, a->means, count, later, cell);
+    i64 first = gy_counts(&a->table, orders, ordered, a->means, count, later, cell);
+    if (first < 0)
+        return first;
+    i64 more = gy_counts(&a->table, signals, heard, mentions, count + orders, later + first, cell + first);
+    for (i64 i = first; i < first + more; i++)
+        cell[i] += orders;
+    return more < 0 ? more : first + more;
 }
 
 /* --- environment/stock.py: reserve -------------------------------------------------------------------------- */

@@ -69,7 +69,7 @@ class Shelf:
         if world.shop.held is not None:
             world.shop.sell(taken, start)
         world.recorder.orders(taken)
-        shortage.sold_out(world, taken.by_style[1:3], end * 60.0)
+        shortage.sold_out(world, taken.by_style[:3], end * 60.0)
         gmv = float(np.add.reduce(taken.by_style[3] * world.layout.price))
         world.ledger.settle(world.deals.sales, {"gross_gmv_cny": gmv, "refund_cny": 0.0}, float(start), "shelf", when="delivery")
 

@@ -21,7 +21,6 @@ from environment.trade.promises import untrue
 
 if TYPE_CHECKING:
     from environment.luck import Ints
-    from environment.market import Signals
     from environment.scenario import Scenario
     from environment.stock import Taken
     from environment.world import World
@@ -76,7 +75,7 @@ def tick(world: World, desk: Desk, t: int) -> None:
         taken = sell(world, trade.link(market.draw(t, trade.wanted(wanted, push.focus)), t, push), bucket)
         taken.styles = taken.styles + early  # the batch as recorded stays what it is
         taken.count()
-    sold, styles, units = taken.ordered, taken.by_style[:3], taken.by_style[3]
+    sold, parts, units = taken.ordered, taken.by_style[:3], taken.by_style[3]
     units.setflags(write=False)  # boards show it as it is
     orders = board.Sold(sold, units)
     if push.last_call:
@@ -95,10 +94,11 @@ def tick(world: World, desk: Desk, t: int) -> None:
     votes = market.vote(t, *desk.asked) if desk.asked else None
     seen = board.host_desk(world, t, heard, orders, exposure, desk.test_units, votes)
     move = world.cast.host.on_air(seen)
-    _record(world, t, heard, taken, gmv, end_min)
+    row = Tick(end_min, heard, units, parts, taken.styles, push.focus, push.effort, gmv, world.cast.host.memory.heat.copy())
+    _record(world, t, row)
     if world.recorder.alerts:
         _watch(world, desk.rules.low_stock, end_min)
-    shortage.sold_out(world, styles[1:], end_min)
+    shortage.sold_out(world, parts, end_min)
     if votes and desk.asked:
         one, two = (style_name(world, s) for s in desk.asked)
         world.tell(end_min, "vote", "consumers", "vote", one=one, two=two, ones=votes[0], twos=votes[1])
@@ -168,13 +168,12 @@ def _unlocks(world: World, end_min: float) -> None:
             )  # fmt: skip
 
 
-def _record(world: World, t: int, heard: Signals, taken: Taken, gmv: float, end_min: float) -> None:
-    host, recorder, push, stock = world.cast.host, world.recorder, world.push, world.stock.by_style()
-    units, styles, regions = taken.by_style[3], taken.by_style[:3], taken.styles
-    recorder.tick(Tick(end_min, heard, units, styles, regions, push.focus, push.effort, gmv, host.memory.heat.copy()))
-    recorder.stock.append((end_min / 60.0, stock))
+def _record(world: World, t: int, row: Tick) -> None:
+    recorder = world.recorder
+    recorder.tick(row)
+    recorder.stock.append((row.t_min / 60.0, world.stock.by_style()))
     if (t + 1) % 3 == 0:
-        recorder.forecast(end_min, host.outlook(t), recorder.on_air)
+        recorder.forecast(row.t_min, world.cast.host.outlook(t), recorder.on_air)
 
 
 def _watch(world: World, trigger: float, end_min: float) -> None:
