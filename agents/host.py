@@ -191,14 +191,14 @@ class Host(Party):
         heard = parts[profile.alert_metric[0]]
         for name in profile.alert_metric[1:]:
             heard = heard + parts[name]
-        news: Floats = heard / np.maximum(seen.planned, _LEAST_PLANNED)
+        news: Floats = heard.astype(np.float64)  # at once: a division that has to convert costs twice as much
+        news /= np.maximum(seen.planned, _LEAST_PLANNED)
         pace, stirs = self._paced
         news -= memory.heat
         news *= pace
         memory.heat += news
         memory.warm = {s: heat for s, heat in enumerate(memory.heat.tolist()) if heat >= stirs}
-        hot = [s for s, heat in memory.warm.items() if heat >= profile.alert_ratio]
-        memory.streak = {s: memory.streak.get(s, 0) + 1 for s in hot}
+        memory.streak = {s: memory.streak.get(s, 0) + 1 for s, heat in memory.warm.items() if heat >= profile.alert_ratio}
         memory.carts.append(seen.carts)
         memory.said.append(seen.mentions)
         memory.tick = seen.tick
@@ -245,10 +245,10 @@ class Host(Party):
 
     def _alert(self, seen: LiveObservation) -> Alert | None:
         memory, profile = self.memory, self.profile
+        if not {*memory.streak, *memory.hot} - memory.alerted.keys():
+            return None  # mostly: nothing stirs that it has not alerted
         streaks = [s for s, ticks in memory.streak.items() if ticks >= profile.alert_ticks and seen.unlocked[s]]
         confirmed = [s for s in memory.hot if s in memory.warm and memory.warm[s] >= profile.test_ratio]
-        if not streaks and not confirmed:
-            return None
         hot = {*streaks, *confirmed} - memory.alerted.keys()
         if not hot:
             return None
@@ -362,8 +362,8 @@ class Host(Party):
                 return style
         ratio, main = self.profile.test_ratio, self.catalogue.main
         warm = [s for s, heat in memory.warm.items() if heat >= ratio and s not in memory.tested and s not in memory.alerted]
-        stirring = [s for s in warm if seen.unlocked[s] and not main[s]]
-        if seen.stock is not None:
+        stirring = [s for s in warm if seen.unlocked[s] and not main[s]] if warm else warm
+        if stirring and seen.stock is not None:
             stirring = [s for s in stirring if sum(seen.stock[s].tolist()) > self.profile.test_qty]
         if self.trials is not None:
             style = self.trials.link(self, seen, stirring)

@@ -121,7 +121,8 @@ def transfer_wishes(supplier: Supplier, seen: BoardObservation) -> list[Transfer
     known: dict[int, tuple[list[int], float] | None] = {}
     table: Ints | None = None
     stock, warehouses = seen.stock.tolist() if low else [], len(history)
-    for style, target in [divmod(cell, warehouses) for cell in low]:
+    for cell in low:
+        style, target = cell // warehouses, cell % warehouses
         shelves = stock[style]
         if max(shelves) < p.min_move or (style, target) in memory.asked or (style, target) in seen.busy:
             continue

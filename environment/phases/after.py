@@ -64,7 +64,7 @@ class Shelf:
         first = len(world.layout.plan) + start - wave
         units = world.market.units(slice(first, first + len(share)), wanted)
         wanted_units = np.add.reduce(units.reshape(len(units), -1), 1).tolist()
-        world.recorder.shelf.extend((float(start + i), n) for i, n in enumerate(wanted_units))
+        world.recorder.shelf.extend(zip(map(float, range(start, start + len(units))), wanted_units, strict=True))
         taken = world.stock.reserve(units, start, world.setting.demand_model.presale_conv_factor)
         if world.shop.held is not None:
             world.shop.sell(taken, start)

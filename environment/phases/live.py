@@ -103,8 +103,9 @@ def tick(world: World, desk: Desk, t: int) -> None:
         one, two = (style_name(world, s) for s in desk.asked)
         world.tell(end_min, "vote", "consumers", "vote", one=one, two=two, ones=votes[0], twos=votes[1])
     _host_moves(world, desk, t, move, end_min)
-    arrived = tuple(alert for minute, alert in desk.under_way if minute <= end_min)
-    if arrived:
+    arrived: tuple[Alert, ...] = ()
+    if desk.under_way:
+        arrived = tuple([alert for minute, alert in desk.under_way if minute <= end_min])
         desk.under_way = [(minute, alert) for minute, alert in desk.under_way if minute > end_min]
     answer = world.cast.supplier.on_air(board.supplier_board(world, t, orders, exposure, arrived))
     if trade is None:
@@ -126,7 +127,7 @@ def sell(world: World, units: Ints, bucket: int) -> Taken:
 def _takings(world: World, units: Ints) -> float:
     """Consumers pay for the ``units`` (S,) they ordered; turnover of the tick, CNY."""
     price = world.layout.price if world.trade is None else world.trade.takings(units)
-    sales, gmv = world.deals.sales, float(np.add.reduce(units * price))
+    sales, gmv = world.deals.sales, float(np.add.reduce(units.astype(np.float64) * price))  # as floats at once: half the cost
     facts = {"gross_gmv_cny": gmv, "refund_cny": 0.0}
     for clause in sales.clauses:
         if clause.when == "delivery":
