@@ -14,7 +14,7 @@ from agents.beliefs import AppealBelief
 from agents.observation import Alert, LiveObservation
 from agents.party import Encounter, Party
 from agents.profiles import HostProfile
-from agents.public import Catalogue, Floats, Ints
+from agents.public import Bools, Catalogue, Floats, Ints
 from agents.selecting import Assistant, Reading, combine
 from agents.testing import Trials
 
@@ -301,10 +301,14 @@ class Host(Party):
         worth: float = self.memory.belief.level_of(style) * c.attract.item(style) * c.price.item(style) * c.kept.item(style)
         return worth
 
-    def _owed(self) -> dict[int, float]:
-        """Style -> slots still owed to it, of those that paid for some."""
-        given = self.memory.given
-        return {style: slots - given[style] for style, slots in self.catalogue.paid if slots > given[style]}
+    def _owed(self, unlocked: Bools | None = None) -> dict[int, float]:
+        """Style -> slots still owed to it, of those that paid for some (and are ``unlocked``, if given)."""
+        given, owed = self.memory.given, {}
+        for style, slots in self.catalogue.paid:
+            left = slots - given[style]
+            if left > 0 and (unlocked is None or unlocked[style]):
+                owed[style] = left
+        return owed
 
     def _next_focus(self, seen: LiveObservation) -> tuple[int, str]:
         memory, plan = self.memory, self.catalogue.plan
@@ -312,7 +316,7 @@ class Host(Party):
             return int(plan[-1]), "plan"
         planned: int = plan.item(seen.tick + 1)
         focus, reason = planned, "plan"
-        owed = {style: slots for style, slots in self._owed().items() if seen.unlocked[style]}
+        owed = self._owed(seen.unlocked)
         slots_left = len(plan) - seen.tick - 1
         free = slots_left > sum(owed.values())
         if not free and planned not in owed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, overload
 
 from environment.records import Show
@@ -90,7 +91,7 @@ def finish(world: World) -> Show:
         scheme=world.scheme,
         seed=world.seed,
         version=VERSION,
-        events=sorted(world.events, key=lambda e: e.t_min),
+        events=sorted(world.events, key=attrgetter("t_min")),
         negotiations=world.bargaining.records,
         measures=measures,
         money=money(world),
