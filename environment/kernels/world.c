@@ -78,9 +78,9 @@ typedef struct {
     i64 by_mentions, by_carts, by_tryons;
 } Levels;
 
-/* Orders and signals of a tick. In: luck of both, `ordered` and `heard`, one after the other as means; `noise` (S,), `echo` (S,) taste to the power of the mentions'
-   elasticity. Out: `count` (as means), `shown` (3, S): clicks, signals planned, carts planned. What is left goes into
-   `later` and `cell`; returns as gy_counts. */
+/* Orders and signals of a tick. In: the luck of both, `ordered` and `heard` (one after the other as means); `noise` (S,),
+   `echo` (S,) taste to the power of the mentions' elasticity. Out: `count` (as means), `shown` (3, S): clicks, signals planned,
+   carts planned. What is left goes into `later` and `cell`; returns as gy_counts. */
 i64 gy_draw(const Audience *a, const Levels *l, const double *ordered, const double *heard, const double *noise,
             const double *echo, const double *wanted, i64 *count, double *shown, double *later, i64 *cell)
 {

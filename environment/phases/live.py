@@ -54,6 +54,12 @@ class Desk:
     asked: tuple[int, int] | None = None
     under_way: list[tuple[float, Alert]] = field(default_factory=list)  # (minute of arrival, alert)
 
+    def arrived(self, end_min: float) -> tuple[Alert, ...]:
+        """The alerts that are there by ``end_min``: they are under way no more."""
+        found = tuple([alert for minute, alert in self.under_way if minute <= end_min])
+        self.under_way = [(minute, alert) for minute, alert in self.under_way if minute > end_min]
+        return found
+
 
 def steps(world: World) -> list[tuple[float, Callable[[], None]]]:
     """(hour, act) of every live tick."""
@@ -84,8 +90,7 @@ def tick(world: World, desk: Desk, t: int) -> None:
     if push.gift >= 0:
         _gifts(world, sold, push, desk.rules.gifts, end_min)
     heard = market.listen(push)
-    if market.opened:
-        _unlocks(world, end_min)
+    _unlocks(world, end_min)
     if desk.test >= 0:
         linked = int(units[desk.test])
         desk.test_units += linked if trade is None else trade.test_units(linked)
@@ -100,13 +105,9 @@ def tick(world: World, desk: Desk, t: int) -> None:
         _watch(world, desk.rules.low_stock, end_min)
     shortage.sold_out(world, parts, end_min)
     if votes and desk.asked:
-        one, two = (style_name(world, s) for s in desk.asked)
-        world.tell(end_min, "vote", "consumers", "vote", one=one, two=two, ones=votes[0], twos=votes[1])
+        _voted(world, desk.asked, votes, end_min)
     _host_moves(world, desk, t, move, end_min)
-    arrived: tuple[Alert, ...] = ()
-    if desk.under_way:
-        arrived = tuple([alert for minute, alert in desk.under_way if minute <= end_min])
-        desk.under_way = [(minute, alert) for minute, alert in desk.under_way if minute > end_min]
+    arrived = desk.arrived(end_min) if desk.under_way else ()
     answer = world.cast.supplier.on_air(board.supplier_board(world, t, orders, exposure, arrived))
     if trade is None:
         answers.give(world, answer, end_min)
@@ -167,6 +168,11 @@ def _unlocks(world: World, end_min: float) -> None:
                     style.unlock.metric: int(world.market.counted(style.unlock.metric)), "threshold": style.unlock.threshold
                 },
             )  # fmt: skip
+
+
+def _voted(world: World, asked: tuple[int, int], votes: tuple[int, int], end_min: float) -> None:
+    one, two = (style_name(world, s) for s in asked)
+    world.tell(end_min, "vote", "consumers", "vote", one=one, two=two, ones=votes[0], twos=votes[1])
 
 
 def _record(world: World, t: int, row: Tick) -> None:

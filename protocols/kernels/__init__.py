@@ -8,6 +8,7 @@ loads it by :func:`load`.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from ctypes import CDLL, c_double, c_int64, c_size_t, c_void_p
 from functools import cache
@@ -61,14 +62,14 @@ def engine() -> str:
 
 _HEAD, _word = object.__basicsize__, c_size_t.from_address
 _probe = np.zeros(1)
-_QUICK = _word(id(_probe) + _HEAD).value == _probe.ctypes.data
+_QUICK = sys.implementation.name == "cpython" and _word(id(_probe) + _HEAD).value == _probe.ctypes.data
 
 
 def address(array: np.ndarray) -> int:
     """Where the numbers of a contiguous array lie; good as long as the array lives.
 
-    numpy's C interface has it as the first word after Python's own head of an object: read there, a fifth of what
-    ``array.ctypes`` costs, where a look at an array has shown it to be so.
+    numpy's C interface has it as the first word after Python's own head of an object: read there, where a look at an array
+    has shown it to be so, it costs a fraction of ``array.ctypes``.
     """
     if not array.flags.c_contiguous:
         raise ValueError(f"an array of shape {array.shape} and strides {array.strides} does not lie in one piece")
