@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import mesa
 import numpy as np
@@ -15,7 +14,7 @@ from agents.beliefs import AppealBelief
 from agents.observation import Alert, LiveObservation
 from agents.party import Encounter, Party
 from agents.profiles import HostProfile
-from agents.public import Catalogue, Floats, Ints
+from agents.public import Bools, Catalogue, Floats, Ints
 from agents.selecting import Assistant, Reading, combine
 from agents.testing import Trials
 
@@ -23,10 +22,9 @@ _LEAST_PLANNED = np.array(1e-9)
 _EVIDENCE_WEIGHT = np.array(0.25)  # carts and sales of one tick are one story told twice, and tastes differ by region
 
 
-@lru_cache(maxsize=32)
-def _pace(profile: HostProfile) -> tuple[Floats, Floats]:
-    """How far heat goes towards the news of a tick, and heat at which a style stirs: as arrays, quicker for numpy."""
-    return np.array(2.0 / (profile.alert_span + 1.0)), np.array(min(profile.alert_ratio, profile.test_ratio))
+def _pace(profile: HostProfile) -> tuple[Floats, float]:
+    """How far heat goes towards the news of a tick (an array, quicker for numpy), and heat at which a style stirs."""
+    return np.array(2.0 / (profile.alert_span + 1.0)), min(profile.alert_ratio, profile.test_ratio)
 
 
 @dataclass(slots=True)
@@ -102,6 +100,8 @@ class Host(Party):
             expected=np.zeros(s),
             late=np.zeros((2, s)),
         )
+        self._paced = _pace(profile)
+        self._planned: tuple[Any, ...] = ()  # what its effort was planned for, and the effort
         self.level: Floats | None = None  # (S,) appeals as pre-selection has them; None: the plan as printed
         self.script_min = 0.0  # minutes until the teams agree to a change of script
         self.trials: Trials | None = None  # a policy for test links of its own
@@ -144,9 +144,12 @@ class Host(Party):
         In a surplus pool gain and cost are shared alike, so that it weighs the chain's margin instead of its commission.
         """
         terms = self.terms
-        if terms.incentive is not None:
-            return host_values.planned_effort(self.profile, terms.incentive, self.catalogue)
-        return host_values.planned_effort(self.profile, terms.commission, self.catalogue, terms.borne)
+        rate, borne = (terms.commission, terms.borne) if terms.incentive is None else (terms.incentive, 0.0)
+        given = self.profile, rate, self.catalogue, borne
+        if self._planned[:4] != given:
+            self._planned = (*given, host_values.planned_effort(*given))
+        effort: float = self._planned[4]
+        return effort
 
     # --- on air -------------------------------------------------------------------------------
     def on_air(self, seen: LiveObservation) -> Move:
@@ -188,14 +191,14 @@ class Host(Party):
         heard = parts[profile.alert_metric[0]]
         for name in profile.alert_metric[1:]:
             heard = heard + parts[name]
-        news: Floats = heard / np.maximum(seen.planned, _LEAST_PLANNED)
-        pace, stirs = _pace(profile)
+        news: Floats = heard.astype(np.float64)  # at once: a division that has to convert costs twice as much
+        news /= np.maximum(seen.planned, _LEAST_PLANNED)
+        pace, stirs = self._paced
         news -= memory.heat
         news *= pace
         memory.heat += news
-        memory.warm = {s: memory.heat.item(s) for s in (memory.heat >= stirs).nonzero()[0].tolist()}
-        hot = [s for s, heat in memory.warm.items() if heat >= profile.alert_ratio]
-        memory.streak = {s: memory.streak.get(s, 0) + 1 for s in hot}
+        memory.warm = {s: heat for s, heat in enumerate(memory.heat.tolist()) if heat >= stirs}
+        memory.streak = {s: memory.streak.get(s, 0) + 1 for s, heat in memory.warm.items() if heat >= profile.alert_ratio}
         memory.carts.append(seen.carts)
         memory.said.append(seen.mentions)
         memory.tick = seen.tick
@@ -242,6 +245,8 @@ class Host(Party):
 
     def _alert(self, seen: LiveObservation) -> Alert | None:
         memory, profile = self.memory, self.profile
+        if not {*memory.streak, *memory.hot} - memory.alerted.keys():
+            return None  # mostly: nothing stirs that it has not alerted
         streaks = [s for s, ticks in memory.streak.items() if ticks >= profile.alert_ticks and seen.unlocked[s]]
         confirmed = [s for s in memory.hot if s in memory.warm and memory.warm[s] >= profile.test_ratio]
         hot = {*streaks, *confirmed} - memory.alerted.keys()
@@ -296,10 +301,14 @@ class Host(Party):
         worth: float = self.memory.belief.level_of(style) * c.attract.item(style) * c.price.item(style) * c.kept.item(style)
         return worth
 
-    def _owed(self) -> dict[int, float]:
-        """Style -> slots still owed to it, of those that paid for some."""
-        given = self.memory.given
-        return {style: slots - given[style] for style, slots in self.catalogue.paid if slots > given[style]}
+    def _owed(self, unlocked: Bools | None = None) -> dict[int, float]:
+        """Style -> slots still owed to it, of those that paid for some (and are ``unlocked``, if given)."""
+        given, owed = self.memory.given, {}
+        for style, slots in self.catalogue.paid:
+            left = slots - given[style]
+            if left > 0 and (unlocked is None or unlocked[style]):
+                owed[style] = left
+        return owed
 
     def _next_focus(self, seen: LiveObservation) -> tuple[int, str]:
         memory, plan = self.memory, self.catalogue.plan
@@ -307,7 +316,7 @@ class Host(Party):
             return int(plan[-1]), "plan"
         planned: int = plan.item(seen.tick + 1)
         focus, reason = planned, "plan"
-        owed = {style: slots for style, slots in self._owed().items() if seen.unlocked[style]}
+        owed = self._owed(seen.unlocked)
         slots_left = len(plan) - seen.tick - 1
         free = slots_left > sum(owed.values())
         if not free and planned not in owed:
@@ -355,10 +364,10 @@ class Host(Party):
         for style, since in memory.tested.items():
             if seen.tick - since < 2 and seen.test_units < self.profile.test_qty:
                 return style
-        ratio, out, main = self.profile.test_ratio, memory.tested.keys() | memory.alerted.keys(), self.catalogue.main
-        warm = [s for s, heat in memory.warm.items() if s not in out and heat >= ratio]
-        stirring = [s for s in warm if seen.unlocked[s] and not main[s]]
-        if seen.stock is not None:
+        ratio, main = self.profile.test_ratio, self.catalogue.main
+        warm = [s for s, heat in memory.warm.items() if heat >= ratio and s not in memory.tested and s not in memory.alerted]
+        stirring = [s for s in warm if seen.unlocked[s] and not main[s]] if warm else warm
+        if stirring and seen.stock is not None:
             stirring = [s for s in stirring if sum(seen.stock[s].tolist()) > self.profile.test_qty]
         if self.trials is not None:
             style = self.trials.link(self, seen, stirring)

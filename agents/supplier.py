@@ -243,7 +243,7 @@ class Supplier(Party):
             left, demand = float(sum(seen.stock[style].tolist()) + int(seen.incoming[style])), self.nowcast(style)
             if left < self.profile.low_stock * (demand - float(seen.sold[style])):
                 wishes.append((style, demand, self._have(style)))
-        return [self._rush_wish(style, demand, have, None, seen.tick) for style, demand, have in wishes]
+        return [self._rush_wish(style, demand, have, None, seen.tick) for style, demand, have in wishes] if wishes else []
 
     def _have(self, style: int) -> float:
         """Units of a style sold or promisable, by the board it has seen."""

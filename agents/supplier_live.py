@@ -116,12 +116,14 @@ def transfer_wishes(supplier: Supplier, seen: BoardObservation) -> list[Transfer
     Pairs already asked for or busy are passed over.
     """
     p, memory, history = supplier.profile, supplier.memory, supplier.history
-    styles, targets = (seen.stock < supplier.low_level).nonzero()
+    low = (seen.stock < supplier.low_level).ravel().nonzero()[0].tolist()
     wishes: list[TransferWish] = []
     known: dict[int, tuple[list[int], float] | None] = {}
     table: Ints | None = None
-    rows = zip(styles.tolist(), targets.tolist(), seen.stock.take(styles, axis=0).tolist(), strict=True)
-    for style, target, shelves in rows:
+    stock, warehouses = seen.stock.tolist() if low else [], len(history)
+    for cell in low:
+        style, target = cell // warehouses, cell % warehouses
+        shelves = stock[style]
         if max(shelves) < p.min_move or (style, target) in memory.asked or (style, target) in seen.busy:
             continue
         if style not in known:

@@ -149,8 +149,10 @@ def supplier_board(world: World, tick: int, sold: Sold, exposure: Floats, alerts
             coming = coming if coming.flags.writeable else coming.copy()
             coming[lot.style, lot.warehouse] += lot.left
             busy.add((lot.style, lot.warehouse))
-    for array in (coming, incoming):
-        array.setflags(write=False)
+    if coming.flags.writeable:
+        coming.setflags(write=False)
+    if incoming.flags.writeable:
+        incoming.setflags(write=False)
     now, promoted = (tick + 1) * world.catalogue.tick_min, tuple(world.cast.host.memory.promoted)
     mine = sold
     seen: Floats | None = exposure if world.shown.signals else None

@@ -157,11 +157,8 @@ def assemble(model: mesa.Model, scenario: Scenario, luck: Luck) -> Cast:
         for m in scenario.material_suppliers
     }
     cast = Cast(host, supplier, factories, warehouses, carriers, materials)
-    cash = {p.id: p.cash for p in (scenario.host, scenario.supplier)}
-    for group in (scenario.factories, scenario.warehouses, scenario.carriers, scenario.material_suppliers):
-        cash.update({p.id: p.cash for p in group})
     for name, party in cast.all().items():
-        party.cash = float(cash[name])
+        party.cash = known.cash[name]
     return cast
 
 
@@ -174,6 +171,7 @@ class Profiles:
     factories: dict[str, FactoryProfile]
     warehouses: dict[str, WarehouseProfile]
     carriers: dict[str, CarrierProfile]
+    cash: dict[str, float]  # of every party
 
 
 Drawn = TypeVar("Drawn", FactoryProfile, CarrierProfile)
@@ -194,8 +192,14 @@ def profiles_of(scenario: Scenario) -> Profiles:
             {f.id: _factory(scenario, layout, f) for f in scenario.factories},
             {w.id: _warehouse(scenario, i, w, share[i]) for i, w in enumerate(scenario.warehouses)},
             {c.id: _carrier(scenario, layout, i, c) for i, c in enumerate(scenario.carriers)},
+            _cash(scenario),
         )
     return _PROFILES[key]
+
+
+def _cash(scenario: Scenario) -> dict[str, float]:
+    groups = (scenario.factories, scenario.warehouses, scenario.carriers, scenario.material_suppliers)
+    return {p.id: float(p.cash) for group in ((scenario.host, scenario.supplier), *groups) for p in group}
 
 
 def _with(profile: Drawn, **changed: float) -> Drawn:

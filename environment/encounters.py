@@ -88,7 +88,7 @@ class Bargaining:
             return False
         called = self.called.get(kind)
         seats = spec.parties if called is None else (self.scenario.supplier.id, *called)
-        return "all" in seats or all(name in seats for name in names)
+        return "all" in seats or set(names).issubset(seats)
 
     def space(self, kind: str, caps: Mapping[str, float] | None = None) -> OutcomeSpace | None:
         """The outcome space of a negotiation: the scenario's ranges, the scheme's where it sets its own.

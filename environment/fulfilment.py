@@ -23,6 +23,7 @@ from environment.trade.audience import late_hazard
 
 if TYPE_CHECKING:
     from environment.scenario import Scenario
+    from environment.scenario.parties import Outage
     from environment.week.dock import Dock
 
 _STIR = 4099.0  # u · (1 + 4099 d) mod 1 is uniform for every day d and nearly independent between days
@@ -75,12 +76,15 @@ class Fulfilment:
     room: list[int] = field(init=False)  # units the carriers still collect today, per warehouse
     room_day: list[int] = field(init=False)
     _oldest: int = 0  # no order of an earlier bucket waits
+    _hazard: float = field(init=False)  # of giving up, per 12 hours late
+    _outages: list[tuple[Outage, ...]] = field(init=False)  # of each carrier
     _u: Floats = field(init=False)  # (B, S, R) luck of remorse
     _late: Floats = field(init=False)  # (B, S, R) luck of impatience
 
     def __post_init__(self) -> None:
         s, r, w = len(self.layout.styles), len(self.layout.regions), len(self.layout.warehouses)
         self.first_wave = self.dawn = int(np.ceil(self.scenario.warehouse_costs.wave_start_h))
+        self._hazard, self._outages = late_hazard(self.scenario), [c.outages for c in self.scenario.carriers]
         self.priority = np.zeros(s, dtype=bool)
         self.surge, self.surge_from_h = np.zeros(w), np.full(w, np.inf)
         self.short = np.zeros(w)
@@ -128,7 +132,7 @@ class Fulfilment:
 
     def impatience(self, now_h: float, until_h: float, waiting: Waiting | None = None) -> None:
         """Cancellations of orders that wait longer than the target, hazard per 12 hours late."""
-        promises, hazard = self.scenario.promises, late_hazard(self.scenario)
+        promises, hazard = self.scenario.promises, self._hazard
         after = np.array([promises.target_ship_h, promises.presale_ship_within_h])
         if hazard <= 0 or self._oldest + after.min() >= until_h:
             return
@@ -172,7 +176,7 @@ class Fulfilment:
         bucket, region = lot.held.nonzero()
         if not len(bucket):
             return
-        promises, hazard = self.scenario.promises, late_hazard(self.scenario)
+        promises, hazard = self.scenario.promises, self._hazard
         promise = promises.presale_ship_within_h if lot.presale else promises.target_ship_h
         late = np.maximum(lot.ready_h - bucket - promise, 0.0)
         share = 1.0 - (1.0 - self.layout.refund[lot.style]) * (1.0 - hazard) ** (late / 12.0)
@@ -213,7 +217,7 @@ class Fulfilment:
             booked, overflow = booked + ahead, overflow - ahead
             if day == 0:
                 booked *= 1.0 - self.bump.get(c, 0.0)
-            for outage in self.scenario.carriers[c].outages:
+            for outage in self._outages[c]:
                 if outage.warehouse == name:
                     begin, finish = outage.window_h
                     hit = max(0.0, min(finish, hour + 24.0) - max(begin, hour)) / 24.0
@@ -229,11 +233,11 @@ class Fulfilment:
 
     def overstate(self, start: int, end: int) -> None:
         """Parcels a warehouse that sold labour it does not staff reports as shipped on a day though they still wait."""
-        per_order = self.scenario.audience.units_per_order
         fakes = []
-        for w in range(len(self.scenario.warehouses)):
-            claim = float(self.short[w]) * (end - start) / 24.0
-            late = float(self.stock.queue[w, : min(end, self.stock.buckets)].sum()) / per_order if claim > 0 else 0.0
+        for w, short in enumerate(self.short.tolist()):
+            claim, late = short * (end - start) / 24.0, 0.0
+            if claim > 0:
+                late = float(self.stock.queue[w, : min(end, self.stock.buckets)].sum()) / self.scenario.audience.units_per_order
             fakes.append(int(min(late, claim)))
         self.fakes.append(fakes)
 

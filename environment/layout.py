@@ -55,6 +55,7 @@ class Layout:
     tick_h: float
     nominal_weight: float  # mean over the plan of the attention-weighted attraction
     rows: tuple[Ints, ...]  # (S) skus of each style
+    titles: tuple[tuple[str, str], ...]  # (S) name of each style in English and Chinese, its id first
     every_region: Ints  # (R,) ones: whole numbers .dot(every_region) sums over regions at half the cost of a reduction
 
 
@@ -183,5 +184,6 @@ def _compile(scenario: Scenario) -> Layout:
         tick_h=scenario.clock.live_tick_min / 60.0,
         nominal_weight=_nominal(scenario, plan, np.where(bench, 0.0, attract)),
         rows=tuple(np.flatnonzero(style_of == i) for i in range(len(styles))),
+        titles=tuple((f"{s.id} {s.en}", f"{s.id} {s.zh}") for s in scenario.styles),
         every_region=np.ones(len(regions), dtype=np.int64),
     )

@@ -54,11 +54,36 @@ class Push:
     last_call: bool = False  # the host says that the last pieces of the style on air are going
 
 
+@dataclass(slots=True)
+class _Rates:
+    """What every tick asks of the scenario, as plain numbers: a scenario's own are looked up ten times as slowly."""
+
+    tick_min: float
+    nominal_effort: float
+    conversion_gain: float
+    comments: float  # per viewer
+    likes: float
+    named: float  # share of comments that name a style, per unit of attraction
+    clicks: float
+    elasticity: float  # of mentions
+    explained: float  # heat gained by the style on air
+    participation: float  # in votes
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> _Rates:
+        audience, signals, effort = scenario.audience, scenario.signals, scenario.behaviour.host.effort
+        return cls(
+            scenario.clock.live_tick_min, effort.nominal, effort.conversion_gain, audience.comments_per_viewer,
+            audience.likes_per_viewer, signals.mention_share_per_attract, audience.product_click_rate,
+            signals.mention_elasticity, scenario.demand_model.catch_on.per_focus_tick, signals.vote.participation,
+        )  # fmt: skip
+
+
 class Market:
     """Latent state and luck of the audience of one show."""
 
     def __init__(self, scenario: Scenario, layout: Layout, luck: Luck, *, story: bool) -> None:
-        self.scenario, self.layout = scenario, layout
+        self.scenario, self.layout, self._rates = scenario, layout, _Rates.of(scenario)
         s, r, k, t = len(layout.styles), len(layout.regions), len(layout.style_of), len(layout.plan)
         audience, model = scenario.audience, scenario.demand_model
         cv = audience.arrival_noise_cv
@@ -81,8 +106,9 @@ class Market:
         self._heat_column = self.heat[:, None]
         self.present = 0.0
         self.likes = self.comments = 0.0
-        self._locks = [(i, x.unlock) for i, x in enumerate(scenario.styles) if x.unlock and layout.attract[i] > 0]
-        self.unlocked: NDArrayBool = np.array([style.unlock is None for style in scenario.styles]) & ~layout.bench
+        rules = [style.unlock for style in scenario.styles]
+        self._locks = [(i, x.metric, x.threshold) for i, x in enumerate(rules) if x and layout.attract[i] > 0]
+        self.unlocked: NDArrayBool = np.array([rule is None for rule in rules]) & ~layout.bench
         self.opened: list[int] = []  # styles unlocked in the current tick
         self._shelf_seen = np.where(self.unlocked, 1.0, model.locked_boost)
         self._shelf_seen[layout.bench] = 0.0
@@ -100,18 +126,18 @@ class Market:
         self._minute = 0.0
 
     def _draw_tables(self, ticks: int, signals: Floats) -> None:
-        """Lay the luck of a tick's orders and signals side by side: both are drawn in one inversion."""
+        """Lay the means of a tick's orders and signals side by side: both are drawn in one inversion."""
         k, r = self._u.shape[1:]
-        self._live_u = np.concatenate([self._u[:ticks].reshape(ticks, k * r), signals], axis=1)
-        self._means = np.zeros(self._live_u.shape[1])
-        s = len(self.layout.styles)
-        units, mentions, carts, tryons = np.split(self._means, np.cumsum([k * r, s, s * r]))
-        self._mean_of = units.reshape(k, r), mentions, carts.reshape(s, r), tryons
-        self._prepare()
+        s, cells = len(self.layout.styles), k * r
+        self._means = np.zeros(cells + signals.shape[1])
+        units, told = self._means[:cells], self._means[cells:]
+        self._mean_of = units.reshape(k, r), told[:s], told[s : s + s * r].reshape(s, r), told[s + s * r :]
+        self._prepare(self._u[:ticks].reshape(ticks, cells), signals)
         self._metric = [name for name in ("mentions", "carts", "tryons") if name in self.scenario.signals.alert_rule.metric]
 
-    def _prepare(self) -> None:
+    def _prepare(self, orders: Floats, signals: Floats) -> None:
         """What of the inversion does not depend on the means."""
+        self._live_u = np.concatenate([orders, signals], axis=1)
         self._live_tail, self._live_bucket = uniform_tail(self._live_u), uniform_bucket(self._live_u)
 
     def _appeal(self, luck: Luck, story: bool, shape: tuple[int, int]) -> Floats:
@@ -142,7 +168,7 @@ class Market:
 
     def open_tick(self, t: int) -> None:
         """Viewers of tick ``t`` join those who stayed."""
-        self._minute = (t + 0.5) * self.scenario.clock.live_tick_min
+        self._minute = (t + 0.5) * self._rates.tick_min
         self.present = float(self.viewers[t]) * self.audience_share + self._carry * self.present
 
     def demand(self, push: Push) -> tuple[Floats, Floats]:
@@ -166,18 +192,17 @@ class Market:
 
     def level(self, push: Push) -> float:
         """Units wanted during the tick per unit of weight, at the effort of the tick."""
-        effort = self.scenario.behaviour.host.effort
-        drive = 1.0 + effort.conversion_gain * (push.effort - effort.nominal)
+        rates = self._rates
+        drive = 1.0 + rates.conversion_gain * (push.effort - rates.nominal_effort)
         return self.present * self.per_viewer * drive / self.layout.nominal_weight
 
     def spoken(self) -> float:
         """Comments of the tick that name a style, per unit of attraction."""
-        signals = self.scenario.signals
-        return self.present * self.scenario.audience.comments_per_viewer * signals.mention_share_per_attract
+        return self.present * self._rates.comments * self._rates.named
 
     def visited(self) -> float:
         """Clicks on products during the tick, per unit of attention."""
-        return self.present * self._visits * self.scenario.audience.product_click_rate / self.layout.nominal_weight
+        return self.present * self._visits * self._rates.clicks / self.layout.nominal_weight
 
     def units(self, t: int | slice, by_sku: Floats) -> Ints:
         """(K, R) units ordered in tick or shelf hour ``t`` for the given means, (hours, K, R) for a slice of hours."""
@@ -195,7 +220,7 @@ class Market:
         np.multiply(wanted.take(self.layout.style_of, axis=0), self._size_column, out=units)
         self._taste = np.add.reduce(self._local, 1)
         clicks, base = self.visited() * self._seen, self.spoken() * self.layout.attract
-        np.multiply(base * self._taste**signals.mention_elasticity, self._noise[t], out=mentions)
+        np.multiply(base * self._taste**self._rates.elasticity, self._noise[t], out=mentions)
         put, tried = clicks * signals.cart_per_click, clicks * signals.tryon_per_click
         np.multiply(put[:, None], self._local, out=carts)
         np.multiply(tried, self._taste, out=tryons)
@@ -213,10 +238,10 @@ class Market:
 
     def listen(self, push: Push) -> Signals:
         """The signals of the tick, after :meth:`draw`; moves likes, locks and heat on."""
-        audience = self.scenario.audience
-        comments = self.present * audience.comments_per_viewer
+        rates = self._rates
+        comments = self.present * rates.comments
         engaged = float(dot(self._seen, self._taste)) / self.layout.nominal_weight
-        likes = self.present * audience.likes_per_viewer * engaged
+        likes = self.present * rates.likes * engaged
         self.likes += likes
         self.comments += comments
         self._unlock()
@@ -237,7 +262,7 @@ class Market:
 
     def _unlock(self) -> None:
         """Open what the counters have reached (:attr:`opened`)."""
-        self.opened = [i for i, rule in self._locks if self.counted(rule.metric) >= rule.threshold] if self._locks else []
+        self.opened = [i for i, metric, enough in self._locks if self.counted(metric) >= enough] if self._locks else []
         if self.opened:
             self._locks = [lock for lock in self._locks if lock[0] not in self.opened]
             self.call(self.opened)
@@ -252,19 +277,22 @@ class Market:
         """Heat moves towards one: a little for each tick on the shelf, much when the style is explained."""
         cold = 1.0 - self.heat
         rate = self._warming * cold
-        rate[push.focus] = self.scenario.demand_model.catch_on.per_focus_tick * cold.item(push.focus)
+        rate[push.focus] = self._rates.explained * cold.item(push.focus)
         self.heat += rate
 
     def vote(self, t: int, one: int, two: int) -> tuple[int, int]:
         """Votes for two styles ("type 1 for A, 2 for B"): binomial in the viewers' tastes."""
-        pair = [one, two]
-        local = np.exp(self.heat[pair, None] * self.log_appeal[pair]) * self.layout.region_share
-        a, b = (self.layout.attract[pair] * np.add.reduce(local, 1)).tolist()
-        votes = self.present * self.scenario.signals.vote.participation
+        a, b = self._liked(one), self._liked(two)
+        votes = self.present * self._rates.participation
         share = a / (a + b)
         first = votes * share + math.sqrt(votes * share * (1.0 - share)) * float(self._vote_luck[t])
         ones = min(max(round(first), 0), round(votes))
         return ones, round(votes) - ones
+
+    def _liked(self, style: int) -> float:
+        """Attraction of a style times its appeal as discovered so far, over all regions."""
+        local = np.exp(self.heat.item(style) * self.log_appeal[style]) * self.layout.region_share
+        return self.layout.attract.item(style) * float(np.add.reduce(local))
 
     def shelf(self, hours: Floats) -> Floats:
         """Share of the shelf tail sold by each of ``hours`` after the broadcast (cumulative, ends at 1)."""

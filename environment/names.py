@@ -41,8 +41,7 @@ def _names(scenario: Scenario) -> dict[str, Pair]:
 
 def style_name(world: World, style: int) -> Pair:
     """(english, chinese) name of a style, its id first: ("B crew-neck knit", "B 圆领针织衫")."""
-    entry = world.setting.styles[style]
-    return f"{entry.id} {entry.en}", f"{entry.id} {entry.zh}"
+    return world.layout.titles[style]
 
 
 COUNTERS = {"likes": ("likes", "点赞"), "comments": ("comments", "评论")}  # what may unlock a style

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, overload
 
 from environment.records import Show
@@ -90,7 +91,7 @@ def finish(world: World) -> Show:
         scheme=world.scheme,
         seed=world.seed,
         version=VERSION,
-        events=sorted(world.events, key=lambda e: e.t_min),
+        events=sorted(world.events, key=attrgetter("t_min")),
         negotiations=world.bargaining.records,
         measures=measures,
         money=money(world),
@@ -105,7 +106,7 @@ def money(world: object) -> dict[str, dict[str, float]]:
     out: dict[str, dict[str, float]] = {}
     for account in ledger.accounts:
         lines = ledger.by_clause(account)
-        income, profit = sum(cents for cents in lines.values() if cents > 0), ledger.balance(account)
+        income, profit = sum([cents for cents in lines.values() if cents > 0]), ledger.balance(account)
         lines.update(income=income, expense=income - profit, profit=profit)
         out[account] = {name: cents / 100.0 for name, cents in lines.items()}
     return out

@@ -152,8 +152,10 @@ def _orders(recorder: Recorder, layout: Layout, o: Outcome, price: Floats, own: 
 
 def _short(recorder: Recorder, layout: Layout) -> Floats:
     """(S, R) minutes on air in which a buyer found the style out of stock: sold as presale, or not at all."""
-    ticks: Ints = np.array([tick.regions[1:] for tick in recorder.ticks]).reshape(-1, 2, len(layout.styles), len(layout.regions))
-    found: Floats = np.count_nonzero(ticks.any(axis=1), axis=0) * round(60.0 * layout.tick_h, 6)
+    shape = (3, len(layout.styles), len(layout.regions))
+    none = np.zeros((0, *shape[1:]), dtype=np.int64)
+    ticks = np.concatenate([none, *(tick.regions for tick in recorder.ticks)]).reshape(-1, *shape)
+    found: Floats = np.count_nonzero(ticks[:, 1] | ticks[:, 2], axis=0) * round(60.0 * layout.tick_h, 6)
     return found
 
 

@@ -47,7 +47,7 @@ class _Sight:
             address(self._utility), address(self._bounds), space.size, space.coordinates_at, len(space.names),
             addressof(self.latest), 0, None,
         )  # fmt: skip
-        self.at = addressof(self._fields)
+        self.at, self.nearest = addressof(self._fields), compiled.gy_nearest
         compiled.gy_bounds(self._fields.utility, space.size, self._fields.bounds)
 
     def listen(self, others: tuple[str, ...], masks: Floats | None) -> None:
@@ -109,7 +109,7 @@ class TradeOff(TimeDependent):
         if sight.others != others:
             sight.listen(others, None if self.concerns is None else self._masks(others, view.space.names))
         sight.latest[: len(others)] = list(latest.values())
-        found: int = compiled.gy_nearest(sight.at, low, high)
+        found: int = sight.nearest(sight.at, low, high)
         return found
 
     @staticmethod

@@ -79,7 +79,7 @@ _SIGNATURES: Signatures = {
     "gy_impatience": (c_int64, [c_void_p, c_int64, c_void_p, c_int64, c_void_p, c_double]),
     "gy_normal": (None, [c_uint64, c_uint64, c_int64, c_void_p, c_void_p]),
     "gy_demand": (None, [*[c_void_p] * 3, c_int64, c_void_p, c_void_p]),
-    "gy_draw": (c_int64, [c_void_p] * 10),
+    "gy_draw": (c_int64, [c_void_p] * 11),
     "gy_fill": (None, [c_int64, *[c_void_p] * 4]),
     "gy_regret": (None, [c_void_p, c_int64, c_void_p, c_int64, c_int64]),
     "gy_reserve": (None, [c_void_p, c_void_p, c_int64, c_int64, c_double, c_void_p, c_int64, c_void_p]),

@@ -27,7 +27,8 @@ class CompiledMarket(Market):
         super().__init__(scenario, layout, luck, story=story)
         found = kernels.library()
         assert found is not None
-        self._library, self._table = found, kernels.Table(address(table()), address(guide()))
+        self._weigh, self._count, self._fill, self._warm = found.gy_demand, found.gy_draw, found.gy_fill, found.gy_catch_on
+        self._counts, self._table = found.gy_counts, kernels.Table(address(table()), address(guide()))
         s, r, k = len(layout.styles), len(layout.regions), len(layout.style_of)
         self._taste = np.zeros(s)
         fixed = (layout.style_of.astype(np.int64), layout.attract.copy(), layout.region_share.copy(), self.size_share)
@@ -37,8 +38,7 @@ class CompiledMarket(Market):
         self._ready = False  # whether ``_local`` holds the logarithm of appeal as discovered so far
         self._echo, self._later = np.zeros(s), np.zeros((2, len(self._means)))  # luck of large means, its normal quantiles
         self._large = np.zeros(len(self._means), dtype=np.int64)  # which cells these are
-        self._by_tick = (self._live_u, self._noise)
-        self._rows = [(address(table), table.strides[0]) for table in self._by_tick]
+        self._rows = [(address(table), table.strides[0]) for table in (*self._by_tick, self._noise)]
         self._means_at, self._echo_at, self._later_at, self._large_at = map(
             address, (self._means, self._echo, self._later, self._large)
         )
@@ -51,13 +51,14 @@ class CompiledMarket(Market):
         self._levels = kernels.Levels(
             0.0, 0.0, signals.cart_per_click, signals.tryon_per_click, "mentions" in rule, "carts" in rule, "tryons" in rule
         )
+        self._at, self._pushed, self._heard = byref(self._audience), byref(self._push), byref(self._levels)
 
-    def _prepare(self) -> None:
-        pass  # nothing: quantiles are only looked up where a mean is large
+    def _prepare(self, orders: Floats, signals: Floats) -> None:
+        self._ticks, self._by_tick = len(signals), (orders, signals)  # the luck of each; quantiles only of large means
 
     def _fresh_demands(self) -> Iterator[tuple[int, Floats, Floats]]:
         """Room for exposure (S,), read-only, and demand (S, R), and where both lie: for a show's ticks at once."""
-        ticks, (s, r) = len(self._live_u), self._local.shape
+        ticks, (s, r) = self._ticks, self._local.shape
         while True:
             both = np.empty((ticks, s + s * r))
             exposure, wanted = both[:, :s], both[:, s:].reshape(ticks, s, r)
@@ -66,7 +67,7 @@ class CompiledMarket(Market):
 
     def _fresh_draws(self) -> Iterator[tuple[int, int, Ints, Ints, Ints, Ints, Floats, Floats, Floats]]:
         """Room for the counts of a tick and for what is shown of it, and where they lie: for a show's ticks at once."""
-        ticks, (s, r), orders = len(self._live_u), self._local.shape, self._mean_of[0]
+        ticks, (s, r), orders = self._ticks, self._local.shape, self._mean_of[0]
         while True:
             count, shown = np.empty((ticks, len(self._means)), dtype=np.int64), np.empty((ticks, 3 * s))
             at, units, heard = _places(count), count[:, : orders.size].reshape(ticks, *orders.shape), count[:, orders.size :]
@@ -94,8 +95,8 @@ class CompiledMarket(Market):
             self._priced = self.price_factor, address(self.price_factor)
         at, exposure, wanted = next(self._demands)
         self._wanted = wanted, at + exposure.nbytes
-        self._library.gy_demand(
-            byref(self._audience), byref(now), self._priced[1], self.outside is not None, at, at + exposure.nbytes
+        self._weigh(
+            self._at, self._pushed, self._priced[1], self.outside is not None, at, at + exposure.nbytes
         )
         return wanted, exposure
 
@@ -103,30 +104,29 @@ class CompiledMarket(Market):
         """As :meth:`Market.draw`."""
         levels, asked = self._levels, self._wanted
         levels.comments, levels.visits = self.spoken(), self.visited()
-        if wanted.shape != self._local.shape or not 0 <= t < len(self._live_u):
-            raise ValueError(f"demand of shape {wanted.shape} in tick {t}, not {self._local.shape} in one of {len(self._live_u)}")
+        if wanted.shape != self._local.shape or not 0 <= t < self._ticks:
+            raise ValueError(f"demand of shape {wanted.shape} in tick {t}, not {self._local.shape} in one of {self._ticks}")
         if wanted is not asked[0]:
             wanted = np.ascontiguousarray(wanted, dtype=np.float64)
             asked = wanted, address(wanted)
-        self._echo[...] = self._taste**self.scenario.signals.mention_elasticity
-        (luck, luck_step), (noise, noise_step) = self._rows
+        self._echo[...] = self._taste**self._rates.elasticity
+        (luck, luck_step), (told, told_step), (noise, noise_step) = self._rows
         at, there, units, mentions, carts, tryons, clicks, planned, put = next(self._draws)
-        left = self._library.gy_draw(
-            byref(self._audience), byref(levels), luck + t * luck_step, noise + t * noise_step,
+        left = self._count(
+            self._at, self._heard, luck + t * luck_step, told + t * told_step, noise + t * noise_step,
             self._echo_at, asked[1], at, there, self._later_at, self._large_at,
         )  # fmt: skip
         if left:
             _sound(left)
             later, z = self._later[:, :left]
             ndtri(later, out=z)
-            self._library.gy_fill(left, self._large_at, self._means_at, self._later_at + self._later.strides[0], at)
+            self._fill(left, self._large_at, self._means_at, self._later_at + self._later.strides[0], at)
         self._told = clicks, mentions, carts, tryons, planned, put
         return units
 
     def _catch_on(self, push: Push) -> None:
         """As :meth:`Market._catch_on`."""
-        explained = self.scenario.demand_model.catch_on.per_focus_tick
-        self._library.gy_catch_on(byref(self._audience), push.focus, explained)
+        self._warm(self._at, push.focus, self._rates.explained)
         self._ready = True
 
     def units(self, t: int | slice, by_sku: Floats) -> Ints:
@@ -135,7 +135,7 @@ class CompiledMarket(Market):
         count = np.empty(mean.shape, dtype=np.int64)
         if uniform.shape != mean.shape:
             raise ValueError(f"means of shape {mean.shape} for luck of shape {uniform.shape}")
-        left = self._library.gy_counts(byref(self._table), mean.size, address(uniform), address(mean), address(count), None, None)
+        left = self._counts(byref(self._table), mean.size, address(uniform), address(mean), address(count), None, None)
         if left:
             _sound(left)
             fill_large(uniform, mean, count)

@@ -27,36 +27,38 @@ static int empty(const i64 *x, i64 n)
     return !n || (!*x && !memcmp(x, x + 1, sizeof *x * (size_t)(n - 1))); /* zero, and each like the one before */
 }
 
+/* The first cell from `i` on that is not zero, n if there is none. */
+static inline i64 next_order(const i64 *x, i64 i, i64 n)
+{
+    for (; i + 8 <= n && !(x[i] | x[i + 1] | x[i + 2] | x[i + 3] | x[i + 4] | x[i + 5] | x[i + 6] | x[i + 7]); i += 8) {
+    }
+    for (; i < n && !x[i]; i++) {
+    }
+    return i;
+}
+
 /* Cells of buckets from `first` up to `end` in which orders wait, in columns `room` cells apart. Returns how many there are;
    what does not fit is not written. */
 i64 gy_waiting(const Books *b, i64 first, i64 end, i64 room, i64 *place)
 {
     Waiting w = columns(place, room, 0);
-    i64 size = b->styles * b->regions;
+    const i64 regions = b->regions, size = b->styles * regions;
     for (i64 house = 0; house < b->warehouses; house++)
         for (i64 half = 2 * first; half < 2 * end; half++) { /* bucket and kind */
             i64 start = (house * b->buckets * 2 + half) * size;
             if (empty(b->queue + start, size))
                 continue;
-            for (i64 style = 0; style < b->styles; style++) {
-                const i64 *queue = b->queue + start + style * b->regions;
-                i64 any = 0;
-                for (i64 r = 0; r < b->regions; r++)
-                    any |= queue[r];
-                for (i64 r = 0; any && r < b->regions; r++) {
-                    if (!queue[r])
-                        continue;
-                    if (w.n < room) {
-                        w.at[w.n] = start + style * b->regions + r;
-                        w.units[w.n] = queue[r];
-                        w.warehouse[w.n] = house;
-                        w.bucket[w.n] = half / 2;
-                        w.presale[w.n] = half % 2;
-                        w.style[w.n] = style;
-                        w.cell[w.n] = style * b->regions + r;
-                    }
-                    w.n++;
-                }
+            const i64 *queue = b->queue + start;
+            for (i64 cell = 0; (cell = next_order(queue, cell, size)) < size; cell++, w.n++) {
+                if (w.n >= room)
+                    continue;
+                w.at[w.n] = start + cell;
+                w.units[w.n] = queue[cell];
+                w.warehouse[w.n] = house;
+                w.bucket[w.n] = half / 2;
+                w.presale[w.n] = half % 2;
+                w.style[w.n] = cell / regions;
+                w.cell[w.n] = cell;
             }
         }
     return w.n;

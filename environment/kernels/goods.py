@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from ctypes import CDLL, byref
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from environment.luck import Floats, Ints
 from environment.stock import Lot, Stock, Taken, index
 from protocols.kernels import address
 
-_CALLS = 8  # calls for which room is made at once
+_CALLS = 40  # calls for which room is made at once: those of a show
 
 
 @dataclass(slots=True)
@@ -24,7 +25,9 @@ class CompiledStock(Stock):
     """:class:`Stock` whose orders are met in compiled loops."""
 
     _library: CDLL = field(init=False)
+    _meet: Callable[..., None] = field(init=False)  # gy_reserve: looked up once
     _goods: kernels.Goods = field(init=False)
+    _at: Any = field(init=False)  # a pointer to ``_goods``
     _routing_at: int = field(init=False)  # where the routing order of warehouses lies
     _kept: tuple[Ints, ...] = field(init=False)  # what the addresses in ``_goods`` point into
     _skus: Ints = field(init=False)  # (3, K, R) of the last call
@@ -44,11 +47,11 @@ class CompiledStock(Stock):
         self._skus, fate = np.zeros((3, *self.accepted.shape), dtype=np.int64), np.zeros_like(style_of)
         self._kept = (style_of, home, others, self.on_hand, self.queue, self.accepted, at_home, self._skus, fate)
         moving = address(self.on_hand), address(self.queue), address(self.accepted)
-        self._library, self._routing_at = found, places[4]
+        self._library, self._meet, self._routing_at = found, found.gy_reserve, places[4]
         self._goods = kernels.Goods(
             len(style_of), r, w, s, buckets, *places[:3], *moving, places[3], *map(address, self._kept[-2:])
         )
-        self._fresh = self._fresh_rooms()
+        self._at, self._fresh = byref(self._goods), self._fresh_rooms()
 
     def _fresh_rooms(self) -> Iterator[tuple[int, Ints, Ints, Ints, Ints, Ints, Ints]]:
         """Room for what :class:`Taken` keeps and for what is then on hand, and where it lies: for several calls at once."""
@@ -56,7 +59,7 @@ class CompiledStock(Stock):
         shapes = (3, s, r), (s, r), (4, s), (k,), (2,), (s, w)
         ends = np.cumsum([math.prod(shape) for shape in shapes]).tolist()
         while True:
-            rooms = np.zeros((_CALLS, ends[-1]), dtype=np.int64)
+            rooms = np.empty((_CALLS, ends[-1]), dtype=np.int64)
             first, step = address(rooms), rooms.strides[0]
             parts = [rooms[:, a:b].reshape(_CALLS, *shape) for a, b, shape in zip([0, *ends[:-1]], ends, shapes, strict=True)]
             for part in (parts[1], parts[-1]):
@@ -72,8 +75,8 @@ class CompiledStock(Stock):
             self._board()
         wanted = np.ascontiguousarray(wanted, dtype=np.int64)
         at, styles, ordered, by_style, by_sku, tally, self._by_style = next(self._fresh)
-        self._library.gy_reserve(
-            byref(self._goods), address(wanted), hours, bucket, presale_share, self._moving_at, len(self._live), at
+        self._meet(
+            self._at, address(wanted), hours, bucket, presale_share, self._moving_at, len(self._live), at
         )
         if self._live and self._moving is not None:
             for lot, left in zip(self._live, self._moving[:, 3].tolist(), strict=True):
@@ -94,7 +97,7 @@ class CompiledStock(Stock):
             self._apart = held, (address(held), address(luck[0]), address(sold))
         there, uniform, total = self._apart[1]
         self._library.gy_sell_held(
-            byref(self._goods), self._last[1], bucket, there, self._routing_at, uniform, luck[1], share, total
+            self._at, self._last[1], bucket, there, self._routing_at, uniform, luck[1], share, total
         )
 
     def _board(self) -> None:

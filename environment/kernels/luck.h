@@ -104,18 +104,22 @@ typedef struct {
     const int8_t *guide; /* (257, BUCKETS) counts by bucket of the uniform number, -1 where a search is needed */
 } Table;
 
-static i64 small_count(const Table *t, double uniform, double mean)
+/* Below one step of the table there is no count but what the rest adds: a matter of the low digits of luck alone. */
+static inline i64 rest_count(double uniform, double rest)
 {
-    double steps = mean * STEPS, digits = uniform * 1048576.0, tail = (digits - (double)(i64)digits) * STEPS;
-    if (steps < 1.0) /* the first row: no count but what the rest adds */
-        return steps > tail;
+    double digits = uniform * 1048576.0;
+    return rest > (digits - (double)(i64)digits) * STEPS;
+}
+
+static i64 small_count(const Table *t, double uniform, double steps)
+{
     i64 row = (i64)steps, found = t->guide[row * BUCKETS + (i64)(uniform * BUCKETS)];
     if (found < 0) {
         const double *below = t->below + row * WIDTH, at = (double)row + uniform;
         for (found = 0; below[found] < at; found++) {
         }
     }
-    return found + (steps - (double)row > tail);
+    return found + rest_count(uniform, steps - (double)row);
 }
 
 static i64 large_count(double z, double mean)
@@ -130,9 +134,12 @@ static i64 large_count(double z, double mean)
 i64 gy_counts(const Table *t, i64 n, const double *uniform, const double *mean, i64 *count, double *later, i64 *cell)
 {
     i64 left = 0;
-    for (i64 i = 0; i < n; i++)
-        if (mean[i] >= 0.0 && mean[i] < TOP)
-            count[i] = small_count(t, uniform[i], mean[i]);
+    for (i64 i = 0; i < n; i++) {
+        double steps = mean[i] * STEPS;
+        if (steps >= 0.0 && steps < 1.0)
+            count[i] = rest_count(uniform[i], steps);
+        else if (steps >= 1.0 && steps < TOP * STEPS)
+            count[i] = small_count(t, uniform[i], steps);
         else if (!(mean[i] >= TOP && mean[i] < 1e15))
             return -1;
         else {
@@ -142,6 +149,7 @@ i64 gy_counts(const Table *t, i64 n, const double *uniform, const double *mean, 
             }
             left++;
         }
+    }
     return left;
 }
 

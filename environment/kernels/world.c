@@ -78,11 +78,11 @@ typedef struct {
     i64 by_mentions, by_carts, by_tryons;
 } Levels;
 
-/* Orders and signals of a tick. In: `uniform` (as means), `noise` (S,), `echo` (S,) taste to the power of the mentions'
-   elasticity. Out: `count` (as means), `shown` (3, S): clicks, signals planned, carts planned. What is left goes into
-   `later` and `cell`; returns as gy_counts. */
-i64 gy_draw(const Audience *a, const Levels *l, const double *uniform, const double *noise, const double *echo,
-            const double *wanted, i64 *count, double *shown, double *later, i64 *cell)
+/* Orders and signals of a tick. In: the luck of both, `ordered` and `heard` (one after the other as means); `noise` (S,),
+   `echo` (S,) taste to the power of the mentions' elasticity. Out: `count` (as means), `shown` (3, S): clicks, signals planned,
+   carts planned. What is left goes into `later` and `cell`; returns as gy_counts. */
+i64 gy_draw(const Audience *a, const Levels *l, const double *ordered, const double *heard, const double *noise,
+            const double *echo, const double *wanted, i64 *count, double *shown, double *later, i64 *cell)
 {
     i64 orders = a->skus * a->regions, signals = a->styles * (a->regions + 2);
     double *mentions = a->means + orders, *carts = mentions + a->styles, *tryons = carts + a->styles * a->regions;
@@ -106,7 +106,13 @@ i64 gy_draw(const Audience *a, const Levels *l, const double *uniform, const dou
         shown[a->styles + s] = planned;
         shown[2 * a->styles + s] = cart;
     }
-    return gy_counts(&a->table, orders + signals, uniform, a->means, count, later, cell);
+    i64 first = gy_counts(&a->table, orders, ordered, a->means, count, later, cell);
+    if (first < 0)
+        return first;
+    i64 more = gy_counts(&a->table, signals, heard, mentions, count + orders, later + first, cell + first);
+    for (i64 i = first; i < first + more; i++)
+        cell[i] += orders;
+    return more < 0 ? more : first + more;
 }
 
 /* --- environment/stock.py: reserve -------------------------------------------------------------------------- */
@@ -195,33 +201,23 @@ static i64 serve(const Goods *g, Lot *lots, i64 n, i64 sku, i64 region, i64 miss
     return got;
 }
 
-/* The first cell from `i` on that is not zero, n if there is none. */
-static inline i64 next_order(const i64 *x, i64 i, i64 n)
-{
-    for (; i + 4 <= n && !(x[i] | x[i + 1] | x[i + 2] | x[i + 3]); i += 4) {
-    }
-    for (; i < n && !x[i]; i++) {
-    }
-    return i;
-}
-
 /* Take the orders `now` (R,) of a sku off the shelves at home; if some run short there, nothing is taken yet. */
 static i64 fate(const Goods *g, const Lot *lots, i64 n, i64 sku, const i64 *now)
 {
-    i64 *left = g->on_hand + sku * g->warehouses, asked = 0, short_ = 0, some = 0;
-    for (i64 r = 0; r < g->regions; r++)
+    const i64 regions = g->regions, warehouses = g->warehouses, *home = g->home;
+    i64 *left = g->on_hand + sku * warehouses, asked = 0, short_ = 0, some = 0;
+    for (i64 r = 0; r < regions; r++)
         asked |= now[r];
     if (!asked)
         return UNASKED;
-    for (i64 r = 0; r < g->regions; r++)
-        left[g->home[r]] -= now[r];
-    for (i64 w = 0; w < g->warehouses; w++)
-        short_ |= left[w] < 0;
-    if (!short_)
+    for (i64 r = 0; r < regions; r++)
+        if (now[r])
+            short_ |= left[home[r]] -= now[r]; /* negative if one of them is: only its sign counts */
+    if (short_ >= 0)
         return MET;
-    for (i64 r = 0; r < g->regions; r++)
-        left[g->home[r]] += now[r];
-    for (i64 w = 0; w < g->warehouses; w++)
+    for (i64 r = 0; r < regions; r++)
+        left[home[r]] += now[r];
+    for (i64 w = 0; w < warehouses; w++)
         some |= left[w];
     for (i64 i = 0; i < n && !some; i++)
         some = lots[i].style == g->style_of[sku] && lots[i].units[sku];
@@ -244,16 +240,93 @@ static Taken taken(const Goods *g, i64 *room)
     return t;
 }
 
-/* Orders `wanted` (H, K, R) of the hours from `bucket` on. Out: g->met; and in `room`, which comes as zeros: (3, S, R) units
-   in stock, presale and lost; (S, R) units in stock and presale; (4, S) all four by style; (K,) in stock and presale by sku;
-   split and cross; (S, W) units then on hand. */
+/* The orders `wanted` (H, K, R) of the hours from `bucket` on wait where they are met, as the fate of their sku says. */
+static void queue_up(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double presale_share, Lot *lots, i64 n, i64 *tally)
+{
+    const i64 regions = g->regions, block = g->skus * regions, group = g->styles * regions;
+    for (i64 h = 0; h < hours; h++) {
+        const i64 *orders = wanted + h * block;
+        i64 *queue = g->queue + (bucket + h) * 2 * group;
+        for (i64 i = 0; (i = next_order(orders, i, block)) < block; i++) {
+            i64 k = i / regions, units = orders[i];
+            if (g->fate[k] == GONE)
+                g->met[2 * block + i] += units;
+            else {
+                if (g->fate[k] == SHORT)
+                    units = serve(g, lots, n, k, i - k * regions, units, bucket + h, presale_share, tally, tally + 1,
+                                  g->met + block + i, g->met + 2 * block + i);
+                queue[g->at_home[i]] += units;
+            }
+        }
+    }
+}
+
+/* What was asked of each sku becomes what was met in stock; all is added up by sku and by style. */
+static void add_up(const Goods *g, const Taken *t)
+{
+    const i64 regions = g->regions, skus = g->skus, styles = g->styles, block = skus * regions, group = styles * regions;
+    for (i64 k = 0; k < skus; k++) {
+        i64 *now = g->met + k * regions, *whole = t->styles + g->style_of[k] * regions, *accepted = g->accepted + k * regions;
+        i64 fate = g->fate[k], units = 0;
+        if (fate == UNASKED)
+            continue;
+        for (i64 r = 0; r < regions && fate != MET; r++) {
+            i64 ahead = now[block + r], lost = now[2 * block + r];
+            now[r] -= ahead + lost;
+            units += ahead;
+            whole[group + r] += ahead;
+            whole[2 * group + r] += lost;
+        }
+        for (i64 r = 0; r < regions && fate != GONE; r++) {
+            i64 here = now[r];
+            if (!here)
+                continue;
+            accepted[r] += here;
+            units += here;
+            whole[r] += here;
+        }
+        t->by_sku[k] = units;
+    }
+    for (i64 s = 0; s < styles; s++) {
+        i64 *cell = t->styles + s * regions, *ordered = t->ordered + s * regions, met = 0, ahead = 0, lost = 0;
+        for (i64 r = 0; r < regions; r++) {
+            i64 here = cell[r], later = cell[group + r];
+            met += here;
+            ahead += later;
+            lost += cell[2 * group + r];
+            ordered[r] = here + later;
+        }
+        t->by_style[s] = met;
+        t->by_style[styles + s] = ahead;
+        t->by_style[2 * styles + s] = lost;
+        t->by_style[3 * styles + s] = met + ahead;
+    }
+}
+
+/* Units on hand by style. */
+static void left_over(const Goods *g, i64 *on_hand)
+{
+    const i64 warehouses = g->warehouses, skus = g->skus, *left = g->on_hand;
+    for (i64 k = 0; k < skus; k++, left += warehouses) {
+        i64 *style = on_hand + g->style_of[k] * warehouses;
+        for (i64 w = 0; w < warehouses; w++)
+            style[w] += left[w];
+    }
+}
+
+/* Orders `wanted` (H, K, R) of the hours from `bucket` on. Out: g->met; and in `room`: (3, S, R) units in stock, presale and
+   lost; (S, R) units in stock and presale; (4, S) all four by style; (K,) in stock and presale by sku; split and cross; (S, W)
+   units then on hand. */
 void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double presale_share, Lot *lots, i64 n, i64 *room)
 {
-    i64 block = g->skus * g->regions, group = g->styles * g->regions, *skus = g->met;
+    const i64 regions = g->regions, block = g->skus * regions, group = g->styles * regions;
+    i64 *skus = g->met;
     const Taken t = taken(g, room);
-    i64 *styles = t.styles, *ordered = t.ordered, *by_style = t.by_style, *by_sku = t.by_sku, *tally = t.tally;
+    for (i64 kind = 0; kind < 3; kind++)
+        memset(t.styles + kind * group, 0, sizeof *room * (size_t)group);
+    memset(t.by_sku, 0, sizeof *room * (size_t)(g->skus + 2 + g->styles * g->warehouses));
     for (i64 k = 0; k < g->skus; k++)
-        for (i64 r = k * g->regions; r < (k + 1) * g->regions && g->fate[k] >= SHORT; r++)
+        for (i64 r = k * regions; r < (k + 1) * regions && g->fate[k] >= SHORT; r++)
             skus[block + r] = skus[2 * block + r] = 0;
     if (hours)
         memcpy(skus, wanted, (size_t)block * sizeof *skus);
@@ -263,56 +336,10 @@ void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double
         for (i64 i = 0; (i = next_order(wanted + h * block, i, block)) < block; i++)
             skus[i] += wanted[h * block + i];
     for (i64 k = 0; k < g->skus; k++)
-        g->fate[k] = fate(g, lots, n, k, skus + k * g->regions);
-    for (i64 h = 0; h < hours; h++) {
-        const i64 *orders = wanted + h * block;
-        i64 *queue = g->queue + (bucket + h) * 2 * group;
-        for (i64 i = 0; (i = next_order(orders, i, block)) < block; i++) {
-            i64 k = i / g->regions, units = orders[i];
-            if (g->fate[k] == GONE)
-                skus[2 * block + i] += units;
-            else {
-                if (g->fate[k] == SHORT)
-                    units = serve(g, lots, n, k, i - k * g->regions, units, bucket + h, presale_share, tally, tally + 1,
-                                  skus + block + i, skus + 2 * block + i);
-                queue[g->at_home[i]] += units;
-            }
-        }
-    }
-    for (i64 k = 0; k < g->skus; k++) {
-        i64 *now = skus + k * g->regions, *whole = styles + g->style_of[k] * g->regions;
-        i64 *accepted = g->accepted + k * g->regions;
-        if (g->fate[k] == UNASKED)
-            continue;
-        for (i64 r = 0; r < g->regions && g->fate[k] != MET; r++) {
-            i64 ahead = now[block + r], lost = now[2 * block + r];
-            now[r] -= ahead + lost;
-            by_sku[k] += ahead;
-            whole[group + r] += ahead;
-            whole[2 * group + r] += lost;
-        }
-        for (i64 r = 0; r < g->regions && g->fate[k] != GONE; r++) {
-            accepted[r] += now[r];
-            by_sku[k] += now[r];
-            whole[r] += now[r];
-        }
-    }
-    for (i64 s = 0; s < g->styles; s++) {
-        i64 *cell = styles + s * g->regions, met = 0, ahead = 0, lost = 0;
-        for (i64 r = 0; r < g->regions; r++) {
-            met += cell[r];
-            ahead += cell[group + r];
-            lost += cell[2 * group + r];
-            ordered[s * g->regions + r] = cell[r] + cell[group + r];
-        }
-        by_style[s] = met;
-        by_style[g->styles + s] = ahead;
-        by_style[2 * g->styles + s] = lost;
-        by_style[3 * g->styles + s] = met + ahead;
-    }
-    for (i64 k = 0; k < g->skus; k++)
-        for (i64 w = 0; w < g->warehouses; w++)
-            t.on_hand[g->style_of[k] * g->warehouses + w] += g->on_hand[k * g->warehouses + w];
+        g->fate[k] = fate(g, lots, n, k, skus + k * regions);
+    queue_up(g, wanted, hours, bucket, presale_share, lots, n, t.tally);
+    add_up(g, &t);
+    left_over(g, t.on_hand);
 }
 
 /* A `share` of the buyers that the last gy_reserve, which filled this `room`, turned away is served from goods `held` (K, W)

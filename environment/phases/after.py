@@ -64,12 +64,12 @@ class Shelf:
         first = len(world.layout.plan) + start - wave
         units = world.market.units(slice(first, first + len(share)), wanted)
         wanted_units = np.add.reduce(units.reshape(len(units), -1), 1).tolist()
-        world.recorder.shelf.extend((float(start + i), n) for i, n in enumerate(wanted_units))
+        world.recorder.shelf.extend(zip(map(float, range(start, start + len(units))), wanted_units, strict=True))
         taken = world.stock.reserve(units, start, world.setting.demand_model.presale_conv_factor)
         if world.shop.held is not None:
             world.shop.sell(taken, start)
         world.recorder.orders(taken)
-        shortage.sold_out(world, taken.by_style[1:3], end * 60.0)
+        shortage.sold_out(world, taken.by_style[:3], end * 60.0)
         gmv = float(np.add.reduce(taken.by_style[3] * world.layout.price))
         world.ledger.settle(world.deals.sales, {"gross_gmv_cny": gmv, "refund_cny": 0.0}, float(start), "shelf", when="delivery")
 

@@ -192,7 +192,7 @@ def _warehouses(world: World, o: Outcome) -> None:
             "unit_months": 0.5 * held[w] * months,
             "returned_units": returns * share,
             "transfer_units": 0.0,
-            "shortfall_parcels": float(sum(day[w] for day in world.fulfilment.fakes)),
+            "shortfall_parcels": float(sum([day[w] for day in world.fulfilment.fakes])),
         }
         world.ledger.settle(contract, facts, end, "warehouse work")
         surge_used = min(max(peak[w] / per_order - p.throughput, 0.0), staffed)

@@ -21,15 +21,32 @@ from environment.trade.promises import untrue
 
 if TYPE_CHECKING:
     from environment.luck import Ints
-    from environment.market import Signals
+    from environment.scenario import Scenario
     from environment.stock import Taken
     from environment.world import World
+
+
+@dataclass(slots=True)
+class Rules:
+    """What every tick asks of the scenario, as plain numbers."""
+
+    gifts: int  # that there are
+    gift_promoted: bool  # the gift goes with a promoted style
+    test_exposure: float
+    low_stock: float
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Rules:
+        gift, signals = scenario.gift, scenario.signals
+        gifts, promoted = min(gift.first_n_orders, gift.stock), gift.trigger == "promotion"
+        return cls(gifts, promoted, signals.quick_test_link.exposure, scenario.replenishment.low_stock_trigger)
 
 
 @dataclass(slots=True)
 class Desk:
     """What is going on during the broadcast: links, gifts, votes, alerts under way."""
 
+    rules: Rules
     test: int = -1
     test_units: int = 0
     test_since: int = -1
@@ -37,10 +54,16 @@ class Desk:
     asked: tuple[int, int] | None = None
     under_way: list[tuple[float, Alert]] = field(default_factory=list)  # (minute of arrival, alert)
 
+    def arrived(self, end_min: float) -> tuple[Alert, ...]:
+        """The alerts that are there by ``end_min``: they are under way no more."""
+        found = tuple([alert for minute, alert in self.under_way if minute <= end_min])
+        self.under_way = [(minute, alert) for minute, alert in self.under_way if minute > end_min]
+        return found
+
 
 def steps(world: World) -> list[tuple[float, Callable[[], None]]]:
     """(hour, act) of every live tick."""
-    desk = Desk()
+    desk = Desk(Rules.of(world.setting))
     return [(t * world.layout.tick_h, partial(tick, world, desk, t)) for t in range(len(world.layout.plan))]
 
 
@@ -58,13 +81,14 @@ def tick(world: World, desk: Desk, t: int) -> None:
         taken = sell(world, trade.link(market.draw(t, trade.wanted(wanted, push.focus)), t, push), bucket)
         taken.styles = taken.styles + early  # the batch as recorded stays what it is
         taken.count()
-    sold, styles, units = taken.ordered, taken.by_style[:3], taken.by_style[3]
+    sold, parts, units = taken.ordered, taken.by_style[:3], taken.by_style[3]
     units.setflags(write=False)  # boards show it as it is
     orders = board.Sold(sold, units)
     if push.last_call:
         _last_call(world, sold, push, false_call)
     gmv = _takings(world, units)
-    _gifts(world, sold, push, end_min)
+    if push.gift >= 0:
+        _gifts(world, sold, push, desk.rules.gifts, end_min)
     heard = market.listen(push)
     _unlocks(world, end_min)
     if desk.test >= 0:
@@ -75,15 +99,15 @@ def tick(world: World, desk: Desk, t: int) -> None:
     votes = market.vote(t, *desk.asked) if desk.asked else None
     seen = board.host_desk(world, t, heard, orders, exposure, desk.test_units, votes)
     move = world.cast.host.on_air(seen)
-    _record(world, t, heard, taken, gmv, end_min)
-    shortage.sold_out(world, styles[1:], end_min)
+    row = Tick(end_min, heard, units, parts, taken.styles, push.focus, push.effort, gmv, world.cast.host.memory.heat.copy())
+    _record(world, t, row)
+    if world.recorder.alerts:
+        _watch(world, desk.rules.low_stock, end_min)
+    shortage.sold_out(world, parts, end_min)
     if votes and desk.asked:
-        one, two = (style_name(world, s) for s in desk.asked)
-        world.tell(end_min, "vote", "consumers", "vote", one=one, two=two, ones=votes[0], twos=votes[1])
+        _voted(world, desk.asked, votes, end_min)
     _host_moves(world, desk, t, move, end_min)
-    arrived = tuple(alert for minute, alert in desk.under_way if minute <= end_min)
-    if arrived:
-        desk.under_way = [(minute, alert) for minute, alert in desk.under_way if minute > end_min]
+    arrived = desk.arrived(end_min) if desk.under_way else ()
     answer = world.cast.supplier.on_air(board.supplier_board(world, t, orders, exposure, arrived))
     if trade is None:
         answers.give(world, answer, end_min)
@@ -94,7 +118,7 @@ def tick(world: World, desk: Desk, t: int) -> None:
 
 def sell(world: World, units: Ints, bucket: int) -> Taken:
     """How the orders of a tick, (K, R) ``units``, are met."""
-    taken = world.stock.reserve(units[None], bucket, world.setting.demand_model.presale_conv_factor)
+    taken = world.stock.reserve(units[None], bucket, world.catalogue.presale_share)
     if world.shop.held is not None:
         world.shop.sell(taken, bucket)
     world.recorder.orders(taken)
@@ -104,7 +128,7 @@ def sell(world: World, units: Ints, bucket: int) -> Taken:
 def _takings(world: World, units: Ints) -> float:
     """Consumers pay for the ``units`` (S,) they ordered; turnover of the tick, CNY."""
     price = world.layout.price if world.trade is None else world.trade.takings(units)
-    sales, gmv = world.deals.sales, float(np.add.reduce(units * price))
+    sales, gmv = world.deals.sales, float(np.add.reduce(units.astype(np.float64) * price))  # as floats at once: half the cost
     facts = {"gross_gmv_cny": gmv, "refund_cny": 0.0}
     for clause in sales.clauses:
         if clause.when == "delivery":
@@ -115,12 +139,9 @@ def _takings(world: World, units: Ints) -> float:
     return gmv
 
 
-def _gifts(world: World, sold: Ints, push: Push, end_min: float) -> None:
+def _gifts(world: World, sold: Ints, push: Push, limit: int, end_min: float) -> None:
     """The gift goes with the first orders of the promoted style, while it lasts."""
     gift, recorder = world.setting.gift, world.recorder
-    if push.gift < 0:
-        return
-    limit = min(gift.first_n_orders, gift.stock)
     orders = math.ceil(sum(sold[push.gift].tolist()) / world.catalogue.units_per_order)
     given = min(orders, limit - recorder.gifts)
     if given > 0 and recorder.gifts + given == limit:
@@ -149,14 +170,22 @@ def _unlocks(world: World, end_min: float) -> None:
             )  # fmt: skip
 
 
-def _record(world: World, t: int, heard: Signals, taken: Taken, gmv: float, end_min: float) -> None:
-    host, recorder, push, stock = world.cast.host, world.recorder, world.push, world.stock.by_style()
-    units, styles, regions = taken.by_style[3], taken.by_style[:3], taken.styles
-    recorder.tick(Tick(end_min, heard, units, styles, regions, push.focus, push.effort, gmv, host.memory.heat.copy()))
-    recorder.stock.append((end_min / 60.0, stock))
+def _voted(world: World, asked: tuple[int, int], votes: tuple[int, int], end_min: float) -> None:
+    one, two = (style_name(world, s) for s in asked)
+    world.tell(end_min, "vote", "consumers", "vote", one=one, two=two, ones=votes[0], twos=votes[1])
+
+
+def _record(world: World, t: int, row: Tick) -> None:
+    recorder = world.recorder
+    recorder.tick(row)
+    recorder.stock.append((row.t_min / 60.0, world.stock.by_style()))
     if (t + 1) % 3 == 0:
-        recorder.forecast(end_min, host.outlook(t), recorder.on_air)
-    trigger = world.setting.replenishment.low_stock_trigger
+        recorder.forecast(row.t_min, world.cast.host.outlook(t), recorder.on_air)
+
+
+def _watch(world: World, trigger: float, end_min: float) -> None:
+    """Tell where alerted styles run low."""
+    recorder, stock = world.recorder, world.stock.by_style()
     for style in {life.alert.style: None for life in recorder.alerts}:
         levels = zip(stock[style].tolist(), world.stock.opening[style].tolist(), strict=True)
         for warehouse, (units_left, opening) in enumerate(levels):
@@ -177,13 +206,13 @@ def _low_stock(world: World, style: int, warehouse: int, end_min: float) -> None
 
 def _host_moves(world: World, desk: Desk, t: int, move: Move, end_min: float) -> None:
     """The host's move takes effect in the next tick; its alert starts its way down the chain."""
-    host, scenario = world.cast.host, world.setting
+    host = world.cast.host
     if move.alert is not None:
         alert = move.alert
         life = AlertLife(alert)
         life.enter("issued", end_min, host.name)
         world.recorder.alerts.append(life)
-        delay = scenario.signals.alert_rule.delay_min + world.delay_min
+        delay = world.setting.signals.alert_rule.delay_min + world.delay_min
         if world.trade is not None:
             delay += world.trade.limits.latency_min
         desk.under_way.append((end_min + delay, alert))
@@ -214,10 +243,10 @@ def _host_moves(world: World, desk: Desk, t: int, move: Move, end_min: float) ->
             qty=host.profile.test_qty, ratio=float(host.memory.heat[move.test]),
         )  # fmt: skip
     desk.asked = move.vote
-    gift_left = world.recorder.gifts < min(scenario.gift.first_n_orders, scenario.gift.stock)
-    gift = desk.gift if gift_left and scenario.gift.trigger == "promotion" else -1
-    exposure = scenario.signals.quick_test_link.exposure
-    world.push = Push(move.focus, move.effort, gift, desk.test, exposure if desk.test >= 0 else 1.0, move.last_call)
+    rules = desk.rules
+    gift = desk.gift if rules.gift_promoted and world.recorder.gifts < rules.gifts else -1
+    exposure = rules.test_exposure if desk.test >= 0 else 1.0
+    world.push = Push(move.focus, move.effort, gift, desk.test, exposure, move.last_call)
 
 
 def _colours(world: World, style: int) -> tuple[str, str]:

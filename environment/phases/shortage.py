@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from environment.world import World
 
 
-def sold_out(world: World, missed: Ints, t_min: float) -> None:
-    """Tell once of each style that no warehouse has any more while buyers ask for it; ``missed`` (2, S) presale and lost."""
-    told, left = world.recorder.sold_out, world.stock.by_style().tolist()
-    for s, (presale, lost, here) in enumerate(zip(*missed.tolist(), left, strict=True)):
-        if (presale or lost) and s not in told and not any(here):
+def sold_out(world: World, parts: Ints, t_min: float) -> None:
+    """Tell once of each style that no warehouse has any more while buyers ask for it; ``parts`` (3, S) met, presale and lost."""
+    told, left = world.recorder.sold_out, world.stock.by_style()
+    _, ahead, gone = parts.tolist()
+    for s, (presale, lost) in enumerate(zip(ahead, gone, strict=True)):
+        if (presale or lost) and s not in told and not any(left[s].tolist()):
             told.add(s)
             key, held = "stock.out" if world.hours < world.setting.clock.live_duration_h else "stock.out.shelf", world.shop.of(s)
             world.tell(
