@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from scipy.special import ndtri
@@ -203,9 +203,10 @@ def _cash(scenario: Scenario) -> dict[str, float]:
 
 
 def _with(profile: Drawn, **changed: float) -> Drawn:
-    """``profile`` with some fields set anew: :func:`dataclasses.replace` at half its cost, for what every show draws."""
-    fields: dict[str, Any] = {name: getattr(profile, name) for name in profile.__match_args__}
-    return type(profile)(**fields | changed)
+    """``profile`` with some fields set anew: :func:`dataclasses.replace` at a fraction of its cost, for what every show draws."""
+    drawn = object.__new__(type(profile))
+    vars(drawn).update(vars(profile), **changed)
+    return drawn
 
 
 def _tonight(profile: FactoryProfile, f: parties.Factory, luck: float) -> FactoryProfile:

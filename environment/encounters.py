@@ -123,15 +123,15 @@ class Bargaining:
         alone (before the show, no luck has come in): an encounter that was played before is not played again, and ``facts``
         given as a function are then not asked for.
         """
-        spec, space = self._specs[kind], self.space(kind, caps)
-        if space is None:
-            return None
         settled = settled and self.sitter is None
         key: tuple[Any, ...] = ()
         if settled:
             key = (self.scenario.content_hash(), self.scheme.content_hash(), name, *(p.situation() for p in parties))
             if key in _SETTLED:
                 return self._enter(_SETTLED[key])
+        spec, space = self._specs[kind], self.space(kind, caps)
+        if space is None:
+            return None
         fixed = tuple(TERMS_OF.get(issue, issue) for issue in spec.ranges() if issue not in space.names)
         known = facts() if callable(facts) else facts
         encounter = Encounter(name, valuation, space, contract, known, TERMS_OF, fixed)

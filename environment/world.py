@@ -120,6 +120,9 @@ class World(mesa.Model):
 
     def step(self) -> None:
         """The next thing that happens: an hour before the show, a live tick, a day after it, the settlement."""
+        self._act()
+
+    def _act(self) -> None:
         hour, act = self._days[self._next]
         self.hours = hour
         act()
@@ -128,10 +131,11 @@ class World(mesa.Model):
             self.running = False
 
     def play(self) -> None:
-        """Run to the end."""
+        """Run to the end, as :meth:`step` does one by one; Mesa's log of every step would cost more than some steps."""
         with Undisturbed():
             while self.running:
-                self.step()
+                self.steps += 1
+                self._act()
 
     def sees(self, kind: str, item: str, owner: Party | None = None) -> bool:
         """Whether parties of ``kind`` see ``item``: the scheme asks for it and its owner (any owner, if not named) shows it."""
@@ -190,8 +194,7 @@ class World(mesa.Model):
         ids = getattr(mesa.Agent, "_ids", None)
         if ids is not None:
             ids.pop(self, None)
-        self.remove_all_agents()
-        for party in self.cast.all().values():
+        for party in self.cast.all().values():  # (to remove each from Mesa's sets would take longer, and free no more)
             party.__dict__.pop("model", None)
         for part in (self.shop, self.depot, self.reserves):
             if part is not None:
