@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -128,12 +129,14 @@ def catalogue_from(scenario: Scenario, layout: Layout) -> Catalogue:
     )
 
 
+@lru_cache(maxsize=64)
 def salvage_of(scenario: Scenario, layout: Layout, days: float) -> Floats:
-    """(S,) value of an unsold A-grade unit after ``days``: part resold in later shows, the rest cleared (R25–R27)."""
+    """(S,) value of an unsold A-grade unit after ``days``: part resold in later shows, the rest cleared (R25–R27); read-only."""
     terms = scenario.salvage
     share = terms.next_stream_share
     level = share * terms.next_stream_value + (1.0 - share) * terms.liquidation_value
     value: Floats = layout.cost * level * (1.0 - terms.decay_per_30d) ** (days / 30.0)
+    value.setflags(write=False)
     return value
 
 

@@ -110,7 +110,7 @@ class Bargaining:
         if key not in _SPACES:
             if len(_SPACES) >= 256:
                 _SPACES.clear()
-            _SPACES[key] = OutcomeSpace([Issue.grid(n, a, b, d, unit_of(n)) for n, a, b, d in ranges])
+            _SPACES[key] = OutcomeSpace([_issue(*one) for one in ranges])
         return _SPACES[key]
 
     def meet(
@@ -179,6 +179,11 @@ class Bargaining:
     def _strategy(self, party: Party) -> str:
         strategies = self.scheme.strategies
         return toughened(strategies.get(party.name, strategies.get(party.kind, "linear")), party.conduct.toughness)
+
+
+@lru_cache(maxsize=1024, typed=True)  # whole numbers and others make different issues
+def _issue(name: str, low: float, high: float, step: float) -> Issue:
+    return Issue.grid(name, low, high, step, unit_of(name))
 
 
 def unit_of(issue: str) -> str:
