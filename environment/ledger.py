@@ -45,7 +45,8 @@ class Ledger:
 
     def __init__(self, accounts: Iterable[str]) -> None:
         self._rows: list[Row] = []
-        self._clauses = {account: defaultdict[str, int](int) for account in accounts}  # received less paid
+        self._clauses: dict[str, defaultdict[str, int]] = {account: defaultdict(int) for account in accounts}
+        """Account -> clause -> cents received less paid."""
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -103,9 +104,7 @@ class Ledger:
 
     def balance(self, account: str) -> int:
         """Cents received minus paid by ``account`` so far."""
-        if account not in self._clauses:
-            raise LedgerError(f"unknown account {account!r} (known: {', '.join(self._clauses)})")
-        return sum(self._clauses[account].values())
+        return sum(self._of(account).values())
 
     def balances(self) -> Mapping[str, int]:
         """All balances, in cents."""
@@ -126,13 +125,17 @@ class Ledger:
 
     def by_clause(self, account: str) -> dict[str, int]:
         """Clause -> cents received (positive) or paid (negative) by ``account``, by first posting."""
-        self.balance(account)
-        return dict(self._clauses[account])
+        return dict(self._of(account))
 
     def columns(self) -> dict[str, Column]:
         """The postings as columns of equal length (:data:`COLUMNS`); ``cents`` is always positive."""
         columns = zip(*self._rows, strict=True) if self._rows else ((),) * len(COLUMNS)
         return {name: list(column) for name, column in zip(COLUMNS, columns, strict=True)}
+
+    def _of(self, account: str) -> Mapping[str, int]:
+        if account not in self._clauses:
+            raise LedgerError(f"unknown account {account!r} (known: {', '.join(self._clauses)})")
+        return self._clauses[account]
 
     @staticmethod
     def _one_amount(contract: str, clause: str, amount: Array) -> int:
