@@ -120,9 +120,6 @@ class World(mesa.Model):
 
     def step(self) -> None:
         """The next thing that happens: an hour before the show, a live tick, a day after it, the settlement."""
-        self._act()
-
-    def _act(self) -> None:
         hour, act = self._days[self._next]
         self.hours = hour
         act()
@@ -131,11 +128,12 @@ class World(mesa.Model):
             self.running = False
 
     def play(self) -> None:
-        """Run to the end, as :meth:`step` does one by one; Mesa's log of every step would cost more than some steps."""
+        """Run to the end by the class's own :meth:`step`: Mesa's log of every step would cost more than some steps."""
+        step = type(self).step
         with Undisturbed():
             while self.running:
                 self.steps += 1
-                self._act()
+                step(self)
 
     def sees(self, kind: str, item: str, owner: Party | None = None) -> bool:
         """Whether parties of ``kind`` see ``item``: the scheme asks for it and its owner (any owner, if not named) shows it."""
