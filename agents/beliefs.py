@@ -27,9 +27,9 @@ class AppealBelief:
     _news: Floats = field(init=False)  # room for the evidence of a tick
 
     def __post_init__(self) -> None:
-        shape = np.full(len(self.mean), 1.0 / np.expm1(self.log_sigma**2))
-        self._gamma = np.stack([shape, shape / self.mean])
-        self._news = np.empty(self._gamma.shape)
+        self._gamma, self._news = np.empty((2, len(self.mean))), np.empty((2, len(self.mean)))
+        self._gamma[0] = 1.0 / np.expm1(self.log_sigma**2)
+        self._gamma[1] = self._gamma[0] / self.mean
 
     def learn(self, counts: Floats | Ints, expected: Floats, weight: float | Floats) -> None:
         """Take in ``counts`` where ``expected`` were planned (a weight kept as an array is the quicker for numpy)."""

@@ -103,7 +103,8 @@ class Party(mesa.Agent):
     def situation(self) -> tuple[float | bytes | str, ...]:
         """Every private number, beyond the scenario's parameters, that its valuations before the show depend on."""
         known = tuple(x for (partner, matter), r in self.trust.items() for x in (partner, matter, r.mean))
-        return (self.cash, *self.engaged, *self.conduct.as_dict().values(), *known)
+        own = self.conduct
+        return (self.cash, *self.engaged, own.temptation, own.openness, own.toughness, own.risk, *known)
 
     def worth(self, profit: Floats) -> Floats:
         """Certainty equivalent of profits whose last axis runs over equally likely scenarios."""

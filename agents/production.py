@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
+from math import floor, inf, isfinite
 
 import numpy as np
 
@@ -48,15 +48,15 @@ def schedule(
     days: list[Day] = []
     if rate <= 0:
         return days
-    left, stock, clock = units, float(np.floor(material + 1e-9)), start_h
+    left, stock, clock = units, floor(material + 1e-9) if isfinite(material) else material, start_h
     while left > 0:
         if stock <= 0 and clock < new_material_h:
             clock = new_material_h
         if clock >= new_material_h:
-            stock = float("inf")
+            stock = inf
         first = 1.0 - profile.changeover if not days else 1.0
         normal, extra = rate * first, rate * first * profile.overtime
-        made = int(min(left, stock, np.floor(normal + extra + 1e-9)))
+        made = int(min(left, stock, floor(normal + extra + 1e-9)))
         if made <= 0:
             break
         over = max(0, int(round(made - normal)))

@@ -104,7 +104,7 @@ class SupplierProfile:
     outside_slot_fee: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class FactoryProfile:
     traits: Traits
     families: tuple[str, ...]
@@ -145,7 +145,7 @@ class WarehouseProfile:
     rivals: Rivals | None = None  # other hosts of a week
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class CarrierProfile:
     traits: Traits
     index: int

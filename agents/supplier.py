@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 import mesa
@@ -92,6 +93,29 @@ class _Memory:
         self._board, self._have = None, units
 
 
+def _low_level(profile: SupplierProfile) -> Ints:
+    """(S, W) whole units below which a warehouse runs low."""
+    level: Ints = np.ceil(profile.low_stock * profile.opening).astype(np.int64)
+    return level
+
+
+def _biased(catalogue: Catalogue, profile: SupplierProfile) -> Floats:
+    """(R,) demand shares with the regional bias of its history."""
+    share = catalogue.region_share * profile.forecast_bias
+    shares: Floats = share / np.add.reduce(share)
+    return shares
+
+
+@lru_cache(maxsize=32)
+def _standing(catalogue: Catalogue, profile: SupplierProfile) -> tuple[Ints, Ints, tuple[float, ...], float]:
+    """What a supplier comes to every show with: :attr:`Supplier.low_level`, ``serves``, ``history`` and ``usual``; read-only."""
+    level, serves = _low_level(profile), (catalogue.home[:, None] == np.arange(len(catalogue.warehouses))).astype(np.int64)
+    history: Floats = dot(serves.T, 50.0 * _biased(catalogue, profile))
+    for array in (level, serves):
+        array.setflags(write=False)
+    return level, serves, tuple(history.tolist()), float(np.add.reduce(history))
+
+
 class Supplier(Party):
     """Brand merchant: profit is kept sales less goods, fees and logistics, by its own shaded nowcast."""
 
@@ -104,11 +128,8 @@ class Supplier(Party):
         self.profile = profile
         self.keeper: Keeper | None = None  # its stock planner, where stock is planned beyond the opening stock
         self.pools: list[Pool] = []  # semi-finished goods it holds
-        self.low_level = self._low_level()  # (S, W) stock below which a warehouse runs low
-        self.serves = (catalogue.home[:, None] == np.arange(len(catalogue.warehouses))).astype(np.int64)  # (R, W)
-        history = dot(self.serves.T, 50.0 * self.regional())
-        self.history: list[float] = history.tolist()  # (W,) orders its history counts for
-        self.usual = float(np.add.reduce(history))  # their sum
+        # (S, W) stock below which a warehouse runs low; (R, W) who serves whom; (W,) orders its history counts for, and their sum
+        self.low_level, self.serves, self.history, self.usual = _standing(catalogue, profile)
         self.host = host
         self.commission = profile.outside_commission  # agreed rate, known after N1
         self.spent = 0.0  # CNY of goods that it ordered for this show beyond the plan
@@ -168,19 +189,12 @@ class Supplier(Party):
         if self.keeper is not None and self.keeper.shares is not None and self.catalogue.nominal.any():
             learned: Floats = dot(self.keeper.shares.T, self.catalogue.nominal) / self.catalogue.nominal.sum()
             return learned
-        share = self.catalogue.region_share * self.profile.forecast_bias
-        shares: Floats = share / np.add.reduce(share)
-        return shares
+        return _biased(self.catalogue, self.profile)
 
     def restocked(self, opening: Ints) -> None:
         """Its stock before the show is ``opening`` (S, W) now."""
         self.profile = replace(self.profile, opening=opening)
-        self.low_level = self._low_level()
-
-    def _low_level(self) -> Ints:
-        """(S, W) whole units below which a warehouse runs low."""
-        level: Ints = np.ceil(self.profile.low_stock * self.profile.opening).astype(np.int64)
-        return level
+        self.low_level = _low_level(self.profile)
 
     def placement(self) -> list[TransferWish]:
         """Pre-show moves: where forecast plus safety stock exceeds what lies there, from where there is more."""

@@ -118,18 +118,20 @@ def transfer_wishes(supplier: Supplier, seen: BoardObservation) -> list[Transfer
     p, memory, history = supplier.profile, supplier.memory, supplier.history
     low = (seen.stock < supplier.low_level).ravel().nonzero()[0].tolist()
     wishes: list[TransferWish] = []
-    known: dict[int, tuple[list[int], float] | None] = {}
+    if not low:
+        return wishes
     table: Ints | None = None
-    stock, warehouses = seen.stock.tolist() if low else [], len(history)
+    stock, warehouses, last = seen.stock.tolist(), len(history), -1
     for cell in low:
-        style, target = cell // warehouses, cell % warehouses
-        shelves = stock[style]
-        if max(shelves) < p.min_move or (style, target) in memory.asked or (style, target) in seen.busy:
+        style, target = divmod(cell, warehouses)
+        if style != last:  # the warehouses of a style follow each other
+            last, shelves, pace, looked = style, stock[style], None, False
+            enough = max(shelves) >= p.min_move
+        if not enough or (style, target) in memory.asked or (style, target) in seen.busy:
             continue
-        if style not in known:
-            table = _ordered(supplier) if table is None else table
-            known[style] = _pace(supplier, seen, style, table[style].tolist())
-        pace = known[style]
+        if not looked:
+            table, looked = _ordered(supplier) if table is None else table, True
+            pace = _pace(supplier, seen, style, table[style].tolist())
         if pace is None or (pace[0][target] + history[target]) * pace[1] - shelves[target] < p.min_move:
             continue
         gaps = [(ordered + usual) * pace[1] - stock for ordered, usual, stock in zip(pace[0], history, shelves, strict=True)]

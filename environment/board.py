@@ -135,24 +135,35 @@ def _supplier_stream(
     return seen[0], seen[1], told
 
 
-def supplier_board(world: World, tick: int, sold: Sold, exposure: Floats, alerts: tuple[Alert, ...]) -> BoardObservation:
-    """One tick as the supplier sees it: its own books always, the rundown's exposure only if signals are shared."""
-    coming, busy = world.stock.by_style(), set()
-    incoming = _nothing(len(coming))
+def _under_way(world: World) -> tuple[dict[int, int], dict[tuple[int, int], int]]:
+    """Units not yet promised of goods being made, by style, and of goods on the move, by style and warehouse."""
+    made: dict[int, int] = {}
+    moving: dict[tuple[int, int], int] = {}
     for lot in world.stock.lots:
         if lot.arrived:
             continue
         if lot.presale:
-            incoming = incoming if incoming.flags.writeable else incoming.copy()
-            incoming[lot.style] += lot.left
+            made[lot.style] = made.get(lot.style, 0) + lot.left
         else:
-            coming = coming if coming.flags.writeable else coming.copy()
-            coming[lot.style, lot.warehouse] += lot.left
-            busy.add((lot.style, lot.warehouse))
-    if coming.flags.writeable:
-        coming.setflags(write=False)
-    if incoming.flags.writeable:
+            place = lot.style, lot.warehouse
+            moving[place] = moving.get(place, 0) + lot.left
+    return made, moving
+
+
+def supplier_board(world: World, tick: int, sold: Sold, exposure: Floats, alerts: tuple[Alert, ...]) -> BoardObservation:
+    """One tick as the supplier sees it: its own books always, the rundown's exposure only if signals are shared."""
+    coming, (made, moving) = world.stock.by_style(), _under_way(world)
+    incoming = _nothing(len(coming))
+    if made:
+        incoming = incoming.copy()
+        for style, units in made.items():
+            incoming[style] = units
         incoming.setflags(write=False)
+    if moving:
+        coming = coming.copy()
+        for place, units in moving.items():
+            coming[place] += units
+        coming.setflags(write=False)
     now, promoted = (tick + 1) * world.catalogue.tick_min, tuple(world.cast.host.memory.promoted)
     mine = sold
     seen: Floats | None = exposure if world.shown.signals else None
@@ -174,5 +185,5 @@ def supplier_board(world: World, tick: int, sold: Sold, exposure: Floats, alerts
         ahead=None if world.outside is None else world.outside.ahead(tick, now),
         alerts=alerts,
         aside=None if world.shop.held is None else _sealed(world.shop.by_style()),
-        busy=frozenset(busy),
+        busy=frozenset(moving),
     )

@@ -110,7 +110,7 @@ class Bargaining:
         if key not in _SPACES:
             if len(_SPACES) >= 256:
                 _SPACES.clear()
-            _SPACES[key] = OutcomeSpace([Issue.grid(n, a, b, d, unit_of(n)) for n, a, b, d in ranges])
+            _SPACES[key] = OutcomeSpace([_issue(*one) for one in ranges])
         return _SPACES[key]
 
     def meet(
@@ -123,15 +123,15 @@ class Bargaining:
         alone (before the show, no luck has come in): an encounter that was played before is not played again, and ``facts``
         given as a function are then not asked for.
         """
-        spec, space = self._specs[kind], self.space(kind, caps)
-        if space is None:
-            return None
         settled = settled and self.sitter is None
         key: tuple[Any, ...] = ()
         if settled:
             key = (self.scenario.content_hash(), self.scheme.content_hash(), name, *(p.situation() for p in parties))
             if key in _SETTLED:
                 return self._enter(_SETTLED[key])
+        spec, space = self._specs[kind], self.space(kind, caps)
+        if space is None:
+            return None
         fixed = tuple(TERMS_OF.get(issue, issue) for issue in spec.ranges() if issue not in space.names)
         known = facts() if callable(facts) else facts
         encounter = Encounter(name, valuation, space, contract, known, TERMS_OF, fixed)
@@ -179,6 +179,11 @@ class Bargaining:
     def _strategy(self, party: Party) -> str:
         strategies = self.scheme.strategies
         return toughened(strategies.get(party.name, strategies.get(party.kind, "linear")), party.conduct.toughness)
+
+
+@lru_cache(maxsize=1024, typed=True)  # whole numbers and others make different issues
+def _issue(name: str, low: float, high: float, step: float) -> Issue:
+    return Issue.grid(name, low, high, step, unit_of(name))
 
 
 def unit_of(issue: str) -> str:

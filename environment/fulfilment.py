@@ -20,6 +20,7 @@ from environment.layout import Layout, NDArrayBool
 from environment.luck import Floats, Ints, Luck, thin
 from environment.stock import Lot, Stock
 from environment.trade.audience import late_hazard
+from protocols.sums import added
 
 if TYPE_CHECKING:
     from environment.scenario import Scenario
@@ -133,8 +134,8 @@ class Fulfilment:
     def impatience(self, now_h: float, until_h: float, waiting: Waiting | None = None) -> None:
         """Cancellations of orders that wait longer than the target, hazard per 12 hours late."""
         promises, hazard = self.scenario.promises, self._hazard
-        after = np.array([promises.target_ship_h, promises.presale_ship_within_h])
-        if hazard <= 0 or self._oldest + after.min() >= until_h:
+        after = promises.target_ship_h, promises.presale_ship_within_h
+        if hazard <= 0 or self._oldest + min(after) >= until_h:
             return
         due = np.arange(self._oldest, self.stock.buckets)[:, None] + after
         share = np.where(due < until_h, 1.0 - (1.0 - hazard) ** (np.maximum(until_h - np.maximum(due, now_h), 0.0) / 12.0), -1.0)
@@ -294,7 +295,7 @@ class Fulfilment:
             if a + b < total and hour:
                 if day != (hour - self.dawn) // 24:
                     day = self.day_of(hour)
-                    room = int(float(np.add.reduce(self.collect(w, day))) * per_order)
+                    room = int(added(self.collect(w, day)) * per_order)
                 units, seen = whole - before, (hour if hour < last else last) - 1
                 units = units if units < room else room
                 open_first, slow = first[seen] - a, rest[seen] - b

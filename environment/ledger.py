@@ -6,7 +6,7 @@ Balances start at zero: they are what the show changed, not what a party owned b
 
 from __future__ import annotations
 
-import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from operator import index
 from typing import TypeAlias
@@ -30,11 +30,12 @@ def to_cents(cny: float) -> int:
 
     Raises :class:`LedgerError` if ``cny`` is not finite.
     """
-    if not math.isfinite(cny):
-        raise LedgerError(f"an amount must be a finite number of CNY, found {cny}")
     amount = cny * 100.0
-    cents = round(amount)
-    if abs(amount - cents) > 0.49999:  # near a tie: multiply without the error of binary floats
+    try:
+        cents = round(amount)
+    except (OverflowError, ValueError):
+        raise LedgerError(f"an amount must be a finite number of CNY, found {cny}") from None
+    if not -0.49999 <= amount - cents <= 0.49999:  # near a tie: multiply without the error of binary floats
         cents = round(round(amount, 6))
     return cents
 
@@ -44,7 +45,8 @@ class Ledger:
 
     def __init__(self, accounts: Iterable[str]) -> None:
         self._rows: list[Row] = []
-        self._clauses: dict[str, dict[str, int]] = {account: {} for account in accounts}  # received less paid
+        self._clauses: dict[str, defaultdict[str, int]] = {account: defaultdict(int) for account in accounts}
+        """Account -> clause -> cents received less paid."""
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -76,8 +78,8 @@ class Ledger:
         if cents < 0:
             payer, payee, got, paid, cents = payee, payer, paid, got, -cents
         self._rows.append((t_h, payer, payee, cents, contract, clause, cause))
-        got[clause] = got.get(clause, 0) + cents
-        paid[clause] = paid.get(clause, 0) - cents
+        got[clause] += cents
+        paid[clause] -= cents
 
     def post_cny(
         self, t_h: float, payer: str, payee: str, cny: float, contract: str, clause: str, cause: str
@@ -102,9 +104,7 @@ class Ledger:
 
     def balance(self, account: str) -> int:
         """Cents received minus paid by ``account`` so far."""
-        if account not in self._clauses:
-            raise LedgerError(f"unknown account {account!r} (known: {', '.join(self._clauses)})")
-        return sum(self._clauses[account].values())
+        return sum(self._of(account).values())
 
     def balances(self) -> Mapping[str, int]:
         """All balances, in cents."""
@@ -125,17 +125,21 @@ class Ledger:
 
     def by_clause(self, account: str) -> dict[str, int]:
         """Clause -> cents received (positive) or paid (negative) by ``account``, by first posting."""
-        self.balance(account)
-        return dict(self._clauses[account])
+        return dict(self._of(account))
 
     def columns(self) -> dict[str, Column]:
         """The postings as columns of equal length (:data:`COLUMNS`); ``cents`` is always positive."""
         columns = zip(*self._rows, strict=True) if self._rows else ((),) * len(COLUMNS)
         return {name: list(column) for name, column in zip(COLUMNS, columns, strict=True)}
 
+    def _of(self, account: str) -> Mapping[str, int]:
+        if account not in self._clauses:
+            raise LedgerError(f"unknown account {account!r} (known: {', '.join(self._clauses)})")
+        return self._clauses[account]
+
     @staticmethod
     def _one_amount(contract: str, clause: str, amount: Array) -> int:
-        if not isinstance(amount, (float, int)):
+        if amount.__class__ is not float and not isinstance(amount, (float, int)):
             if np.size(amount) != 1:
                 raise LedgerError(f"{contract}/{clause}: facts settle one amount, found an array of shape {np.shape(amount)}")
             amount = np.asarray(amount).item()

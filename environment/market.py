@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,7 +55,7 @@ class Push:
     last_call: bool = False  # the host says that the last pieces of the style on air are going
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Rates:
     """What every tick asks of the scenario, as plain numbers: a scenario's own are looked up ten times as slowly."""
 
@@ -79,11 +80,26 @@ class _Rates:
         )  # fmt: skip
 
 
+@lru_cache(maxsize=32)
+def _rates(scenario: Scenario) -> _Rates:
+    return _Rates.of(scenario)
+
+
+@lru_cache(maxsize=32)
+def _price_factor(scenario: Scenario, layout: Layout) -> Floats:
+    """(S,) what the live prices do to demand; read-only."""
+    model = scenario.demand_model
+    ratio = layout.price / np.array([float(style.tag) for style in scenario.styles])
+    factor: Floats = (ratio / model.reference_price_ratio) ** (-model.price_elasticity)
+    factor.setflags(write=False)
+    return factor
+
+
 class Market:
     """Latent state and luck of the audience of one show."""
 
     def __init__(self, scenario: Scenario, layout: Layout, luck: Luck, *, story: bool) -> None:
-        self.scenario, self.layout, self._rates = scenario, layout, _Rates.of(scenario)
+        self.scenario, self.layout, self._rates = scenario, layout, _rates(scenario)
         s, r, k, t = len(layout.styles), len(layout.regions), len(layout.style_of), len(layout.plan)
         audience, model = scenario.audience, scenario.demand_model
         cv = audience.arrival_noise_cv
@@ -101,7 +117,7 @@ class Market:
         self._draw_tables(t, luck.uniform("market.signals", (t, s + s * r + s)))
         self._noise = np.exp(scenario.signals.noise_cv * luck.normal("market.buzz", (t, s)))
         self._vote_luck = luck.normal("market.votes", (t,))
-        self.price_factor = self._price_factor()
+        self.price_factor = _price_factor(scenario, layout)
         self.heat = np.full(s, model.catch_on.start)
         self._heat_column = self.heat[:, None]
         self.present = 0.0
@@ -151,12 +167,6 @@ class Market:
         level = np.log(self.layout.story) if story else sigma * shocks - sigma**2 / 2
         appeal: Floats = level[:, None] + tastes - model.region_log_sigma**2 / 2
         return appeal
-
-    def _price_factor(self) -> Floats:
-        model = self.scenario.demand_model
-        ratio = self.layout.price / np.array([float(style.tag) for style in self.scenario.styles])
-        factor: Floats = (ratio / model.reference_price_ratio) ** (-model.price_elasticity)
-        return factor
 
     def attention(self, push: Push) -> Floats:
         """(S,) exposure of every style: 1 on the shelf, more when explained or on a test link, less when locked."""

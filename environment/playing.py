@@ -106,7 +106,7 @@ def money(world: object) -> dict[str, dict[str, float]]:
     out: dict[str, dict[str, float]] = {}
     for account in ledger.accounts:
         lines = ledger.by_clause(account)
-        income, profit = sum([cents for cents in lines.values() if cents > 0]), ledger.balance(account)
+        income, profit = sum([cents for cents in lines.values() if cents > 0]), sum(lines.values())
         lines.update(income=income, expense=income - profit, profit=profit)
         out[account] = {name: cents / 100.0 for name, cents in lines.items()}
     return out

@@ -51,9 +51,11 @@ class Lazy(Mapping[str, T]):
         self._made: dict[str, T] = {}
 
     def __getitem__(self, name: str) -> T:
-        made = self._made.get(name)
-        if made is None:
-            made = self._made[name] = self._makers[name]()
+        try:
+            return self._made[name]
+        except KeyError:
+            pass
+        made = self._made[name] = self._makers[name]()
         return made
 
     def __contains__(self, name: object) -> bool:

@@ -294,12 +294,12 @@ def _parties(world: World) -> Raw:
     for record in world.bargaining.records:
         for party, gain in record.gains.items():
             gains[party] = gains.get(party, 0.0) + gain
-    alone = without_deals(world)
+    alone, none = without_deals(world), float("nan")
+    profits = {name: cents / 100.0 for name, cents in world.ledger.balances().items()}
     rows = [
-        (name, party.kind, world.ledger.balance(name) / 100.0, gains.get(name, float("nan")),
-         alone.get(name, float("nan")), party.cash + world.ledger.balance(name) / 100.0)
+        (name, party.kind, profits[name], gains.get(name, none), alone.get(name, none), party.cash + profits[name])
         for name, party in world.cast.all().items()
-    ]  # fmt: skip
+    ]
     return _rows(rows, ("party", "kind", "profit_cny", "negotiated_gain_cny", "no_deal_cny", "cash_cny"))
 
 

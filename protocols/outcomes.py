@@ -161,11 +161,10 @@ class OutcomeSpace:
         """(size, number of issues): the position of each outcome's value along every issue, from 0 to 1;
         computed once. Distances between rows are the "similarity" of trade-off strategies.
         """
-        columns = [
-            np.broadcast_to(self.codes(issue.name) / max(len(issue.values) - 1, 1), self.shape).reshape(-1)
-            for issue in self.issues
-        ]
-        table: NDArray[np.float64] = np.stack(columns, axis=1)
+        places: NDArray[np.float64] = np.empty((*self.shape, len(self.issues)))
+        for i, issue in enumerate(self.issues):
+            places[..., i] = self.codes(issue.name) / max(len(issue.values) - 1, 1)
+        table = places.reshape(self.size, len(self.issues))
         table.flags.writeable = False
         return table
 

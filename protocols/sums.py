@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,3 +18,19 @@ def dot(values: Any, weights: Any) -> Any:
     [12.0, 34.0]
     """
     return np.einsum("...i,...i->...", values, weights)
+
+
+def added(numbers: Sequence[float]) -> float:
+    """Sum of ``numbers`` as numpy has it: less than eight are added one by one, at a fraction of the cost of an array.
+
+    (Python's own ``sum`` makes up for rounding from 3.12 on, and so rounds otherwise.)
+
+    >>> added([0.1, 0.2, 0.3])
+    0.6000000000000001
+    """
+    if len(numbers) >= 8:
+        return float(np.add.reduce(numbers))
+    found = 0.0
+    for number in numbers:
+        found += number
+    return found

@@ -116,11 +116,12 @@ class TradeOff(TimeDependent):
     def _latest(view: View) -> dict[str, int]:
         """Every other party's last offer, by seat."""
         found: dict[str, int] = {}
-        me, others = view.me, len(view.parties) - 1
+        me, missing = view.me, len(view.parties) - 1
         for _, party, outcome in reversed(view.history):
             if party != me and party not in found:
                 found[party] = outcome
-                if len(found) == others:
+                missing -= 1
+                if not missing:
                     break
         return found if len(found) < 2 else {party: found[party] for party in view.parties if party in found}
 

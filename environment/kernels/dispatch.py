@@ -11,6 +11,7 @@ from environment import kernels
 from environment.fulfilment import NOBODY, Fulfilment, Rows, Waiting
 from environment.luck import Floats, Ints
 from protocols.kernels import address
+from protocols.sums import added
 
 _ROOM = 1024  # cells that a first look at the queue has room for
 
@@ -129,7 +130,7 @@ class CompiledFulfilment(Fulfilment):
         for w in sorted(open_):
             for day in range(first, last + 1):
                 if day != self.room_day[w]:
-                    rooms[w, day - first] = int(float(np.add.reduce(self.collect(w, day))) * per_order)
+                    rooms[w, day - first] = int(added(self.collect(w, day)) * per_order)
         return rooms
 
     def _open_yards(self) -> None:

@@ -116,8 +116,9 @@ def once(function: Callable[Concatenate[Tables, P], T]) -> Callable[Concatenate[
 
     @wraps(function)
     def kept(tables: Tables, /, *args: P.args, **named: P.kwargs) -> T:
-        derived: dict[Any, T] | None = getattr(tables, "derived", None)
-        if derived is None:
+        try:
+            derived: dict[Any, T] = tables.derived  # type: ignore[attr-defined]
+        except AttributeError:
             return function(tables, *args, **named)
         key = (function, args)
         try:

@@ -6,7 +6,7 @@ from math import fsum
 
 import numpy as np
 
-from environment.measures.registry import Tables, mean, measure, once, ratio
+from environment.measures.registry import Tables, column, mean, measure, once, ratio
 
 NAN = float("nan")
 _HIT, _MISS = 2.0, 1.0  # appeal of a style that the squad's rule would reorder, and of one that sells to plan
@@ -31,14 +31,14 @@ def _count(t: Tables, kind: str) -> float:
          "start of the show to a true hit's alert", "真爆款从开播到预警")  # fmt: skip
 def hit_to_alert(t: Tables) -> float:
     """Styles that hit and are never alerted are not in the mean: read it with the experiment on test policies."""
-    hits = {s for s, a in zip(t["styles"]["style"], t["styles"]["appeal"], strict=True) if a >= _HIT}
+    hits = {s for s, a in zip(t["styles"]["style"], column(t, "styles", "appeal").tolist(), strict=True) if a >= _HIT}
     claims = zip(t["alert_claims"]["style"], t["alert_claims"]["t_min"], strict=True)
     return mean([float(minute) for style, minute in claims if style in hits])
 
 
 @measure("false_alarms", "response", "", "alerts for styles whose appeal < 1", "false alarms", "误报")
 def false_alarms(t: Tables) -> float:
-    flops = {s for s, a in zip(t["styles"]["style"], t["styles"]["appeal"], strict=True) if a < _MISS}
+    flops = {s for s, a in zip(t["styles"]["style"], column(t, "styles", "appeal").tolist(), strict=True) if a < _MISS}
     return float(sum(style in flops for style in t["alert_claims"]["style"]))
 
 

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 def sold_out(world: World, parts: Ints, t_min: float) -> None:
     """Tell once of each style that no warehouse has any more while buyers ask for it; ``parts`` (3, S) met, presale and lost."""
-    told, left = world.recorder.sold_out, world.stock.by_style()
     _, ahead, gone = parts.tolist()
+    if not (any(gone) or any(ahead)):
+        return
+    told, left = world.recorder.sold_out, world.stock.by_style()
     for s, (presale, lost) in enumerate(zip(ahead, gone, strict=True)):
         if (presale or lost) and s not in told and not any(left[s].tolist()):
             told.add(s)
