@@ -185,7 +185,8 @@ class World(mesa.Model):
     def close(self) -> None:
         """Take no more steps and let go of the agents, so that nothing here holds on to what holds it.
 
-        (Mesa 3.3 keeps a counter per model alive, upstream #3179, and has every model hold its own methods.)
+        (Mesa 3.3 keeps a counter per model alive, upstream #3179, and has every model hold its own methods; 3.5 has schedule
+        and scenario hold it too.)
         """
         ids = getattr(mesa.Agent, "_ids", None)
         if ids is not None:
@@ -195,7 +196,7 @@ class World(mesa.Model):
         for part in (self.shop, self.depot, self.reserves):
             if part is not None:
                 part.__dict__.pop("world", None)
-        for method in ("step", "_user_step"):
-            self.__dict__.pop(method, None)
+        for held in ("step", "_user_step", "_default_schedule", "_event_generators", "_event_list", "_scenario"):
+            self.__dict__.pop(held, None)
         self._days.clear()
         self.running = False
