@@ -3,11 +3,6 @@ const EVERY_MS = 4000;
 const SOON_MS = 1000; // while the server is gone
 const PATIENCE_MS = 6000;
 
-// anywidget gives a widget two seconds to start, and then leaves it blank for good; a busy machine takes longer. A signal that
-// never comes is let go of with the widget; a later one would keep each closed widget, its drawings and data until then.
-const timeout = AbortSignal.timeout;
-AbortSignal.timeout = (ms) => (ms === 2000 ? new AbortController().signal : timeout.call(AbortSignal, ms));
-
 function typing(target) {
   return target && (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable);
 }
