@@ -126,6 +126,8 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         return page
 
     yield opened
+    for context in contexts:
+        context.cookies()  # a round trip: what the page asked for until now has been heard of
     leaving.append(True)
     for context in contexts:
         context.close()
