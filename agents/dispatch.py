@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from agents.public import Floats, Ints
+from protocols.risk import MILLIONTHS
 
 
 def expected_lateness(slack: Floats, sd: Floats) -> Floats:
@@ -32,7 +33,7 @@ def assign(units: Ints, cost: Floats, room: Ints) -> Ints:
     anew when a slot is full. What nobody has room for goes to the last slot.
     """
     taken, waiting, left = np.zeros(cost.shape, dtype=np.int64), units.copy(), room.copy()
-    price = np.where(left > 0, np.round(cost * 1e6), np.inf)  # in whole millionths, so that equal regrets are equal to the bit
+    price = np.where(left > 0, np.rint(cost * MILLIONTHS), np.inf)  # whole: equal regrets are equal to the bit
     while waiting.any() and (left > 0).any():
         ranked = np.sort(price, axis=1)
         second = ranked[:, 1] if price.shape[1] > 1 else ranked[:, 0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import mesa
 import numpy as np
@@ -101,7 +101,6 @@ class Host(Party):
             late=np.zeros((2, s)),
         )
         self._paced = _pace(profile)
-        self._planned: tuple[Any, ...] = ()  # what its effort was planned for, and the effort
         self.level: Floats | None = None  # (S,) appeals as pre-selection has them; None: the plan as printed
         self.script_min = 0.0  # minutes until the teams agree to a change of script
         self.trials: Trials | None = None  # a policy for test links of its own
@@ -144,12 +143,9 @@ class Host(Party):
         In a surplus pool gain and cost are shared alike, so that it weighs the chain's margin instead of its commission.
         """
         terms = self.terms
-        rate, borne = (terms.commission, terms.borne) if terms.incentive is None else (terms.incentive, 0.0)
-        given = self.profile, rate, self.catalogue, borne
-        if self._planned[:4] != given:
-            self._planned = (*given, host_values.planned_effort(*given))
-        effort: float = self._planned[4]
-        return effort
+        if terms.incentive is not None:
+            return host_values.planned_effort(self.profile, terms.incentive, self.catalogue)
+        return host_values.planned_effort(self.profile, terms.commission, self.catalogue, terms.borne)
 
     # --- on air -------------------------------------------------------------------------------
     def on_air(self, seen: LiveObservation) -> Move:

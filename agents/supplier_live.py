@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
@@ -121,23 +122,21 @@ def transfer_wishes(supplier: Supplier, seen: BoardObservation) -> list[Transfer
     if not low:
         return wishes
     table: Ints | None = None
-    stock, warehouses, last = seen.stock.tolist(), len(history), -1
-    for cell in low:
-        style, target = divmod(cell, warehouses)
-        if style != last:  # the warehouses of a style follow each other
-            last, shelves, pace, looked = style, stock[style], None, False
-            enough = max(shelves) >= p.min_move
-        if not enough or (style, target) in memory.asked or (style, target) in seen.busy:
+    stock, warehouses = seen.stock.tolist(), len(history)
+    for style, cells in groupby(low, lambda cell: cell // warehouses):
+        shelves = stock[style]
+        places = [(style, cell % warehouses) for cell in cells] if max(shelves) >= p.min_move else []
+        places = [place for place in places if place not in memory.asked and place not in seen.busy]
+        if not places:
             continue
-        if not looked:
-            table, looked = _ordered(supplier) if table is None else table, True
-            pace = _pace(supplier, seen, style, table[style].tolist())
-        if pace is None or (pace[0][target] + history[target]) * pace[1] - shelves[target] < p.min_move:
+        table = _ordered(supplier) if table is None else table
+        pace = _pace(supplier, seen, style, table[style].tolist())
+        if pace is None:
             continue
-        gaps = [(ordered + usual) * pace[1] - stock for ordered, usual, stock in zip(pace[0], history, shelves, strict=True)]
-        if min(gaps) <= -p.min_move:
-            source = gaps.index(min(gaps))
-            if (source, target) in p.lane_cost:
+        gaps = [(ordered + usual) * pace[1] - left for ordered, usual, left in zip(pace[0], history, shelves, strict=True)]
+        source = gaps.index(min(gaps))
+        for _, target in places:
+            if gaps[target] >= p.min_move and gaps[source] <= -p.min_move and (source, target) in p.lane_cost:
                 memory.asked.add((style, target))
                 from agents.supplier import TransferWish
 

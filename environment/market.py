@@ -70,19 +70,15 @@ class _Rates:
     explained: float  # heat gained by the style on air
     participation: float  # in votes
 
-    @classmethod
-    def of(cls, scenario: Scenario) -> _Rates:
-        audience, signals, effort = scenario.audience, scenario.signals, scenario.behaviour.host.effort
-        return cls(
-            scenario.clock.live_tick_min, effort.nominal, effort.conversion_gain, audience.comments_per_viewer,
-            audience.likes_per_viewer, signals.mention_share_per_attract, audience.product_click_rate,
-            signals.mention_elasticity, scenario.demand_model.catch_on.per_focus_tick, signals.vote.participation,
-        )  # fmt: skip
-
 
 @lru_cache(maxsize=32)
 def _rates(scenario: Scenario) -> _Rates:
-    return _Rates.of(scenario)
+    audience, signals, effort = scenario.audience, scenario.signals, scenario.behaviour.host.effort
+    return _Rates(
+        scenario.clock.live_tick_min, effort.nominal, effort.conversion_gain, audience.comments_per_viewer,
+        audience.likes_per_viewer, signals.mention_share_per_attract, audience.product_click_rate,
+        signals.mention_elasticity, scenario.demand_model.catch_on.per_focus_tick, signals.vote.participation,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=32)

@@ -109,8 +109,6 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     Afterwards the test fails if the page asked anybody but its own server for anything, or a script failed.
     """
     contexts, faults = [], []
-    own = (address, address.replace("http", "ws", 1), "data:", "blob:")
-    leaving: list[bool] = []  # what is cut off by leaving, the widget library looks for elsewhere
 
     def opened(query: str = "", width: int = 1280, height: int = 800, ready: bool = True) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
@@ -118,7 +116,8 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.set_default_timeout(WAIT_MS)
         page.on("pageerror", lambda error: None if LEFT in str(error) else faults.append(f"script: {error}"))
-        page.on("request", lambda r: None if leaving or r.url.startswith(own) else faults.append(f"outside: {r.url}"))
+        page.on("request", lambda r: None if r.url.startswith((address, address.replace("http", "ws", 1), "data:", "blob:"))
+                else faults.append(f"outside: {r.url}"))  # fmt: skip
         page.goto(f"{address}?{query}")
         page.wait_for_selector(".gy-head")
         if ready:
@@ -126,9 +125,6 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         return page
 
     yield opened
-    for context in contexts:
-        context.cookies()  # a round trip: what the page asked for until now has been heard of
-    leaving.append(True)
     for context in contexts:
         context.close()
     assert not faults, faults

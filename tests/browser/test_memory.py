@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Visit = Callable[..., "Page"]
 DRAWN = {"money": ".gy-grid table", "table": ".gy-scatter svg", "stage": ".gs-play"}  # seen once a panel's widgets are drawn
 MOST = {"HTMLCanvasElement": 4, "ResizeObserver": 8}  # of the stage, 2 and 1; Chromium itself keeps the one before a while
-TRIES = 50  # at most: a busy machine lets go late
+TRIES = 10
 STUB = 1000  # characters; every widget's own code is longer
 
 

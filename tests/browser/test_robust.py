@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +54,19 @@ def test_two_visitors_do_not_meet(visit: Visit) -> None:
     assert one.query_selector(".gy-light.gy-en")
     assert "Click anything" in one.inner_text(".gs-card")
     assert one.inner_text(".gs-orders .gs-value") == first
+
+
+def test_widgets_that_are_quicker_than_their_library_wait_for_it(browser: Browser, address: str) -> None:
+    """The file that says where the widget library lies comes late: nothing is looked for on the internet, nothing stays blank."""
+    context = browser.new_context()
+    page, asked = context.new_page(), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.route("**/nbextensions/anywidget/extension.js*", lambda route: (time.sleep(3), route.continue_()))
+    page.goto(f"{address}?seed=7")
+    page.wait_for_selector(".gs-play", timeout=60_000)
+    own = (address, address.replace("http", "ws", 1), "data:", "blob:")
+    assert [url for url in asked if not url.startswith(own)] == []
+    context.close()
 
 
 class Own:

@@ -5,3 +5,7 @@
   const timeout = AbortSignal.timeout.bind(AbortSignal);
   AbortSignal.timeout = (ms) => (ms === 2000 ? new AbortController().signal : timeout(ms));
 })();
+
+// Read by require.js, which comes after this. The widget library says where it lies in a file of its own; a widget that is
+// quicker than that file would look for the library in the wrong place, then on the internet, and stay blank.
+window.require = { map: { "*": { anywidget: "nbextensions/anywidget/index" } } };
