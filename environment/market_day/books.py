@@ -36,8 +36,11 @@ class Books:
         return np.array([first]) if numbers is None else first + numbers
 
     def post(self, clause: str, payer: str, payee: str, cny: Floats, by: Ints | None = None, to: Ints | None = None) -> None:
-        """Move ``cny`` (n,) from accounts ``by`` of kind ``payer`` to ``to`` of kind ``payee``; negative the other way."""
-        cents = np.rint(np.atleast_1d(cny) * 100.0).astype(np.int64)
+        """Move ``cny`` (n,) from accounts ``by`` of kind ``payer`` to ``to`` of kind ``payee``; negative the other way.
+
+        To the nearest cent, ties to even, where a tie is one in decimal: as in :func:`environment.ledger.to_cents`.
+        """
+        cents = np.rint(np.round(np.atleast_1d(cny) * 100.0, 6)).astype(np.int64)  # processors differ in the last bits
         if not cents.any():
             return
         np.subtract.at(self.balance, np.broadcast_to(self.account(payer, by), cents.shape), cents)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.testing import Trials
+from environment.ledger import to_cents
 from environment.luck import Floats, Ints
 from environment.trade import selection
 from environment.trade.organisation import Consent, Waiting, authority_of
@@ -114,7 +115,7 @@ class OnAir:
         own = self.world.setting.selection.test_links.own_stock
         count = min(self.link_sold if own else sold, sold, world.cast.host.profile.test_qty - self.link_gone)
         self.link_gone += count
-        cents = int(count * float(world.layout.price[style]) * self.tolerance.discount * 100.0)
+        cents = to_cents(count * float(world.layout.price[style]) * self.tolerance.discount)
         if cents:
             self.lost_cents += cents
             self.extra[style] -= cents / 100.0

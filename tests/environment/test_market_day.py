@@ -10,7 +10,9 @@ import pytest
 from environment import Scenario
 from environment.luck import Luck
 from environment.market_day import DaySpec, MarketDay, play_day
+from environment.market_day.books import Books
 from environment.market_day.region import generate
+from environment.market_day.spec import KINDS
 from environment.market_day.table import Sheet, Tables
 from environment.market_day.values import Values
 from environment.scheme import Scheme
@@ -160,3 +162,12 @@ def test_a_share_of_return_costs_counts_the_value_that_is_lost() -> None:
     d = _sharing("return_cost_share", "return_cost_share_host", 0.5)
     inspected = d.books.lines["return_inspection", "supplier", "warehouse"]
     assert d.books.lines["return_cost_share", "host", "supplier"] > 0.5 * 3.0 * inspected
+
+
+def test_half_a_cent_is_half_a_cent_whatever_the_last_bits_say() -> None:
+    books = Books(dict.fromkeys(KINDS, 1))
+    for cny in (1984.375, np.nextafter(1984.375, 0.0), np.nextafter(1984.375, 2e3)):
+        before = books.balance.copy()
+        books.post("freight", "consumers", "outside", np.array([cny]))
+        assert (books.balance - before)[books.account("outside")] == 198438  # ties to even
+    assert books.total() == 0
