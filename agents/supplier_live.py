@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import groupby
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ import numpy as np
 from agents.host_values import Valued
 from agents.observation import BoardObservation
 from agents.prospect import rush_facts
-from agents.public import Floats, Ints
+from agents.public import Floats
 from agents.supplier_pre import contribution
 from protocols.contracts import Contract
 
@@ -116,51 +115,46 @@ def transfer_wishes(supplier: Supplier, seen: BoardObservation) -> list[Transfer
 
     Pairs already asked for or busy are passed over.
     """
-    p, memory, history = supplier.profile, supplier.memory, supplier.history
-    low = (seen.stock < supplier.low_level).ravel().nonzero()[0].tolist()
+    p, memory, stock, warehouses = supplier.profile, supplier.memory, seen.stock, len(supplier.history)
+    low = (stock < supplier.low_level).tobytes()
     wishes: list[TransferWish] = []
-    if not low:
-        return wishes
-    table: Ints | None = None
-    stock, warehouses = seen.stock.tolist(), len(history)
-    for style, cells in groupby(low, lambda cell: cell // warehouses):
-        shelves = stock[style]
-        places = [(style, cell % warehouses) for cell in cells] if max(shelves) >= p.min_move else []
-        places = [place for place in places if place not in memory.asked and place not in seen.busy]
-        if not places:
-            continue
-        table = _ordered(supplier) if table is None else table
-        pace = _pace(supplier, seen, style, table[style].tolist())
-        if pace is None:
-            continue
-        gaps = [(ordered + usual) * pace[1] - left for ordered, usual, left in zip(pace[0], history, shelves, strict=True)]
-        source = gaps.index(min(gaps))
-        for _, target in places:
-            if gaps[target] >= p.min_move and gaps[source] <= -p.min_move and (source, target) in p.lane_cost:
-                memory.asked.add((style, target))
-                from agents.supplier import TransferWish
-
-                wishes.append(TransferWish(style, source, target, -gaps[source], gaps[target]))
+    cell = low.find(1)  # bytes are looked through style by style: no array of what was found is built
+    while cell >= 0:
+        style = cell // warehouses
+        first, beyond = style * warehouses, (style + 1) * warehouses
+        shelves = stock[style].tolist()
+        if max(shelves) >= p.min_move:
+            places = [(style, w) for w, runs_low in enumerate(low[first:beyond]) if runs_low]
+            places = [place for place in places if place not in memory.asked and place not in seen.busy]
+            wishes += _wishes(supplier, seen, style, shelves, places) if places else ()
+        cell = low.find(1, beyond)
     return wishes
 
 
-def _ordered(supplier: Supplier) -> Ints:
-    """(S, W) units that the regions of each warehouse ordered so far, as far as it sees them."""
-    regions = supplier.memory.region_units
-    table: Ints = np.zeros_like(supplier.low_level) if regions is None else regions.dot(supplier.serves)
-    return table
-
-
-def _pace(supplier: Supplier, seen: BoardObservation, style: int, ordered: list[int]) -> tuple[list[int], float] | None:
-    """Units ``ordered`` (W,) so far, and units still to come for each of them and of its history; None where there is little
-    to move.
-
-    Its regions' share of demand: sales so far and history, which counts like fifty orders.
-    """
+def _wishes(
+    supplier: Supplier, seen: BoardObservation, style: int, shelves: list[int], places: list[tuple[int, int]]
+) -> list[TransferWish]:
+    """Transfers of ``style``, of which ``shelves`` (W,) lie there, to those ``places`` that will ask for more than they have."""
+    p, memory, history = supplier.profile, supplier.memory, supplier.history
     to_come = supplier.expected(style) - seen.sold.item(style)
-    if to_come < supplier.profile.min_move:
-        return None
-    return ordered, to_come / (sum(ordered) + supplier.usual)
+    if to_come < p.min_move:
+        return []  # there is little to move
+    regions = memory.region_units  # its regions' share of demand: orders so far, as far as it sees them, and history
+    ordered = [0] * len(history) if regions is None else regions[style].dot(supplier.serves).tolist()
+    pace = to_come / (sum(ordered) + supplier.usual)
+    gaps = [(units + usual) * pace - left for units, usual, left in zip(ordered, history, shelves, strict=True)]
+    source = gaps.index(min(gaps))
+    if gaps[source] > -p.min_move:
+        return []
+    from agents.supplier import TransferWish
+
+    wishes = []
+    for place in places:
+        target = place[1]
+        if gaps[target] >= p.min_move and (source, target) in p.lane_cost:
+            memory.asked.add(place)
+            wishes.append(TransferWish(style, source, target, -gaps[source], gaps[target]))
+    return wishes
 
 
 def transfer(supplier: Supplier, encounter: Encounter) -> Valued:

@@ -68,7 +68,6 @@ class Recorder:
     skus: Ints = field(init=False)  # (K,) units ordered so far, in stock and presale
     review: list[tuple[str, float, int]] = field(default_factory=list)  # finding, value, style or region
     design: list[tuple[str, tuple[str, str], int]] = field(default_factory=list)  # style, request, count
-    low: set[tuple[int, int]] = field(default_factory=set)  # (style, warehouse) told to run low
     sold_out: set[int] = field(default_factory=set)  # styles told to be sold out
     split: int = 0
     cross: int = 0
