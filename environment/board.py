@@ -89,6 +89,7 @@ def host_desk(
         tryons=heard.tryons,
         planned=planned,
         planned_carts=carts,
+        noted=heard.noted,
         exposure=exposure,
         units=orders.units,
         ordered=orders.ordered,

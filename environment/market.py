@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from environment.trade.outside import Outside
 
 
+Told = tuple[Floats, Ints, Ints, Ints, Floats, Floats, Floats]
+
+
 @dataclass(slots=True)
 class Signals:
     """What one tick showed, before and beside the sales."""
@@ -41,6 +44,7 @@ class Signals:
     tryons: Ints  # (S,) try-on requests
     planned: Floats  # (S,) mentions + carts expected at appeal 1 under the same attention
     planned_carts: Floats  # (S,) carts alone
+    noted: Floats  # (S,) signals that an alert goes by: what came of ``planned``
 
 
 @dataclass(slots=True)
@@ -118,6 +122,7 @@ class Market:
         self._heat_column = self.heat[:, None]
         self.present = 0.0
         self.likes = self.comments = 0.0
+        self._engaged = 0, 0  # comments and likes of the current tick
         rules = [style.unlock for style in scenario.styles]
         self._locks = [(i, x.metric, x.threshold) for i, x in enumerate(rules) if x and layout.attract[i] > 0]
         self.unlocked: NDArrayBool = np.array([rule is None for rule in rules]) & ~layout.bench
@@ -133,7 +138,7 @@ class Market:
         self._visits = audience.views / audience.unique_viewers
         self._carry = float(np.exp(-scenario.clock.live_tick_min * 60.0 / audience.mean_stay_s))
         self.audience_share = 1.0
-        self._told: tuple[Floats, Ints, Ints, Ints, Floats, Floats]  # of the current tick: clicks and what follows in Signals
+        self._told: Told  # of the current tick: clicks and what follows in Signals
         self.outside: Outside | None = None  # signals from outside the chain
         self._minute = 0.0
 
@@ -230,29 +235,45 @@ class Market:
         put, tried = clicks * signals.cart_per_click, clicks * signals.tryon_per_click
         np.multiply(put[:, None], self._local, out=carts)
         np.multiply(tried, self._taste, out=tryons)
-        parts = {"mentions": base, "carts": put, "tryons": tried}
-        planned = parts[self._metric[0]]
-        for name in self._metric[1:]:
-            planned = planned + parts[name]
-        planned.setflags(write=False)
+        planned = self._alerting(base, put, tried)
         put.setflags(write=False)
         counts = inverted(self._live_u[t], self._live_tail[t], self._live_bucket[t], self._means)
         heard, (s, r) = counts[k:], self._local.shape
         heard.setflags(write=False)  # boards show them as they are
-        self._told = clicks * self._taste, heard[:s], heard[s : s + s * r].reshape(s, r), heard[s + s * r :], planned, put
+        said, carted, tried_on = heard[:s], heard[s : s + s * r].reshape(s, r), heard[s + s * r :]
+        noted = self._alerting(*(x.astype(np.float64) for x in (said, np.add.reduce(carted, 1), tried_on)))
+        self._told = clicks * self._taste, said, carted, tried_on, planned, put, noted
         return counts[:k].reshape(units.shape)
+
+    def _alerting(self, mentions: Floats, carts: Floats, tryons: Floats) -> Floats:
+        """(S,) the signals that an alert goes by, added up; read-only."""
+        parts = {"mentions": mentions, "carts": carts, "tryons": tryons}
+        total = parts[self._metric[0]]
+        for name in self._metric[1:]:
+            total = total + parts[name]
+        total.setflags(write=False)
+        return total
 
     def listen(self, push: Push) -> Signals:
         """The signals of the tick, after :meth:`draw`; moves likes, locks and heat on."""
+        self._engage()
+        self._catch_on(push)
+        return self._heard()
+
+    def _engage(self) -> None:
+        """Viewers like and comment, which opens what is locked."""
         rates = self._rates
         comments = self.present * rates.comments
         engaged = float(dot(self._seen, self._taste)) / self.layout.nominal_weight
         likes = self.present * rates.likes * engaged
         self.likes += likes
         self.comments += comments
+        self._engaged = int(comments), int(likes)
         self._unlock()
-        self._catch_on(push)
-        return Signals(int(self.present), int(comments), int(likes), *self._told)
+
+    def _heard(self) -> Signals:
+        comments, likes = self._engaged
+        return Signals(int(self.present), comments, likes, *self._told)
 
     def strength(self, value: Floats) -> float:
         """How strong the night was, whatever anybody did in it: viewers that came × how the styles of ``value`` (S,) were liked.
@@ -268,7 +289,10 @@ class Market:
 
     def _unlock(self) -> None:
         """Open what the counters have reached (:attr:`opened`)."""
-        self.opened = [i for i, metric, enough in self._locks if self.counted(metric) >= enough] if self._locks else []
+        if not self._locks:
+            self.opened = []
+            return
+        self.opened = [i for i, metric, enough in self._locks if self.counted(metric) >= enough]
         if self.opened:
             self._locks = [lock for lock in self._locks if lock[0] not in self.opened]
             self.call(self.opened)

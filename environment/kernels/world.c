@@ -62,57 +62,92 @@ void gy_demand(const Audience *a, const Push *p, const double *price_factor, i64
     }
 }
 
-/* Heat moves on, at rate `explained` for the style `focus`; `local` becomes the logarithm of appeal to the power of heat. */
-void gy_catch_on(const Audience *a, i64 focus, double explained)
+/* Levels of a tick's signals per unit of attraction or attention, which of them an alert goes by, and where all of it lies. */
+typedef struct {
+    double comments, visits, cart_per_click, tryon_per_click;
+    double explained; /* what the style on air gains of the heat it lacks */
+    i64 by_mentions, by_carts, by_tryons, tick, focus;
+    const double *ordered, *heard; /* luck of every tick, each as means */
+    const double *noise;           /* (T, S) */
+    const double *echo;            /* (S,) taste to the power of the mentions' elasticity */
+    const double *wanted;          /* (S, R) */
+    i64 *count;                    /* as means */
+    double *shown;                 /* (4, S) clicks, signals planned, carts planned, signals noted */
+    double *later;                 /* room for the luck of large means, and after it for their normal quantiles */
+    i64 *cell;                     /* which cells these are */
+} Draw;
+
+/* What the counts of the tick come to in signals that an alert goes by. */
+static void note(const Audience *a, const Draw *d)
+{
+    const i64 *mentions = d->count + a->skus * a->regions, *carts = mentions + a->styles, *tryons = carts + a->styles * a->regions;
+    for (i64 s = 0; s < a->styles; s++) {
+        i64 noted = d->by_mentions ? mentions[s] : 0;
+        for (i64 r = s * a->regions; r < (s + 1) * a->regions && d->by_carts; r++)
+            noted += carts[r];
+        if (d->by_tryons)
+            noted += tryons[s];
+        d->shown[3 * a->styles + s] = (double)noted;
+    }
+}
+
+/* Heat moves on; `local` becomes the logarithm of appeal to the power of heat. */
+static void catch_on(const Audience *a, const Draw *d)
 {
     for (i64 s = 0; s < a->styles; s++) {
-        a->heat[s] += (s == focus ? explained : a->warming[s]) * (1.0 - a->heat[s]);
+        a->heat[s] += (s == d->focus ? d->explained : a->warming[s]) * (1.0 - a->heat[s]);
         for (i64 r = s * a->regions; r < (s + 1) * a->regions; r++)
             a->local[r] = a->heat[s] * a->log_appeal[r];
     }
 }
 
-/* Levels of a tick's signals per unit of attraction or attention, and which of them an alert goes by. */
-typedef struct {
-    double comments, visits, cart_per_click, tryon_per_click;
-    i64 by_mentions, by_carts, by_tryons;
-} Levels;
-
-/* Orders and signals of a tick. In: the luck of both, `ordered` and `heard` (one after the other as means); `noise` (S,),
-   `echo` (S,) taste to the power of the mentions' elasticity. Out: `count` (as means), `shown` (3, S): clicks, signals planned,
-   carts planned. What is left goes into `later` and `cell`; returns as gy_counts. */
-i64 gy_draw(const Audience *a, const Levels *l, const double *ordered, const double *heard, const double *noise,
-            const double *echo, const double *wanted, i64 *count, double *shown, double *later, i64 *cell)
+/* Orders and signals of a tick; then heat moves on. Returns as gy_counts: cells that are left are for gy_fill. */
+i64 gy_draw(const Audience *a, const Draw *d)
 {
     i64 orders = a->skus * a->regions, signals = a->styles * (a->regions + 2);
     double *mentions = a->means + orders, *carts = mentions + a->styles, *tryons = carts + a->styles * a->regions;
+    const double *noise = d->noise + d->tick * a->styles;
     for (i64 k = 0; k < a->skus; k++)
         for (i64 r = 0; r < a->regions; r++)
-            a->means[k * a->regions + r] = wanted[a->style_of[k] * a->regions + r] * a->size_share[k];
+            a->means[k * a->regions + r] = d->wanted[a->style_of[k] * a->regions + r] * a->size_share[k];
     for (i64 s = 0; s < a->styles; s++) {
-        double base = l->comments * a->attract[s], clicks = l->visits * a->seen[s];
-        double cart = clicks * l->cart_per_click, tryon = clicks * l->tryon_per_click, planned = 0.0;
-        mentions[s] = base * echo[s] * noise[s];
+        double base = d->comments * a->attract[s], clicks = d->visits * a->seen[s];
+        double cart = clicks * d->cart_per_click, tryon = clicks * d->tryon_per_click, planned = 0.0;
+        mentions[s] = base * d->echo[s] * noise[s];
         for (i64 r = 0; r < a->regions; r++)
             carts[s * a->regions + r] = cart * a->local[s * a->regions + r];
         tryons[s] = tryon * a->taste[s];
-        if (l->by_mentions)
+        if (d->by_mentions)
             planned += base;
-        if (l->by_carts)
+        if (d->by_carts)
             planned += cart;
-        if (l->by_tryons)
+        if (d->by_tryons)
             planned += tryon;
-        shown[s] = clicks * a->taste[s];
-        shown[a->styles + s] = planned;
-        shown[2 * a->styles + s] = cart;
+        d->shown[s] = clicks * a->taste[s];
+        d->shown[a->styles + s] = planned;
+        d->shown[2 * a->styles + s] = cart;
     }
-    i64 first = gy_counts(&a->table, orders, ordered, a->means, count, later, cell);
+    catch_on(a, d);
+    i64 first = gy_counts(&a->table, orders, d->ordered + d->tick * orders, a->means, d->count, d->later, d->cell);
     if (first < 0)
         return first;
-    i64 more = gy_counts(&a->table, signals, heard, mentions, count + orders, later + first, cell + first);
+    i64 more = gy_counts(&a->table, signals, d->heard + d->tick * signals, mentions, d->count + orders, d->later + first,
+                         d->cell + first);
     for (i64 i = first; i < first + more; i++)
-        cell[i] += orders;
-    return more < 0 ? more : first + more;
+        d->cell[i] += orders;
+    if (more < 0)
+        return more;
+    note(a, d);
+    return first + more;
+}
+
+/* The n cells that gy_draw left, by the normal quantiles of what it put into `later`, which follow there. */
+void gy_fill(const Audience *a, const Draw *d, i64 n)
+{
+    const double *z = d->later + a->skus * a->regions + a->styles * (a->regions + 2);
+    for (i64 i = 0; i < n; i++)
+        d->count[d->cell[i]] = large_count(z[i], a->means[d->cell[i]]);
+    note(a, d);
 }
 
 /* --- environment/stock.py: reserve -------------------------------------------------------------------------- */
