@@ -246,8 +246,7 @@ static i64 fate(const Goods *g, const Lot *lots, i64 n, i64 sku, const i64 *now)
     if (!asked)
         return UNASKED;
     for (i64 r = 0; r < regions; r++)
-        if (now[r])
-            short_ |= left[home[r]] -= now[r]; /* negative if one of them is: only its sign counts */
+        short_ |= left[home[r]] -= now[r]; /* negative if one of them is: only its sign counts */
     if (short_ >= 0)
         return MET;
     for (i64 r = 0; r < regions; r++)
@@ -273,6 +272,23 @@ static Taken taken(const Goods *g, i64 *room)
     t.tally = t.by_sku + g->skus;
     t.on_hand = t.tally + 2;
     return t;
+}
+
+/* As queue_up for a single hour, cell by cell: which of them hold orders is nothing that a processor could guess. */
+static void queue_hour(const Goods *g, const i64 *orders, i64 bucket, double presale_share, Lot *lots, i64 n, i64 *tally)
+{
+    const i64 regions = g->regions, block = g->skus * regions;
+    i64 *queue = g->queue + bucket * 2 * g->styles * regions;
+    for (i64 k = 0; k < g->skus; k++)
+        for (i64 r = 0, i = k * regions; r < regions && g->fate[k] != UNASKED; r++, i++) {
+            if (g->fate[k] == MET)
+                queue[g->at_home[i]] += orders[i];
+            else if (g->fate[k] == GONE)
+                g->met[2 * block + i] += orders[i];
+            else if (orders[i])
+                queue[g->at_home[i]] += serve(g, lots, n, k, r, orders[i], bucket, presale_share, tally, tally + 1,
+                                              g->met + block + i, g->met + 2 * block + i);
+        }
 }
 
 /* The orders `wanted` (H, K, R) of the hours from `bucket` on wait where they are met, as the fate of their sku says. */
@@ -314,8 +330,6 @@ static void add_up(const Goods *g, const Taken *t)
         }
         for (i64 r = 0; r < regions && fate != GONE; r++) {
             i64 here = now[r];
-            if (!here)
-                continue;
             accepted[r] += here;
             units += here;
             whole[r] += here;
@@ -372,7 +386,10 @@ void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double
             skus[i] += wanted[h * block + i];
     for (i64 k = 0; k < g->skus; k++)
         g->fate[k] = fate(g, lots, n, k, skus + k * regions);
-    queue_up(g, wanted, hours, bucket, presale_share, lots, n, t.tally);
+    if (hours == 1)
+        queue_hour(g, wanted, bucket, presale_share, lots, n, t.tally);
+    else
+        queue_up(g, wanted, hours, bucket, presale_share, lots, n, t.tally);
     add_up(g, &t);
     left_over(g, t.on_hand);
 }
