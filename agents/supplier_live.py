@@ -115,44 +115,48 @@ def transfer_wishes(supplier: Supplier, seen: BoardObservation) -> list[Transfer
 
     Pairs already asked for or busy are passed over.
     """
-    p, memory, stock, warehouses = supplier.profile, supplier.memory, seen.stock, len(supplier.history)
+    stock, least, warehouses = seen.stock, supplier.profile.min_move, len(supplier.history)
     low = (stock < supplier.low_level).tobytes()
     wishes: list[TransferWish] = []
     cell = low.find(1)  # bytes are looked through style by style: no array of what was found is built
     while cell >= 0:
         style = cell // warehouses
-        first, beyond = style * warehouses, (style + 1) * warehouses
+        beyond = (style + 1) * warehouses
         shelves = stock[style].tolist()
-        if max(shelves) >= p.min_move:
-            places = [(style, w) for w, runs_low in enumerate(low[first:beyond]) if runs_low]
-            places = [place for place in places if place not in memory.asked and place not in seen.busy]
-            wishes += _wishes(supplier, seen, style, shelves, places) if places else ()
+        if max(shelves) >= least:
+            gaps = _gaps(supplier, seen, style, shelves)
+            if min(gaps) <= -least:
+                short = [w for w, runs_low in enumerate(low[beyond - warehouses : beyond]) if runs_low and gaps[w] >= least]
+                wishes += _wishes(supplier, seen, style, gaps, short)
         cell = low.find(1, beyond)
     return wishes
 
 
-def _wishes(
-    supplier: Supplier, seen: BoardObservation, style: int, shelves: list[int], places: list[tuple[int, int]]
-) -> list[TransferWish]:
-    """Transfers of ``style``, of which ``shelves`` (W,) lie there, to those ``places`` that will ask for more than they have."""
-    p, memory, history = supplier.profile, supplier.memory, supplier.history
+def _gaps(supplier: Supplier, seen: BoardObservation, style: int, shelves: list[int]) -> list[float]:
+    """Units by which what is still to come of a style exceeds what lies on its ``shelves`` (W,); zeros where little is to come.
+
+    Each warehouse's share of demand: orders of its regions so far, as far as they are seen, and history.
+    """
     to_come = supplier.expected(style) - seen.sold.item(style)
-    if to_come < p.min_move:
-        return []  # there is little to move
-    regions = memory.region_units  # its regions' share of demand: orders so far, as far as it sees them, and history
+    history, regions = supplier.history, supplier.memory.region_units
+    if to_come < supplier.profile.min_move:
+        return [0.0] * len(history)
     ordered = [0] * len(history) if regions is None else regions[style].dot(supplier.serves).tolist()
     pace = to_come / (sum(ordered) + supplier.usual)
-    gaps = [(units + usual) * pace - left for units, usual, left in zip(ordered, history, shelves, strict=True)]
-    source = gaps.index(min(gaps))
-    if gaps[source] > -p.min_move:
-        return []
+    return [(units + usual) * pace - left for units, usual, left in zip(ordered, history, shelves, strict=True)]
+
+
+def _wishes(
+    supplier: Supplier, seen: BoardObservation, style: int, gaps: list[float], short: list[int]
+) -> list[TransferWish]:
+    """Transfers of a style to the warehouses that are ``short`` of it, from the one with most to spare."""
     from agents.supplier import TransferWish
 
-    wishes = []
-    for place in places:
-        target = place[1]
-        if gaps[target] >= p.min_move and (source, target) in p.lane_cost:
-            memory.asked.add(place)
+    asked, source, wishes = supplier.memory.asked, gaps.index(min(gaps)), []
+    for target in short:
+        place = style, target
+        if place not in asked and place not in seen.busy and (source, target) in supplier.profile.lane_cost:
+            asked.add(place)
             wishes.append(TransferWish(style, source, target, -gaps[source], gaps[target]))
     return wishes
 

@@ -94,7 +94,7 @@ def host_desk(
         units=orders.units,
         ordered=orders.ordered,
         stock=stock,
-        unlocked=_sealed(world.market.unlocked.copy()),
+        unlocked=world.market.shelf_shown,
         sizes=sizes,
         units_exposure=under,
         ahead=None if world.outside is None else world.outside.ahead(tick, now),

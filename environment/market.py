@@ -127,6 +127,7 @@ class Market:
         self._locks = [(i, x.metric, x.threshold) for i, x in enumerate(rules) if x and layout.attract[i] > 0]
         self.unlocked: NDArrayBool = np.array([rule is None for rule in rules]) & ~layout.bench
         self.opened: list[int] = []  # styles unlocked in the current tick
+        self._shelf: NDArrayBool | None = None  # ``unlocked`` as boards show it, until it changes
         self._shelf_seen = np.where(self.unlocked, 1.0, model.locked_boost)
         self._shelf_seen[layout.bench] = 0.0
         self._warming = np.where(self.unlocked, model.catch_on.per_shelf_tick, 0.0)
@@ -300,6 +301,7 @@ class Market:
     def call(self, styles: int | list[int]) -> None:
         """Put styles on the shelf."""
         self.unlocked[styles] = True
+        self._shelf = None
         self._shelf_seen[styles] = 1.0
         self._warming[styles] = self.scenario.demand_model.catch_on.per_shelf_tick
 
@@ -332,6 +334,14 @@ class Market:
         decay = np.log(2.0) / tail.half_life_h
         done: Floats = (1.0 - np.exp(-decay * np.clip(hours, 0.0, tail.over_h))) / (1.0 - np.exp(-decay * tail.over_h))
         return done
+
+    @property
+    def shelf_shown(self) -> NDArrayBool:
+        """(S,) :attr:`unlocked` as it stands now, read-only."""
+        if self._shelf is None:
+            self._shelf = self.unlocked.copy()
+            self._shelf.setflags(write=False)
+        return self._shelf
 
     @property
     def locked(self) -> NDArrayBool:
