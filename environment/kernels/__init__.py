@@ -25,7 +25,9 @@ class Table(Structure):
 class Goods(Structure):
     """What stays the same for the orders of one show."""
 
-    _fields_ = _fields("skus regions warehouses styles buckets", "style_of home others on_hand queue accepted at_home met fate")
+    _fields_ = _fields(
+        "skus regions warehouses styles buckets", "style_of home others on_hand queue accepted at_home met fate sold sizes"
+    )
 
 
 class Audience(Structure):

@@ -164,6 +164,7 @@ typedef struct {
     const i64 *at_home;  /* (K, R) where orders of an hour wait at home: cell of the queue, in hour 0 */
     i64 *met;            /* (3, K, R) units of the last call in stock, presale and lost */
     i64 *fate;           /* (K,) of the orders of the last call */
+    i64 *sold, *sizes;   /* (S, R) and (K,) units ordered so far, in stock and presale */
 } Goods;
 
 /* What becomes of the orders of a sku: nobody asks, home serves all, some run short, nothing is left or on its way. */
@@ -260,7 +261,7 @@ static i64 fate(const Goods *g, const Lot *lots, i64 n, i64 sku, const i64 *now)
 
 /* What gy_reserve puts out, one after the other. */
 typedef struct {
-    i64 *styles, *ordered, *by_style, *by_sku, *tally, *on_hand;
+    i64 *styles, *ordered, *by_style, *so_far, *sizes, *tally, *on_hand;
 } Taken;
 
 static Taken taken(const Goods *g, i64 *room)
@@ -268,8 +269,9 @@ static Taken taken(const Goods *g, i64 *room)
     Taken t = {.styles = room};
     t.ordered = t.styles + 3 * g->styles * g->regions;
     t.by_style = t.ordered + g->styles * g->regions;
-    t.by_sku = t.by_style + 4 * g->styles;
-    t.tally = t.by_sku + g->skus;
+    t.so_far = t.by_style + 4 * g->styles;
+    t.sizes = t.so_far + g->styles * g->regions;
+    t.tally = t.sizes + g->skus;
     t.on_hand = t.tally + 2;
     return t;
 }
@@ -334,8 +336,9 @@ static void add_up(const Goods *g, const Taken *t)
             units += here;
             whole[r] += here;
         }
-        t->by_sku[k] = units;
+        g->sizes[k] += units;
     }
+    memcpy(t->sizes, g->sizes, sizeof *g->sizes * (size_t)skus);
     for (i64 s = 0; s < styles; s++) {
         i64 *cell = t->styles + s * regions, *ordered = t->ordered + s * regions, met = 0, ahead = 0, lost = 0;
         for (i64 r = 0; r < regions; r++) {
@@ -344,6 +347,7 @@ static void add_up(const Goods *g, const Taken *t)
             ahead += later;
             lost += cell[2 * group + r];
             ordered[r] = here + later;
+            t->so_far[s * regions + r] = g->sold[s * regions + r] += here + later;
         }
         t->by_style[s] = met;
         t->by_style[styles + s] = ahead;
@@ -364,8 +368,8 @@ static void left_over(const Goods *g, i64 *on_hand)
 }
 
 /* Orders `wanted` (H, K, R) of the hours from `bucket` on. Out: g->met; and in `room`: (3, S, R) units in stock, presale and
-   lost; (S, R) units in stock and presale; (4, S) all four by style; (K,) in stock and presale by sku; split and cross; (S, W)
-   units then on hand. */
+   lost; (S, R) units in stock and presale; (4, S) all four by style; (S, R) and (K,) in stock and presale so far; split and
+   cross; (S, W) units then on hand. */
 void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double presale_share, Lot *lots, i64 n, i64 *room)
 {
     const i64 regions = g->regions, block = g->skus * regions, group = g->styles * regions;
@@ -373,7 +377,7 @@ void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double
     const Taken t = taken(g, room);
     for (i64 kind = 0; kind < 3; kind++)
         memset(t.styles + kind * group, 0, sizeof *room * (size_t)group);
-    memset(t.by_sku, 0, sizeof *room * (size_t)(g->skus + 2 + g->styles * g->warehouses));
+    memset(t.tally, 0, sizeof *room * (size_t)(2 + g->styles * g->warehouses));
     for (i64 k = 0; k < g->skus; k++)
         for (i64 r = k * regions; r < (k + 1) * regions && g->fate[k] >= SHORT; r++)
             skus[block + r] = skus[2 * block + r] = 0;
@@ -421,6 +425,7 @@ void gy_sell_held(const Goods *g, i64 *room, i64 bucket, i64 *held, const i64 *r
         t.by_style[style] += done;
         t.by_style[2 * g->styles + style] -= done;
         t.by_style[3 * g->styles + style] += done;
-        t.by_sku[k] += done;
+        t.so_far[style * g->regions + r] = g->sold[style * g->regions + r] += done;
+        t.sizes[k] = g->sizes[k] += done;
     }
 }

@@ -83,7 +83,6 @@ def tick(world: World, desk: Desk, t: int) -> None:
         taken.styles = taken.styles + early  # the batch as recorded stays what it is
         taken.count()
     sold, parts, units = taken.ordered, taken.by_style[:3], taken.by_style[3]
-    units.setflags(write=False)  # boards show it as it is
     orders = board.Sold(sold, units)
     if push.last_call:
         _last_call(world, sold, push, false_call)
@@ -91,7 +90,8 @@ def tick(world: World, desk: Desk, t: int) -> None:
     if push.gift >= 0:
         _gifts(world, sold, push, desk.rules.gifts, end_min)
     heard = market.listen(push)
-    _unlocks(world, end_min)
+    if market.opened:
+        _unlocks(world, end_min)
     if desk.test >= 0:
         linked = int(units[desk.test])
         desk.test_units += linked if trade is None else trade.test_units(linked)
