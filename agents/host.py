@@ -236,7 +236,7 @@ class Host(Party):
 
     def _alert(self, seen: LiveObservation) -> Alert | None:
         memory, profile = self.memory, self.profile
-        if not {*memory.streak, *memory.hot} - memory.alerted.keys():
+        if not (memory.streak or memory.hot) or not {*memory.streak, *memory.hot} - memory.alerted.keys():
             return None  # mostly: nothing stirs that it has not alerted
         streaks = [s for s, ticks in memory.streak.items() if ticks >= profile.alert_ticks and seen.unlocked[s]]
         confirmed = [s for s in memory.hot if s in memory.warm and memory.warm[s] >= profile.test_ratio]
@@ -248,7 +248,8 @@ class Host(Party):
         honest = self._promoted_outlook(style, seen.tick)
         spread = self.spread(style)
         claim = honest * (1.0 + self.traits.temptation)
-        carts = np.add.reduce([tick[style] for tick in memory.carts])
+        carts = [sum(units) for units in zip(*[tick[style].tolist() for tick in memory.carts], strict=True)]
+        total = sum(carts)
         alert = Alert(
             id=f"A{len(memory.alerted) + 1}",
             style=style,
@@ -256,11 +257,11 @@ class Host(Party):
             units=claim,
             low=claim * float(np.exp(-1.2816 * spread)),
             high=claim * float(np.exp(1.2816 * spread)),
-            region_mix=tuple((carts / carts.sum()).tolist()) if carts.sum() else tuple(self.catalogue.region_share),
+            region_mix=tuple([units / total for units in carts]) if total else tuple(self.catalogue.region_share),
             sizes=tuple(seen.sizes.tolist()) if seen.sizes is not None else (),
             ratio=float(memory.heat[style]),
-            mentions=int(memory.mentions[style]),
-            carts=int(carts.sum()),
+            mentions=sum([tick.item(style) for tick in memory.said]),
+            carts=total,
             deadline_min=self.profile.alert_deadline_min,
         )
         memory.alerted[style] = alert

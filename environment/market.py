@@ -314,17 +314,18 @@ class Market:
 
     def vote(self, t: int, one: int, two: int) -> tuple[int, int]:
         """Votes for two styles ("type 1 for A, 2 for B"): binomial in the viewers' tastes."""
-        a, b = self._liked(one), self._liked(two)
+        a, b = self._liked([one, two])
         votes = self.present * self._rates.participation
         share = a / (a + b)
         first = votes * share + math.sqrt(votes * share * (1.0 - share)) * float(self._vote_luck[t])
         ones = min(max(round(first), 0), round(votes))
         return ones, round(votes) - ones
 
-    def _liked(self, style: int) -> float:
-        """Attraction of a style times its appeal as discovered so far, over all regions."""
-        local = np.exp(self.heat.item(style) * self.log_appeal[style]) * self.layout.region_share
-        return self.layout.attract.item(style) * float(np.add.reduce(local))
+    def _liked(self, styles: list[int]) -> list[float]:
+        """Attraction of each style times its appeal as discovered so far, over all regions."""
+        local = np.exp(self._heat_column.take(styles, 0) * self.log_appeal.take(styles, 0)) * self.layout.region_share
+        found: list[float] = (self.layout.attract.take(styles) * np.add.reduce(local, 1)).tolist()
+        return found
 
     def shelf(self, hours: Floats) -> Floats:
         """Share of the shelf tail sold by each of ``hours`` after the broadcast (cumulative, ends at 1)."""
