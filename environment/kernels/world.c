@@ -1,4 +1,4 @@
-/* The inner loops of a show in C: demand and signals, and orders against stock; luck and dispatch in the headers.
+/* The inner loops of a show in C: orders against stock; luck, dispatch, and demand and signals in the headers.
 
    Each function does what its Python namesake does, cell by cell in the same order: whole numbers, and of floating
    point only + - * / and comparison (no contraction into fused operations), so that both give the same bits. */
@@ -9,146 +9,7 @@
 #include "../../protocols/kernels/sums.h"
 #include "dispatch.h"
 #include "luck.h"
-
-/* --- environment/market.py: demand and draw ----------------------------------------------------------------- */
-
-typedef struct {
-    i64 styles, regions, skus;
-    const i64 *style_of;        /* (K,) */
-    const double *attract;      /* (S,) */
-    const double *region_share; /* (R,) */
-    const double *size_share;   /* (K,) */
-    const double *shelf_seen;   /* (S,) */
-    double *local;              /* (S, R) appeal as discovered so far, times regional share */
-    double *seen, *taste;       /* (S,) */
-    double *intensity;          /* (S, R) */
-    double *means;              /* (K R + S + S R + S) of orders, mentions, carts, try-ons */
-    double *heat;               /* (S,) */
-    const double *warming;      /* (S,) what heat gains of what it lacks in a tick on the shelf */
-    const double *log_appeal;   /* (S, R) */
-    Table table;
-} Audience;
-
-/* What the host and the supplier do to demand in a tick. */
-typedef struct {
-    i64 focus, test, gift; /* styles, -1 none */
-    double focus_boost, test_exposure, gift_boost, last_boost, level;
-} Push;
-
-/* `local` comes as appeal to the power of heat, times regional share if `shared`. Out: `exposure` (S,), `wanted` (S, R). */
-void gy_demand(const Audience *a, const Push *p, const double *price_factor, i64 shared, double *exposure, double *wanted)
-{
-    for (i64 s = 0; s < a->styles; s++) {
-        double seen = a->shelf_seen[s], *local = a->local + s * a->regions;
-        if (s == p->focus)
-            seen *= p->focus_boost;
-        if (s == p->test)
-            seen *= p->test_exposure;
-        a->seen[s] = a->attract[s] * seen;
-        double weight = a->seen[s] * price_factor[s];
-        if (s == p->gift)
-            weight *= p->gift_boost;
-        if (s == p->focus)
-            weight *= p->last_boost;
-        exposure[s] = p->level * weight;
-        for (i64 r = 0; r < a->regions; r++) {
-            if (!shared)
-                local[r] *= a->region_share[r];
-            double units = exposure[s] * local[r];
-            wanted[s * a->regions + r] = units;
-            a->intensity[s * a->regions + r] += units;
-        }
-        a->taste[s] = sum(local, a->regions);
-    }
-}
-
-/* Levels of a tick's signals per unit of attraction or attention, which of them an alert goes by, and where all of it lies. */
-typedef struct {
-    double comments, visits, cart_per_click, tryon_per_click;
-    double explained; /* what the style on air gains of the heat it lacks */
-    i64 by_mentions, by_carts, by_tryons, tick, focus;
-    const double *ordered, *heard; /* luck of every tick, each as means */
-    const double *noise;           /* (T, S) */
-    const double *echo;            /* (S,) taste to the power of the mentions' elasticity */
-    const double *wanted;          /* (S, R) */
-    i64 *count;                    /* as means */
-    double *shown;                 /* (4, S) clicks, signals planned, carts planned, signals noted */
-    double *later;                 /* room for the luck of large means, and after it for their normal quantiles */
-    i64 *cell;                     /* which cells these are */
-} Draw;
-
-/* What the counts of the tick come to in signals that an alert goes by. */
-static void note(const Audience *a, const Draw *d)
-{
-    const i64 *mentions = d->count + a->skus * a->regions, *carts = mentions + a->styles, *tryons = carts + a->styles * a->regions;
-    for (i64 s = 0; s < a->styles; s++) {
-        i64 noted = d->by_mentions ? mentions[s] : 0;
-        for (i64 r = s * a->regions; r < (s + 1) * a->regions && d->by_carts; r++)
-            noted += carts[r];
-        if (d->by_tryons)
-            noted += tryons[s];
-        d->shown[3 * a->styles + s] = (double)noted;
-    }
-}
-
-/* Heat moves on; `local` becomes the logarithm of appeal to the power of heat. */
-static void catch_on(const Audience *a, const Draw *d)
-{
-    for (i64 s = 0; s < a->styles; s++) {
-        a->heat[s] += (s == d->focus ? d->explained : a->warming[s]) * (1.0 - a->heat[s]);
-        for (i64 r = s * a->regions; r < (s + 1) * a->regions; r++)
-            a->local[r] = a->heat[s] * a->log_appeal[r];
-    }
-}
-
-/* Orders and signals of a tick; then heat moves on. Returns as gy_counts: cells that are left are for gy_fill. */
-i64 gy_draw(const Audience *a, const Draw *d)
-{
-    i64 orders = a->skus * a->regions, signals = a->styles * (a->regions + 2);
-    double *mentions = a->means + orders, *carts = mentions + a->styles, *tryons = carts + a->styles * a->regions;
-    const double *noise = d->noise + d->tick * a->styles;
-    for (i64 k = 0; k < a->skus; k++)
-        for (i64 r = 0; r < a->regions; r++)
-            a->means[k * a->regions + r] = d->wanted[a->style_of[k] * a->regions + r] * a->size_share[k];
-    for (i64 s = 0; s < a->styles; s++) {
-        double base = d->comments * a->attract[s], clicks = d->visits * a->seen[s];
-        double cart = clicks * d->cart_per_click, tryon = clicks * d->tryon_per_click, planned = 0.0;
-        mentions[s] = base * d->echo[s] * noise[s];
-        for (i64 r = 0; r < a->regions; r++)
-            carts[s * a->regions + r] = cart * a->local[s * a->regions + r];
-        tryons[s] = tryon * a->taste[s];
-        if (d->by_mentions)
-            planned += base;
-        if (d->by_carts)
-            planned += cart;
-        if (d->by_tryons)
-            planned += tryon;
-        d->shown[s] = clicks * a->taste[s];
-        d->shown[a->styles + s] = planned;
-        d->shown[2 * a->styles + s] = cart;
-    }
-    catch_on(a, d);
-    i64 first = gy_counts(&a->table, orders, d->ordered + d->tick * orders, a->means, d->count, d->later, d->cell);
-    if (first < 0)
-        return first;
-    i64 more = gy_counts(&a->table, signals, d->heard + d->tick * signals, mentions, d->count + orders, d->later + first,
-                         d->cell + first);
-    for (i64 i = first; i < first + more; i++)
-        d->cell[i] += orders;
-    if (more < 0)
-        return more;
-    note(a, d);
-    return first + more;
-}
-
-/* The n cells that gy_draw left, by the normal quantiles of what it put into `later`, which follow there. */
-void gy_fill(const Audience *a, const Draw *d, i64 n)
-{
-    const double *z = d->later + a->skus * a->regions + a->styles * (a->regions + 2);
-    for (i64 i = 0; i < n; i++)
-        d->count[d->cell[i]] = large_count(z[i], a->means[d->cell[i]]);
-    note(a, d);
-}
+#include "audience.h"
 
 /* --- environment/stock.py: reserve -------------------------------------------------------------------------- */
 
@@ -242,12 +103,12 @@ static i64 fate(const Goods *g, const Lot *lots, i64 n, i64 sku, const i64 *now)
 {
     const i64 regions = g->regions, warehouses = g->warehouses, *home = g->home;
     i64 *left = g->on_hand + sku * warehouses, asked = 0, short_ = 0, some = 0;
-    for (i64 r = 0; r < regions; r++)
+    for (i64 r = 0; r < regions; r++) {
         asked |= now[r];
+        short_ |= left[home[r]] -= now[r]; /* negative if one of them is: only its sign counts */
+    }
     if (!asked)
         return UNASKED;
-    for (i64 r = 0; r < regions; r++)
-        short_ |= left[home[r]] -= now[r]; /* negative if one of them is: only its sign counts */
     if (short_ >= 0)
         return MET;
     for (i64 r = 0; r < regions; r++)
@@ -279,17 +140,23 @@ static Taken taken(const Goods *g, i64 *room)
 /* As queue_up for a single hour, cell by cell: which of them hold orders is nothing that a processor could guess. */
 static void queue_hour(const Goods *g, const i64 *orders, i64 bucket, double presale_share, Lot *lots, i64 n, i64 *tally)
 {
-    const i64 regions = g->regions, block = g->skus * regions;
-    i64 *queue = g->queue + bucket * 2 * g->styles * regions;
-    for (i64 k = 0; k < g->skus; k++)
-        for (i64 r = 0, i = k * regions; r < regions && g->fate[k] != UNASKED; r++, i++) {
-            if (g->fate[k] == MET)
-                queue[g->at_home[i]] += orders[i];
-            else if (g->fate[k] == GONE)
-                g->met[2 * block + i] += orders[i];
-            else if (orders[i])
-                queue[g->at_home[i]] += serve(g, lots, n, k, r, orders[i], bucket, presale_share, tally, tally + 1,
-                                              g->met + block + i, g->met + 2 * block + i);
+    const i64 regions = g->regions, block = g->skus * regions, *at_home = g->at_home;
+    i64 *queue = g->queue + bucket * 2 * g->styles * regions, *ahead = g->met + block, *lost = ahead + block;
+    for (i64 k = 0, i = 0, end = regions; k < g->skus; k++, i = end, end += regions)
+        switch (g->fate[k]) {
+        case MET:
+            for (; i < end; i++)
+                queue[at_home[i]] += orders[i];
+            break;
+        case SHORT:
+            for (; i < end; i++)
+                if (orders[i])
+                    queue[at_home[i]] += serve(g, lots, n, k, i + regions - end, orders[i], bucket, presale_share, tally,
+                                               tally + 1, ahead + i, lost + i);
+            break;
+        case GONE:
+            for (; i < end; i++)
+                lost[i] += orders[i];
         }
 }
 
