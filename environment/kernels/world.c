@@ -137,8 +137,9 @@ static Taken taken(const Goods *g, i64 *room)
     return t;
 }
 
-/* As queue_up for a single hour, cell by cell: which of them hold orders is nothing that a processor could guess. */
-static void queue_hour(const Goods *g, const i64 *orders, i64 bucket, double presale_share, Lot *lots, i64 n, i64 *tally)
+/* The `orders` (K, R) of an hour wait where they are met, as the fate of their sku says. Every cell is added, empty or not: which
+   of them hold orders is nothing that a processor could guess. */
+static void queue_up(const Goods *g, const i64 *orders, i64 bucket, double presale_share, Lot *lots, i64 n, i64 *tally)
 {
     const i64 regions = g->regions, block = g->skus * regions, *at_home = g->at_home;
     i64 *queue = g->queue + bucket * 2 * g->styles * regions, *ahead = g->met + block, *lost = ahead + block;
@@ -158,27 +159,6 @@ static void queue_hour(const Goods *g, const i64 *orders, i64 bucket, double pre
             for (; i < end; i++)
                 lost[i] += orders[i];
         }
-}
-
-/* The orders `wanted` (H, K, R) of the hours from `bucket` on wait where they are met, as the fate of their sku says. */
-static void queue_up(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double presale_share, Lot *lots, i64 n, i64 *tally)
-{
-    const i64 regions = g->regions, block = g->skus * regions, group = g->styles * regions;
-    for (i64 h = 0; h < hours; h++) {
-        const i64 *orders = wanted + h * block;
-        i64 *queue = g->queue + (bucket + h) * 2 * group;
-        for (i64 i = 0; (i = next_order(orders, i, block)) < block; i++) {
-            i64 k = i / regions, units = orders[i];
-            if (g->fate[k] == GONE)
-                g->met[2 * block + i] += units;
-            else {
-                if (g->fate[k] == SHORT)
-                    units = serve(g, lots, n, k, i - k * regions, units, bucket + h, presale_share, tally, tally + 1,
-                                  g->met + block + i, g->met + 2 * block + i);
-                queue[g->at_home[i]] += units;
-            }
-        }
-    }
 }
 
 /* What was asked of each sku becomes what was met in stock; all is added up by sku and by style. */
@@ -253,14 +233,12 @@ void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double
     else
         memset(skus, 0, (size_t)block * sizeof *skus);
     for (i64 h = 1; h < hours; h++)
-        for (i64 i = 0; (i = next_order(wanted + h * block, i, block)) < block; i++)
+        for (i64 i = 0; i < block; i++)
             skus[i] += wanted[h * block + i];
     for (i64 k = 0; k < g->skus; k++)
         g->fate[k] = fate(g, lots, n, k, skus + k * regions);
-    if (hours == 1)
-        queue_hour(g, wanted, bucket, presale_share, lots, n, t.tally);
-    else
-        queue_up(g, wanted, hours, bucket, presale_share, lots, n, t.tally);
+    for (i64 h = 0; h < hours; h++)
+        queue_up(g, wanted + h * block, bucket + h, presale_share, lots, n, t.tally);
     add_up(g, &t);
     left_over(g, t.on_hand);
 }
