@@ -214,6 +214,17 @@ static void left_over(const Goods *g, i64 *on_hand)
     }
 }
 
+/* Eight at a time, which a compiler turns into instructions for several numbers at once. */
+static void add(i64 *restrict total, const i64 *restrict more, i64 n)
+{
+    i64 i = 0;
+    for (; i + 8 <= n; i += 8)
+        for (int j = 0; j < 8; j++)
+            total[i + j] += more[i + j];
+    for (; i < n; i++)
+        total[i] += more[i];
+}
+
 /* Orders `wanted` (H, K, R) of the hours from `bucket` on. Out: g->met; and in `room`: (3, S, R) units in stock, presale and
    lost; (S, R) units in stock and presale; (4, S) all four by style; (S, R) and (K,) in stock and presale so far; split and
    cross; (S, W) units then on hand. */
@@ -233,8 +244,7 @@ void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double
     else
         memset(skus, 0, (size_t)block * sizeof *skus);
     for (i64 h = 1; h < hours; h++)
-        for (i64 i = 0; i < block; i++)
-            skus[i] += wanted[h * block + i];
+        add(skus, wanted + h * block, block);
     for (i64 k = 0; k < g->skus; k++)
         g->fate[k] = fate(g, lots, n, k, skus + k * regions);
     for (i64 h = 0; h < hours; h++)
