@@ -68,7 +68,8 @@ typedef struct {
 /* What the counts of the tick come to in signals that an alert goes by. */
 static void note(const Audience *a, const Draw *d)
 {
-    const i64 *mentions = d->count + a->skus * a->regions, *carts = mentions + a->styles, *tryons = carts + a->styles * a->regions;
+    const i64 *mentions = d->count + a->skus * a->regions;
+    const i64 *carts = mentions + a->styles, *tryons = carts + a->styles * a->regions;
     for (i64 s = 0; s < a->styles; s++) {
         i64 noted = d->by_mentions ? mentions[s] : 0;
         for (i64 r = s * a->regions; r < (s + 1) * a->regions && d->by_carts; r++)
@@ -89,11 +90,10 @@ static void catch_on(const Audience *a, const Draw *d)
     }
 }
 
-/* Orders and signals of a tick; then heat moves on. Returns as gy_counts: cells that are left are for gy_fill. */
-i64 gy_draw(const Audience *a, const Draw *d)
+/* Means of a tick's orders and signals; what of the signals was planned is shown. */
+static void expect(const Audience *a, const Draw *d)
 {
-    i64 orders = a->skus * a->regions, signals = a->styles * (a->regions + 2);
-    double *mentions = a->means + orders, *carts = mentions + a->styles, *tryons = carts + a->styles * a->regions;
+    double *mentions = a->means + a->skus * a->regions, *carts = mentions + a->styles, *tryons = carts + a->styles * a->regions;
     const double *noise = d->noise + d->tick * a->styles;
     for (i64 k = 0; k < a->skus; k++)
         for (i64 r = 0; r < a->regions; r++)
@@ -115,17 +115,25 @@ i64 gy_draw(const Audience *a, const Draw *d)
         d->shown[a->styles + s] = planned;
         d->shown[2 * a->styles + s] = cart;
     }
+}
+
+/* Orders and signals of a tick; then heat moves on. Returns as gy_counts: cells that are left are for gy_fill. */
+i64 gy_draw(const Audience *a, const Draw *d)
+{
+    i64 orders = a->skus * a->regions, signals = a->styles * (a->regions + 2);
+    expect(a, d);
     catch_on(a, d);
     i64 first = gy_counts(&a->table, orders, d->ordered + d->tick * orders, a->means, d->count, d->later, d->cell);
     if (first < 0)
         return first;
-    i64 more = gy_counts(&a->table, signals, d->heard + d->tick * signals, mentions, d->count + orders, d->later + first,
+    i64 more = gy_counts(&a->table, signals, d->heard + d->tick * signals, a->means + orders, d->count + orders, d->later + first,
                          d->cell + first);
     for (i64 i = first; i < first + more; i++)
         d->cell[i] += orders;
     if (more < 0)
         return more;
-    note(a, d);
+    if (!(first + more)) /* else gy_fill does it */
+        note(a, d);
     return first + more;
 }
 

@@ -36,7 +36,8 @@ class CompiledMarket(Market):
         self._kept = (*fixed, *moving, self.log_appeal)  # what the addresses point into
         self._audience = kernels.Audience(s, r, k, *map(address, self._kept), self._table)
         self._ready = False  # whether ``_local`` holds the logarithm of appeal as discovered so far
-        self._echo, self._later = np.zeros(s), np.zeros((2, len(self._means)))  # luck of large means, its normal quantiles
+        self._echo, self._later = np.zeros(s), np.zeros((2, len(self._means)))
+        self._large_luck, self._quantiles = self._later  # luck of large means, its normal quantiles
         self._large = np.zeros(len(self._means), dtype=np.int64)  # which cells these are
         self._demands, self._draws = self._fresh_demands(), self._fresh_draws()
         self._wanted: tuple[Floats | None, int] = (None, 0)  # what was asked for last, and where it lies
@@ -116,8 +117,7 @@ class CompiledMarket(Market):
         self._ready = True
         if left:
             _sound(left)
-            later, z = self._later[:, :left]
-            ndtri(later, out=z)
+            ndtri(self._large_luck[:left], out=self._quantiles[:left])
             self._fill(self._at, self._drawn, left)
         return units
 
