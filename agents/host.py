@@ -182,13 +182,7 @@ class Host(Party):
 
     def _learn(self, seen: LiveObservation) -> None:
         memory, profile = self.memory, self.profile
-        carts: Ints = seen.carts.dot(self.catalogue.every_region)
-        parts = {"mentions": seen.mentions, "carts": carts, "tryons": seen.tryons}
-        heard = parts[profile.alert_metric[0]]
-        for name in profile.alert_metric[1:]:
-            heard = heard + parts[name]
-        news: Floats = heard.astype(np.float64)  # at once: a division that has to convert costs twice as much
-        news /= np.maximum(seen.planned, _LEAST_PLANNED)
+        news: Floats = seen.noted / np.maximum(seen.planned, _LEAST_PLANNED)
         pace, stirs = self._paced
         news -= memory.heat
         news *= pace
@@ -200,7 +194,7 @@ class Host(Party):
         memory.tick = seen.tick
         if seen.ahead is not None:
             memory.ahead = seen.ahead
-        self._learn_orders(seen, carts)
+        self._learn_orders(seen)
         if memory.tested:  # one link is open at a time: its units are counted
             style, since = next(reversed(memory.tested.items()))
             minutes = (seen.tick - since) * self.catalogue.tick_min
@@ -209,8 +203,8 @@ class Host(Party):
                 if profile.test_qty / rate <= profile.test_minutes:
                     memory.hot.add(style)
 
-    def _learn_orders(self, seen: LiveObservation, carts: Ints) -> None:
-        """Learn from the orders of the tick; where they are not seen from its ``carts`` (S,)."""
+    def _learn_orders(self, seen: LiveObservation) -> None:
+        """Learn from the orders of the tick; where they are not seen from its carts."""
         memory = self.memory
         if seen.ordered is not None and seen.units_exposure is None:
             memory.sold += seen.ordered
@@ -221,6 +215,7 @@ class Host(Party):
             self._late_orders(seen.ordered, seen.units_exposure)
         else:  # carts come before orders and there are more of them: they carry less each
             share = float(seen.exposure.sum() / max(seen.planned_carts.sum(), 1e-9))
+            carts = seen.carts.dot(self.catalogue.every_region)
             memory.belief.learn(np.multiply(carts, share), seen.exposure, _EVIDENCE_WEIGHT)
             memory.sold = memory.belief.level * memory.expected
 
@@ -241,7 +236,7 @@ class Host(Party):
 
     def _alert(self, seen: LiveObservation) -> Alert | None:
         memory, profile = self.memory, self.profile
-        if not {*memory.streak, *memory.hot} - memory.alerted.keys():
+        if not (memory.streak or memory.hot) or not {*memory.streak, *memory.hot} - memory.alerted.keys():
             return None  # mostly: nothing stirs that it has not alerted
         streaks = [s for s, ticks in memory.streak.items() if ticks >= profile.alert_ticks and seen.unlocked[s]]
         confirmed = [s for s in memory.hot if s in memory.warm and memory.warm[s] >= profile.test_ratio]
@@ -253,7 +248,8 @@ class Host(Party):
         honest = self._promoted_outlook(style, seen.tick)
         spread = self.spread(style)
         claim = honest * (1.0 + self.traits.temptation)
-        carts = np.add.reduce([tick[style] for tick in memory.carts])
+        carts = [sum(units) for units in zip(*[tick[style].tolist() for tick in memory.carts], strict=True)]
+        total = sum(carts)
         alert = Alert(
             id=f"A{len(memory.alerted) + 1}",
             style=style,
@@ -261,11 +257,11 @@ class Host(Party):
             units=claim,
             low=claim * float(np.exp(-1.2816 * spread)),
             high=claim * float(np.exp(1.2816 * spread)),
-            region_mix=tuple((carts / carts.sum()).tolist()) if carts.sum() else tuple(self.catalogue.region_share),
+            region_mix=tuple([units / total for units in carts]) if total else tuple(self.catalogue.region_share),
             sizes=tuple(seen.sizes.tolist()) if seen.sizes is not None else (),
             ratio=float(memory.heat[style]),
-            mentions=int(memory.mentions[style]),
-            carts=int(carts.sum()),
+            mentions=sum([tick.item(style) for tick in memory.said]),
+            carts=total,
             deadline_min=self.profile.alert_deadline_min,
         )
         memory.alerted[style] = alert

@@ -56,8 +56,9 @@ class LiveObservation:
     mentions: Ints  # (S,)
     carts: Ints  # (S, R)
     tryons: Ints  # (S,)
-    planned: Floats  # (S,) mentions + carts at appeal 1 under the same attention
+    planned: Floats  # (S,) signals that an alert goes by, at appeal 1 under the same attention
     planned_carts: Floats  # (S,)
+    noted: Floats  # (S,) signals of the kinds that are planned, as they came
     exposure: Floats  # (S,) nominal units of the tick under the same attention
     units: Ints | None  # (S, R) ordered in the tick
     ordered: Ints | None  # (S,) the same over all regions

@@ -63,7 +63,6 @@ class HostProfile:
     alert_ratio: float
     alert_ticks: int
     alert_span: float
-    alert_metric: tuple[str, ...]
     alert_deadline_min: float  # time the chain has to answer
     test_ratio: float
     test_qty: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
@@ -50,14 +51,14 @@ class RushWish:
 
 @dataclass(slots=True)
 class Answer:
-    """What the supplier does after one look at the board."""
+    """What the supplier does after one look at the board: mostly nothing."""
 
-    transfers: list[TransferWish] = field(default_factory=list)
-    rush: list[RushWish] = field(default_factory=list)
-    sufficient: list[Alert] = field(default_factory=list)  # alerts that stock can meet: the style ships first
-    acknowledged: list[tuple[Alert, float]] = field(default_factory=list)  # alert, units it believes
-    held_back: list[tuple[int, float]] = field(default_factory=list)  # style, share of its stock kept from the show
-    finishing: list[Finishing] = field(default_factory=list)  # greige to be finished into what runs low
+    transfers: Sequence[TransferWish] = ()
+    rush: Sequence[RushWish] = ()
+    sufficient: Sequence[Alert] = ()  # alerts that stock can meet: the style ships first
+    acknowledged: Sequence[tuple[Alert, float]] = ()  # alert, units it believes
+    held_back: Sequence[tuple[int, float]] = ()  # style, share of its stock kept from the show
+    finishing: Sequence[Finishing] = ()  # greige to be finished into what runs low
 
 
 @dataclass(slots=True)
@@ -231,22 +232,27 @@ class Supplier(Party):
             memory.ahead = seen.ahead
         if seen.region_units is not None:
             memory.region_units = seen.region_units
-        answer = Answer(finishing=finishing(self, seen) if self.pools else [])
+        answer = Answer(finishing=finishing(self, seen)) if self.pools else Answer()
         for alert in seen.alerts:
-            claim = alert.units / self.inflation.factor  # its usual exaggeration taken off
-            believed = trust_weighted(self.profile.discount_rule, self.faith, claim, self.nowcast(alert.style))
-            memory.believed[alert.style] = believed
-            answer.acknowledged.append((alert, believed))
-            have = self._have(alert.style)
-            if believed <= have or not self.catalogue.reorderable[alert.style]:
-                answer.sufficient.append(alert)
-            else:
-                answer.rush.append(self._rush_wish(alert.style, believed, have, alert, seen.tick))
-            if believed > have and self.traits.temptation > 0:  # scarce goods sell anyway: in the own shop without commission
-                answer.held_back.append((alert.style, self.traits.temptation))
-        answer.rush += self._again(seen)
+            self._consider(alert, answer, seen.tick)
+        if memory.rushed:
+            answer.rush = [*answer.rush, *self._again(seen)]
         answer.transfers = supplier_live.transfer_wishes(self, seen)
         return answer
+
+    def _consider(self, alert: Alert, answer: Answer, tick: int) -> None:
+        """What an alert moves it to do, by what it believes of it, goes into its ``answer``."""
+        claim = alert.units / self.inflation.factor  # its usual exaggeration taken off
+        believed = trust_weighted(self.profile.discount_rule, self.faith, claim, self.nowcast(alert.style))
+        self.memory.believed[alert.style] = believed
+        answer.acknowledged = [*answer.acknowledged, (alert, believed)]
+        have = self._have(alert.style)
+        if believed <= have or not self.catalogue.reorderable[alert.style]:
+            answer.sufficient = [*answer.sufficient, alert]
+        else:
+            answer.rush = [*answer.rush, self._rush_wish(alert.style, believed, have, alert, tick)]
+        if believed > have and self.traits.temptation > 0:  # scarce goods sell anyway: in the own shop without commission
+            answer.held_back = [*answer.held_back, (alert.style, self.traits.temptation)]
 
     def _again(self, seen: BoardObservation) -> list[RushWish]:
         """A further rush order when what is left to sell runs low against what it still expects (every half hour)."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import groupby
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ import numpy as np
 from agents.host_values import Valued
 from agents.observation import BoardObservation
 from agents.prospect import rush_facts
-from agents.public import Floats, Ints
+from agents.public import Floats
 from agents.supplier_pre import contribution
 from protocols.contracts import Contract
 
@@ -116,51 +115,50 @@ def transfer_wishes(supplier: Supplier, seen: BoardObservation) -> list[Transfer
 
     Pairs already asked for or busy are passed over.
     """
-    p, memory, history = supplier.profile, supplier.memory, supplier.history
-    low = (seen.stock < supplier.low_level).ravel().nonzero()[0].tolist()
+    stock, least, warehouses = seen.stock, supplier.profile.min_move, len(supplier.history)
+    low = (stock < supplier.low_level).tobytes()
     wishes: list[TransferWish] = []
-    if not low:
-        return wishes
-    table: Ints | None = None
-    stock, warehouses = seen.stock.tolist(), len(history)
-    for style, cells in groupby(low, lambda cell: cell // warehouses):
-        shelves = stock[style]
-        places = [(style, cell % warehouses) for cell in cells] if max(shelves) >= p.min_move else []
-        places = [place for place in places if place not in memory.asked and place not in seen.busy]
-        if not places:
-            continue
-        table = _ordered(supplier) if table is None else table
-        pace = _pace(supplier, seen, style, table[style].tolist())
-        if pace is None:
-            continue
-        gaps = [(ordered + usual) * pace[1] - left for ordered, usual, left in zip(pace[0], history, shelves, strict=True)]
-        source = gaps.index(min(gaps))
-        for _, target in places:
-            if gaps[target] >= p.min_move and gaps[source] <= -p.min_move and (source, target) in p.lane_cost:
-                memory.asked.add((style, target))
-                from agents.supplier import TransferWish
-
-                wishes.append(TransferWish(style, source, target, -gaps[source], gaps[target]))
+    cell = low.find(1)  # bytes are looked through style by style: no array of what was found is built
+    while cell >= 0:
+        style = cell // warehouses
+        beyond = (style + 1) * warehouses
+        shelves = stock[style].tolist()
+        if max(shelves) >= least:
+            gaps = _gaps(supplier, seen, style, shelves)
+            if min(gaps) <= -least:
+                short = [w for w, runs_low in enumerate(low[beyond - warehouses : beyond]) if runs_low and gaps[w] >= least]
+                wishes += _wishes(supplier, seen, style, gaps, short)
+        cell = low.find(1, beyond)
     return wishes
 
 
-def _ordered(supplier: Supplier) -> Ints:
-    """(S, W) units that the regions of each warehouse ordered so far, as far as it sees them."""
-    regions = supplier.memory.region_units
-    table: Ints = np.zeros_like(supplier.low_level) if regions is None else regions.dot(supplier.serves)
-    return table
+def _gaps(supplier: Supplier, seen: BoardObservation, style: int, shelves: list[int]) -> list[float]:
+    """Units by which what is still to come of a style exceeds what lies on its ``shelves`` (W,); zeros where little is to come.
 
-
-def _pace(supplier: Supplier, seen: BoardObservation, style: int, ordered: list[int]) -> tuple[list[int], float] | None:
-    """Units ``ordered`` (W,) so far, and units still to come for each of them and of its history; None where there is little
-    to move.
-
-    Its regions' share of demand: sales so far and history, which counts like fifty orders.
+    Each warehouse's share of demand: orders of its regions so far, as far as they are seen, and history.
     """
     to_come = supplier.expected(style) - seen.sold.item(style)
+    history, regions = supplier.history, supplier.memory.region_units
     if to_come < supplier.profile.min_move:
-        return None
-    return ordered, to_come / (sum(ordered) + supplier.usual)
+        return [0.0] * len(history)
+    ordered = [0] * len(history) if regions is None else regions[style].dot(supplier.serves).tolist()
+    pace = to_come / (sum(ordered) + supplier.usual)
+    return [(units + usual) * pace - left for units, usual, left in zip(ordered, history, shelves, strict=True)]
+
+
+def _wishes(
+    supplier: Supplier, seen: BoardObservation, style: int, gaps: list[float], short: list[int]
+) -> list[TransferWish]:
+    """Transfers of a style to the warehouses that are ``short`` of it, from the one with most to spare."""
+    from agents.supplier import TransferWish
+
+    asked, source, wishes = supplier.memory.asked, gaps.index(min(gaps)), []
+    for target in short:
+        place = style, target
+        if place not in asked and place not in seen.busy and (source, target) in supplier.profile.lane_cost:
+            asked.add(place)
+            wishes.append(TransferWish(style, source, target, -gaps[source], gaps[target]))
+    return wishes
 
 
 def transfer(supplier: Supplier, encounter: Encounter) -> Valued:

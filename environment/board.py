@@ -71,7 +71,7 @@ def host_desk(
                 stock = _sealed(np.minimum(stock, ((stock + held) * (1.0 - hidden)).astype(np.int64)))
     sees_orders, now = world.shown.orders, (tick + 1) * world.catalogue.tick_min
     planned, carts, under = heard.planned, heard.planned_carts, None
-    sizes = _sealed(world.recorder.skus.copy()) if sees_orders else None  # (K,) ordered so far
+    sizes = world.recorder.skus if sees_orders else None  # (K,) ordered so far
     orders = sold if sees_orders else NONE_SOLD
     if world.outside is not None:  # what is known to move demand tonight is not taken for appeal
         known = world.outside.now(now - 0.5 * world.catalogue.tick_min)
@@ -89,11 +89,12 @@ def host_desk(
         tryons=heard.tryons,
         planned=planned,
         planned_carts=carts,
+        noted=heard.noted,
         exposure=exposure,
         units=orders.units,
         ordered=orders.ordered,
         stock=stock,
-        unlocked=_sealed(world.market.unlocked.copy()),
+        unlocked=world.market.shelf_shown,
         sizes=sizes,
         units_exposure=under,
         ahead=None if world.outside is None else world.outside.ahead(tick, now),

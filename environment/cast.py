@@ -243,7 +243,6 @@ def _host(scenario: Scenario) -> HostProfile:
         alert_ratio=rule.ratio,
         alert_ticks=rule.consecutive_ticks,
         alert_span=rule.ewma_span_ticks,
-        alert_metric=tuple(rule.metric),
         alert_deadline_min=next((n.deadline_min for n in scenario.negotiations if n.id == "N5" and n.deadline_min), 15.0),
         test_ratio=test.trigger_ratio,
         test_qty=test.qty,

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from environment.trade.outside import Outside
 
 
+Told = tuple[Floats, Ints, Ints, Ints, Floats, Floats, Floats]
+
+
 @dataclass(slots=True)
 class Signals:
     """What one tick showed, before and beside the sales."""
@@ -41,6 +44,7 @@ class Signals:
     tryons: Ints  # (S,) try-on requests
     planned: Floats  # (S,) mentions + carts expected at appeal 1 under the same attention
     planned_carts: Floats  # (S,) carts alone
+    noted: Floats  # (S,) signals that an alert goes by: what came of ``planned``
 
 
 @dataclass(slots=True)
@@ -118,10 +122,12 @@ class Market:
         self._heat_column = self.heat[:, None]
         self.present = 0.0
         self.likes = self.comments = 0.0
+        self._engaged = 0, 0  # comments and likes of the current tick
         rules = [style.unlock for style in scenario.styles]
         self._locks = [(i, x.metric, x.threshold) for i, x in enumerate(rules) if x and layout.attract[i] > 0]
         self.unlocked: NDArrayBool = np.array([rule is None for rule in rules]) & ~layout.bench
         self.opened: list[int] = []  # styles unlocked in the current tick
+        self._shelf: NDArrayBool | None = None  # ``unlocked`` as boards show it, until it changes
         self._shelf_seen = np.where(self.unlocked, 1.0, model.locked_boost)
         self._shelf_seen[layout.bench] = 0.0
         self._warming = np.where(self.unlocked, model.catch_on.per_shelf_tick, 0.0)
@@ -133,7 +139,7 @@ class Market:
         self._visits = audience.views / audience.unique_viewers
         self._carry = float(np.exp(-scenario.clock.live_tick_min * 60.0 / audience.mean_stay_s))
         self.audience_share = 1.0
-        self._told: tuple[Floats, Ints, Ints, Ints, Floats, Floats]  # of the current tick: clicks and what follows in Signals
+        self._told: Told  # of the current tick: clicks and what follows in Signals
         self.outside: Outside | None = None  # signals from outside the chain
         self._minute = 0.0
 
@@ -230,29 +236,45 @@ class Market:
         put, tried = clicks * signals.cart_per_click, clicks * signals.tryon_per_click
         np.multiply(put[:, None], self._local, out=carts)
         np.multiply(tried, self._taste, out=tryons)
-        parts = {"mentions": base, "carts": put, "tryons": tried}
-        planned = parts[self._metric[0]]
-        for name in self._metric[1:]:
-            planned = planned + parts[name]
-        planned.setflags(write=False)
+        planned = self._alerting(base, put, tried)
         put.setflags(write=False)
         counts = inverted(self._live_u[t], self._live_tail[t], self._live_bucket[t], self._means)
         heard, (s, r) = counts[k:], self._local.shape
         heard.setflags(write=False)  # boards show them as they are
-        self._told = clicks * self._taste, heard[:s], heard[s : s + s * r].reshape(s, r), heard[s + s * r :], planned, put
+        said, carted, tried_on = heard[:s], heard[s : s + s * r].reshape(s, r), heard[s + s * r :]
+        noted = self._alerting(*(x.astype(np.float64) for x in (said, np.add.reduce(carted, 1), tried_on)))
+        self._told = clicks * self._taste, said, carted, tried_on, planned, put, noted
         return counts[:k].reshape(units.shape)
+
+    def _alerting(self, mentions: Floats, carts: Floats, tryons: Floats) -> Floats:
+        """(S,) the signals that an alert goes by, added up; read-only."""
+        parts = {"mentions": mentions, "carts": carts, "tryons": tryons}
+        total = parts[self._metric[0]]
+        for name in self._metric[1:]:
+            total = total + parts[name]
+        total.setflags(write=False)
+        return total
 
     def listen(self, push: Push) -> Signals:
         """The signals of the tick, after :meth:`draw`; moves likes, locks and heat on."""
+        self._engage()
+        self._catch_on(push)
+        return self._heard()
+
+    def _engage(self) -> None:
+        """Viewers like and comment, which opens what is locked."""
         rates = self._rates
         comments = self.present * rates.comments
         engaged = float(dot(self._seen, self._taste)) / self.layout.nominal_weight
         likes = self.present * rates.likes * engaged
         self.likes += likes
         self.comments += comments
+        self._engaged = int(comments), int(likes)
         self._unlock()
-        self._catch_on(push)
-        return Signals(int(self.present), int(comments), int(likes), *self._told)
+
+    def _heard(self) -> Signals:
+        comments, likes = self._engaged
+        return Signals(int(self.present), comments, likes, *self._told)
 
     def strength(self, value: Floats) -> float:
         """How strong the night was, whatever anybody did in it: viewers that came × how the styles of ``value`` (S,) were liked.
@@ -268,7 +290,10 @@ class Market:
 
     def _unlock(self) -> None:
         """Open what the counters have reached (:attr:`opened`)."""
-        self.opened = [i for i, metric, enough in self._locks if self.counted(metric) >= enough] if self._locks else []
+        if not self._locks:
+            self.opened = []
+            return
+        self.opened = [i for i, metric, enough in self._locks if self.counted(metric) >= enough]
         if self.opened:
             self._locks = [lock for lock in self._locks if lock[0] not in self.opened]
             self.call(self.opened)
@@ -276,6 +301,7 @@ class Market:
     def call(self, styles: int | list[int]) -> None:
         """Put styles on the shelf."""
         self.unlocked[styles] = True
+        self._shelf = None
         self._shelf_seen[styles] = 1.0
         self._warming[styles] = self.scenario.demand_model.catch_on.per_shelf_tick
 
@@ -288,17 +314,18 @@ class Market:
 
     def vote(self, t: int, one: int, two: int) -> tuple[int, int]:
         """Votes for two styles ("type 1 for A, 2 for B"): binomial in the viewers' tastes."""
-        a, b = self._liked(one), self._liked(two)
+        a, b = self._liked([one, two])
         votes = self.present * self._rates.participation
         share = a / (a + b)
         first = votes * share + math.sqrt(votes * share * (1.0 - share)) * float(self._vote_luck[t])
         ones = min(max(round(first), 0), round(votes))
         return ones, round(votes) - ones
 
-    def _liked(self, style: int) -> float:
-        """Attraction of a style times its appeal as discovered so far, over all regions."""
-        local = np.exp(self.heat.item(style) * self.log_appeal[style]) * self.layout.region_share
-        return self.layout.attract.item(style) * float(np.add.reduce(local))
+    def _liked(self, styles: list[int]) -> list[float]:
+        """Attraction of each style times its appeal as discovered so far, over all regions."""
+        local = np.exp(self._heat_column.take(styles, 0) * self.log_appeal.take(styles, 0)) * self.layout.region_share
+        found: list[float] = (self.layout.attract.take(styles) * np.add.reduce(local, 1)).tolist()
+        return found
 
     def shelf(self, hours: Floats) -> Floats:
         """Share of the shelf tail sold by each of ``hours`` after the broadcast (cumulative, ends at 1)."""
@@ -308,6 +335,14 @@ class Market:
         decay = np.log(2.0) / tail.half_life_h
         done: Floats = (1.0 - np.exp(-decay * np.clip(hours, 0.0, tail.over_h))) / (1.0 - np.exp(-decay * tail.over_h))
         return done
+
+    @property
+    def shelf_shown(self) -> NDArrayBool:
+        """(S,) :attr:`unlocked` as it stands now, read-only."""
+        if self._shelf is None:
+            self._shelf = self.unlocked.copy()
+            self._shelf.setflags(write=False)
+        return self._shelf
 
     @property
     def locked(self) -> NDArrayBool:

@@ -65,10 +65,9 @@ class Recorder:
     _batches: list[Ints] = field(default_factory=list)  # (3, S, R) of batches of orders that are not yet in it
     sold: Ints = field(init=False)  # (S, R) units ordered so far, in stock and presale; read-only
     on_air: Ints = field(init=False)  # (S,) units ordered on air so far, in stock and presale; read-only
-    skus: Ints = field(init=False)  # (K,) units ordered so far, in stock and presale
+    skus: Ints = field(init=False)  # (K,) units ordered so far, in stock and presale; read-only
     review: list[tuple[str, float, int]] = field(default_factory=list)  # finding, value, style or region
     design: list[tuple[str, tuple[str, str], int]] = field(default_factory=list)  # style, request, count
-    low: set[tuple[int, int]] = field(default_factory=set)  # (style, warehouse) told to run low
     sold_out: set[int] = field(default_factory=set)  # styles told to be sold out
     split: int = 0
     cross: int = 0
@@ -82,13 +81,13 @@ class Recorder:
         self._totals, self.sold = np.zeros((3, *shape), dtype=np.int64), np.zeros(shape, dtype=np.int64)
         self.on_air = np.zeros(shape[0], dtype=np.int64)
         self.skus = np.zeros(len(self.layout.style_of), dtype=np.int64)
+        for array in (self.sold, self.on_air, self.skus):
+            array.setflags(write=False)
 
     def orders(self, taken: Taken) -> None:
         """Add one batch of orders, which stays as it is from here on."""
         self._batches.append(taken.styles)
-        self.sold = self.sold + taken.ordered
-        self.sold.setflags(write=False)
-        self.skus += taken.by_sku
+        self.sold, self.skus = taken.so_far, taken.sizes
         self.split += taken.split
         self.cross += taken.cross
 

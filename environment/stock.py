@@ -38,24 +38,26 @@ class Lot:
 class Taken:
     """How one batch of orders was met; ``skus`` (3, K, R) in stock, presale and lost, ``styles`` (3, S, R) the same.
 
-    Both are counted up in ``ordered`` (S, R) in stock and presale; ``by_style`` (4, S) in stock, presale, lost and ordered;
-    ``by_sku`` (K,) ordered. ``skus`` is good until the next batch is met, all else stays.
+    Counted up in ``ordered`` (S, R) in stock and presale, and in ``by_style`` (4, S) in stock, presale, lost and ordered;
+    ``so_far`` (S, R) and ``sizes`` (K,) are what was ordered up to here, this batch and those before it. ``skus`` is good
+    until the next batch is met, all else stays.
     """
 
     skus: Ints
     styles: Ints
     split: int = 0
     cross: int = 0
-    ordered: Ints = field(init=False)  # read-only
+    ordered: Ints = field(init=False)  # read-only, as all below
     by_style: Ints = field(init=False)
-    by_sku: Ints = field(init=False)
+    so_far: Ints = field(init=False)
+    sizes: Ints = field(init=False)
 
     def count(self) -> None:
-        """Count up what ``skus`` and ``styles`` hold."""
+        """Count up what ``styles`` holds."""
         self.ordered = self.styles[0] + self.styles[1]
-        self.ordered.setflags(write=False)
         self.by_style = np.add.reduce(np.concatenate([self.styles, self.ordered[None]]), 2)
-        self.by_sku = np.add.reduce(self.skus[0] + self.skus[1], 1)
+        for array in (self.ordered, self.by_style):
+            array.setflags(write=False)
 
     @property
     def in_stock(self) -> Ints:
@@ -98,6 +100,8 @@ class Stock:
     queue: Ints = field(init=False)
     lots: list[Lot] = field(default_factory=list)
     accepted: Ints = field(init=False)  # (K, R) in-stock orders accepted so far
+    sold: Ints = field(init=False)  # (S, R) units ordered so far, in stock and presale
+    sizes: Ints = field(init=False)  # (K,) the same by sku
     starts: Ints = field(init=False)
     opening: Ints = field(init=False)  # (S, W) units before the show
     _home: Ints = field(init=False)
@@ -114,6 +118,7 @@ class Stock:
         self.on_hand = self.layout.opening.copy()
         self.queue = np.zeros((w, self.buckets, 2, s, r), dtype=np.int64)
         self.accepted = np.zeros((k, r), dtype=np.int64)
+        self.sold, self.sizes = np.zeros((s, r), dtype=np.int64), np.zeros(k, dtype=np.int64)
         self.starts, self._homes, self._others, self._home, self._at_home, self._hours, self._styles = index(
             self.layout, self.buckets
         )
@@ -147,11 +152,20 @@ class Stock:
         styles = np.add.reduceat(units, self.starts, axis=1)
         taken.styles = styles[:3]
         taken.count()
+        self._add_up(taken, taken.ordered, units[0] + units[1])
         self.on_hand[...] = rest
         self._by_style = None
         self.queue.reshape(-1)[self._at_home + self._hours[bucket : bucket + hours]] += styles[3:]
         self.accepted += units[0]
         return taken
+
+    def _add_up(self, taken: Taken, ordered: Ints, skus: Ints) -> None:
+        """Units ``ordered`` (S, R), ``skus`` (K, R) the same, are part of what was ordered up to ``taken``."""
+        self.sold += ordered
+        self.sizes += np.add.reduce(skus, 1)
+        taken.so_far, taken.sizes = self.sold.copy(), self.sizes.copy()
+        for array in (taken.so_far, taken.sizes):
+            array.setflags(write=False)
 
     def _reserve_short(self, rest: Ints, bucket: int, presale_share: float, units: Ints, taken: Taken) -> None:
         """Serve the skus that run short somewhere one by one.
@@ -266,11 +280,15 @@ class Stock:
             done.append(asked - need)
         if any(done):
             held[rows] = left
+            more, by_style = np.zeros_like(self.accepted), np.zeros_like(self.sold)
+            more[sku, region] = done
+            np.add.at(by_style, (style, region), done)
             for total, sign in ((taken.skus[0], 1), (taken.skus[2], -1), (self.accepted, 1)):
-                total[sku, region] += sign * np.array(done)
+                total += sign * more
             for total, sign in ((taken.styles[0], 1), (taken.styles[2], -1), (sold, 1)):
-                np.add.at(total, (style, region), sign * np.array(done))
+                total += sign * by_style
             taken.count()
+            self._add_up(taken, by_style, more)
 
     def move_out(self, warehouse: int, others: list[int]) -> None:
         """A warehouse closes before the show: its goods go to the next of ``others`` that routes to its own regions."""

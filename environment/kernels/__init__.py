@@ -25,7 +25,9 @@ class Table(Structure):
 class Goods(Structure):
     """What stays the same for the orders of one show."""
 
-    _fields_ = _fields("skus regions warehouses styles buckets", "style_of home others on_hand queue accepted at_home met fate")
+    _fields_ = _fields(
+        "skus regions warehouses styles buckets", "style_of home others on_hand queue accepted at_home met fate sold sizes"
+    )
 
 
 class Audience(Structure):
@@ -46,10 +48,13 @@ class Push(Structure):
     _fields_ = _fields("focus test gift", real="focus_boost test_exposure gift_boost last_boost level")
 
 
-class Levels(Structure):
-    """Levels of a tick's signals, and which of them an alert goes by."""
+class Draw(Structure):
+    """Levels of a tick's signals, which of them an alert goes by, and where luck and counts lie."""
 
-    _fields_ = _fields(real="comments visits cart_per_click tryon_per_click") + _fields("by_mentions by_carts by_tryons")
+    _fields_ = [
+        *_fields(real="comments visits cart_per_click tryon_per_click explained"),
+        *_fields("by_mentions by_carts by_tryons tick focus", "ordered heard noise echo wanted count shown later cell"),
+    ]
 
 
 class Yard(Structure):
@@ -72,15 +77,14 @@ class Block(Structure):
 
 _SIGNATURES: Signatures = {
     "gy_advance": (c_int64, [*[c_void_p] * 3, c_int64, *[c_void_p] * 3]),
-    "gy_catch_on": (None, [c_void_p, c_int64, c_double]),
     "gy_counts": (c_int64, [c_void_p, c_int64, *[c_void_p] * 5]),
     "gy_cut": (c_int64, [c_void_p, c_int64, *[c_void_p] * 3, c_int64, c_void_p, c_int64, c_int64, c_void_p]),
     "gy_departures": (c_int64, [c_void_p, c_int64, *[c_void_p] * 3, c_int64, c_int64, *[c_void_p] * 3]),
     "gy_impatience": (c_int64, [c_void_p, c_int64, c_void_p, c_int64, c_void_p, c_double]),
     "gy_normal": (None, [c_uint64, c_uint64, c_int64, c_void_p, c_void_p]),
     "gy_demand": (None, [*[c_void_p] * 3, c_int64, c_void_p, c_void_p]),
-    "gy_draw": (c_int64, [c_void_p] * 11),
-    "gy_fill": (None, [c_int64, *[c_void_p] * 4]),
+    "gy_draw": (c_int64, [c_void_p, c_void_p]),
+    "gy_fill": (None, [c_void_p, c_void_p, c_int64]),
     "gy_regret": (None, [c_void_p, c_int64, c_void_p, c_int64, c_int64]),
     "gy_reserve": (None, [c_void_p, c_void_p, c_int64, c_int64, c_double, c_void_p, c_int64, c_void_p]),
     "gy_sell_held": (None, [c_void_p, c_void_p, c_int64, *[c_void_p] * 3, c_double, c_double, c_void_p]),

@@ -11,7 +11,7 @@ from scipy.special import ndtri
 
 from environment import kernels
 from environment.luck import Floats, Ints, fill_large, guide, table
-from environment.market import Market, Push
+from environment.market import Market, Push, Signals, Told
 from protocols.kernels import address
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class CompiledMarket(Market):
         super().__init__(scenario, layout, luck, story=story)
         found = kernels.library()
         assert found is not None
-        self._weigh, self._count, self._fill, self._warm = found.gy_demand, found.gy_draw, found.gy_fill, found.gy_catch_on
+        self._weigh, self._count, self._fill = found.gy_demand, found.gy_draw, found.gy_fill
         self._counts, self._table = found.gy_counts, kernels.Table(address(table()), address(guide()))
         s, r, k = len(layout.styles), len(layout.regions), len(layout.style_of)
         self._taste = np.zeros(s)
@@ -36,22 +36,22 @@ class CompiledMarket(Market):
         self._kept = (*fixed, *moving, self.log_appeal)  # what the addresses point into
         self._audience = kernels.Audience(s, r, k, *map(address, self._kept), self._table)
         self._ready = False  # whether ``_local`` holds the logarithm of appeal as discovered so far
-        self._echo, self._later = np.zeros(s), np.zeros((2, len(self._means)))  # luck of large means, its normal quantiles
+        self._echo, self._later = np.zeros(s), np.zeros((2, len(self._means)))
+        self._large_luck, self._quantiles = self._later  # luck of large means, its normal quantiles
         self._large = np.zeros(len(self._means), dtype=np.int64)  # which cells these are
-        self._rows = [(address(table), table.strides[0]) for table in (*self._by_tick, self._noise)]
-        self._means_at, self._echo_at, self._later_at, self._large_at = map(
-            address, (self._means, self._echo, self._later, self._large)
-        )
         self._demands, self._draws = self._fresh_demands(), self._fresh_draws()
         self._wanted: tuple[Floats | None, int] = (None, 0)  # what was asked for last, and where it lies
         self._priced: tuple[Floats | None, int] = (None, 0)  # price factors, and where they lie
         boosts = scenario.demand_model.focus_boost, 1.0, scenario.demand_model.gift_boost, 1.0, 0.0
         self._push = kernels.Push(0, -1, -1, *boosts)
         rule, signals = self._metric, scenario.signals
-        self._levels = kernels.Levels(
-            0.0, 0.0, signals.cart_per_click, signals.tryon_per_click, "mentions" in rule, "carts" in rule, "tryons" in rule
-        )
-        self._at, self._pushed, self._heard = byref(self._audience), byref(self._push), byref(self._levels)
+        places = map(address, (*self._by_tick, self._noise, self._echo))
+        room = 0, 0, 0, address(self._later), address(self._large)  # where demand, counts and what is shown lie: in every tick
+        self._tick = kernels.Draw(
+            0.0, 0.0, signals.cart_per_click, signals.tryon_per_click, self._rates.explained,
+            "mentions" in rule, "carts" in rule, "tryons" in rule, 0, 0, *places, *room,
+        )  # fmt: skip
+        self._at, self._pushed, self._drawn = byref(self._audience), byref(self._push), byref(self._tick)
 
     def _prepare(self, orders: Floats, signals: Floats) -> None:
         self._ticks, self._by_tick = len(signals), (orders, signals)  # the luck of each; quantiles only of large means
@@ -65,18 +65,19 @@ class CompiledMarket(Market):
             exposure.setflags(write=False)  # boards show it as it is
             yield from zip(_places(both), exposure, wanted, strict=True)
 
-    def _fresh_draws(self) -> Iterator[tuple[int, int, Ints, Ints, Ints, Ints, Floats, Floats, Floats]]:
+    def _fresh_draws(self) -> Iterator[tuple[int, int, Ints, Told]]:
         """Room for the counts of a tick and for what is shown of it, and where they lie: for a show's ticks at once."""
         ticks, (s, r), orders = self._ticks, self._local.shape, self._mean_of[0]
         while True:
-            count, shown = np.empty((ticks, len(self._means)), dtype=np.int64), np.empty((ticks, 3 * s))
+            count, shown = np.empty((ticks, len(self._means)), dtype=np.int64), np.empty((ticks, 4 * s))
             at, units, heard = _places(count), count[:, : orders.size].reshape(ticks, *orders.shape), count[:, orders.size :]
             there = _places(shown)
             for part in (heard, shown):
                 part.setflags(write=False)  # boards show them as they are
             mentions, carts, tryons = heard[:, :s], heard[:, s : s + s * r].reshape(ticks, s, r), heard[:, s + s * r :]
-            clicks, planned, put = shown[:, :s], shown[:, s : 2 * s], shown[:, 2 * s :]
-            yield from zip(at, there, units, mentions, carts, tryons, clicks, planned, put, strict=True)
+            clicks, planned, put, noted = shown.reshape(ticks, 4, s).swapaxes(0, 1)
+            told = zip(clicks, mentions, carts, tryons, planned, put, noted, strict=True)
+            yield from zip(at, there, units, told, strict=True)
 
     def demand(self, push: Push) -> tuple[Floats, Floats]:
         """As :meth:`Market.demand`."""
@@ -102,32 +103,27 @@ class CompiledMarket(Market):
 
     def draw(self, t: int, wanted: Floats) -> Ints:
         """As :meth:`Market.draw`."""
-        levels, asked = self._levels, self._wanted
-        levels.comments, levels.visits = self.spoken(), self.visited()
+        now, asked = self._tick, self._wanted
         if wanted.shape != self._local.shape or not 0 <= t < self._ticks:
             raise ValueError(f"demand of shape {wanted.shape} in tick {t}, not {self._local.shape} in one of {self._ticks}")
         if wanted is not asked[0]:
             wanted = np.ascontiguousarray(wanted, dtype=np.float64)
             asked = wanted, address(wanted)
+        self._engage()
         self._echo[...] = self._taste**self._rates.elasticity
-        (luck, luck_step), (told, told_step), (noise, noise_step) = self._rows
-        at, there, units, mentions, carts, tryons, clicks, planned, put = next(self._draws)
-        left = self._count(
-            self._at, self._heard, luck + t * luck_step, told + t * told_step, noise + t * noise_step,
-            self._echo_at, asked[1], at, there, self._later_at, self._large_at,
-        )  # fmt: skip
+        now.comments, now.visits, now.tick, now.focus, now.wanted = self.spoken(), self.visited(), t, self._push.focus, asked[1]
+        now.count, now.shown, units, self._told = next(self._draws)
+        left = self._count(self._at, self._drawn)
+        self._ready = True
         if left:
             _sound(left)
-            later, z = self._later[:, :left]
-            ndtri(later, out=z)
-            self._fill(left, self._large_at, self._means_at, self._later_at + self._later.strides[0], at)
-        self._told = clicks, mentions, carts, tryons, planned, put
+            ndtri(self._large_luck[:left], out=self._quantiles[:left])
+            self._fill(self._at, self._drawn, left)
         return units
 
-    def _catch_on(self, push: Push) -> None:
-        """As :meth:`Market._catch_on`."""
-        self._warm(self._at, push.focus, self._rates.explained)
-        self._ready = True
+    def listen(self, push: Push) -> Signals:
+        """As :meth:`Market.listen`: what it moves on has moved with :meth:`draw`, in one compiled loop."""
+        return self._heard()
 
     def units(self, t: int | slice, by_sku: Floats) -> Ints:
         """As :meth:`Market.units`."""

@@ -31,7 +31,7 @@ class CompiledStock(Stock):
     _routing_at: int = field(init=False)  # where the routing order of warehouses lies
     _kept: tuple[Ints, ...] = field(init=False)  # what the addresses in ``_goods`` point into
     _skus: Ints = field(init=False)  # (3, K, R) of the last call
-    _fresh: Iterator[tuple[int, Ints, Ints, Ints, Ints, Ints, Ints]] = field(init=False)
+    _fresh: Iterator[tuple[int, Ints, Ints, Ints, Ints, Ints, Ints, Ints]] = field(init=False)
     _live: list[Lot] = field(init=False, default_factory=list)  # lots on their way
     _moving: Ints | None = field(init=False, default=None)  # these for the compiled loop; None once there are others
     _moving_at: int = field(init=False, default=0)
@@ -45,24 +45,25 @@ class CompiledStock(Stock):
         w, buckets, _, s, r = self.queue.shape
         (style_of, home, others, at_home, _), places = _fixed(self.layout, buckets)
         self._skus, fate = np.zeros((3, *self.accepted.shape), dtype=np.int64), np.zeros_like(style_of)
-        self._kept = (style_of, home, others, self.on_hand, self.queue, self.accepted, at_home, self._skus, fate)
+        counted = self._skus, fate, self.sold, self.sizes
+        self._kept = (style_of, home, others, self.on_hand, self.queue, self.accepted, at_home, *counted)
         moving = address(self.on_hand), address(self.queue), address(self.accepted)
         self._library, self._meet, self._routing_at = found, found.gy_reserve, places[4]
         self._goods = kernels.Goods(
-            len(style_of), r, w, s, buckets, *places[:3], *moving, places[3], *map(address, self._kept[-2:])
+            len(style_of), r, w, s, buckets, *places[:3], *moving, places[3], *map(address, counted)
         )
         self._at, self._fresh = byref(self._goods), self._fresh_rooms()
 
-    def _fresh_rooms(self) -> Iterator[tuple[int, Ints, Ints, Ints, Ints, Ints, Ints]]:
+    def _fresh_rooms(self) -> Iterator[tuple[int, Ints, Ints, Ints, Ints, Ints, Ints, Ints]]:
         """Room for what :class:`Taken` keeps and for what is then on hand, and where it lies: for several calls at once."""
         (k, r), (s, w) = self.accepted.shape, self.opening.shape
-        shapes = (3, s, r), (s, r), (4, s), (k,), (2,), (s, w)
+        shapes = (3, s, r), (s, r), (4, s), (s, r), (k,), (2,), (s, w)
         ends = np.cumsum([math.prod(shape) for shape in shapes]).tolist()
         while True:
             rooms = np.empty((_CALLS, ends[-1]), dtype=np.int64)
             first, step = address(rooms), rooms.strides[0]
             parts = [rooms[:, a:b].reshape(_CALLS, *shape) for a, b, shape in zip([0, *ends[:-1]], ends, shapes, strict=True)]
-            for part in (parts[1], parts[-1]):
+            for part in parts[1:]:
                 part.setflags(write=False)
             yield from zip(range(first, first + _CALLS * step, step), *parts, strict=True)
 
@@ -74,7 +75,7 @@ class CompiledStock(Stock):
         if self._moving is None:
             self._board()
         wanted = np.ascontiguousarray(wanted, dtype=np.int64)
-        at, styles, ordered, by_style, by_sku, tally, self._by_style = next(self._fresh)
+        at, styles, ordered, by_style, so_far, sizes, tally, self._by_style = next(self._fresh)
         self._meet(
             self._at, address(wanted), hours, bucket, presale_share, self._moving_at, len(self._live), at
         )
@@ -82,7 +83,7 @@ class CompiledStock(Stock):
             for lot, left in zip(self._live, self._moving[:, 3].tolist(), strict=True):
                 lot.left = left
         taken = Taken(self._skus, styles, *tally.tolist())
-        taken.ordered, taken.by_style, taken.by_sku = ordered, by_style, by_sku
+        taken.ordered, taken.by_style, taken.so_far, taken.sizes = ordered, by_style, so_far, sizes
         self._last = taken, at
         return taken
 

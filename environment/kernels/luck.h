@@ -152,10 +152,3 @@ i64 gy_counts(const Table *t, i64 n, const double *uniform, const double *mean, 
     }
     return left;
 }
-
-/* The n cells that gy_counts left, by the normal quantiles `z` of what it put into `later`. */
-void gy_fill(i64 n, const i64 *cell, const double *mean, const double *z, i64 *count)
-{
-    for (i64 i = 0; i < n; i++)
-        count[cell[i]] = large_count(z[i], mean[cell[i]]);
-}

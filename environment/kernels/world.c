@@ -1,4 +1,4 @@
-/* The inner loops of a show in C: demand and signals, and orders against stock; luck and dispatch in the headers.
+/* The inner loops of a show in C: orders against stock; luck, dispatch, and demand and signals in the headers.
 
    Each function does what its Python namesake does, cell by cell in the same order: whole numbers, and of floating
    point only + - * / and comparison (no contraction into fused operations), so that both give the same bits. */
@@ -9,111 +9,7 @@
 #include "../../protocols/kernels/sums.h"
 #include "dispatch.h"
 #include "luck.h"
-
-/* --- environment/market.py: demand and draw ----------------------------------------------------------------- */
-
-typedef struct {
-    i64 styles, regions, skus;
-    const i64 *style_of;        /* (K,) */
-    const double *attract;      /* (S,) */
-    const double *region_share; /* (R,) */
-    const double *size_share;   /* (K,) */
-    const double *shelf_seen;   /* (S,) */
-    double *local;              /* (S, R) appeal as discovered so far, times regional share */
-    double *seen, *taste;       /* (S,) */
-    double *intensity;          /* (S, R) */
-    double *means;              /* (K R + S + S R + S) of orders, mentions, carts, try-ons */
-    double *heat;               /* (S,) */
-    const double *warming;      /* (S,) what heat gains of what it lacks in a tick on the shelf */
-    const double *log_appeal;   /* (S, R) */
-    Table table;
-} Audience;
-
-/* What the host and the supplier do to demand in a tick. */
-typedef struct {
-    i64 focus, test, gift; /* styles, -1 none */
-    double focus_boost, test_exposure, gift_boost, last_boost, level;
-} Push;
-
-/* `local` comes as appeal to the power of heat, times regional share if `shared`. Out: `exposure` (S,), `wanted` (S, R). */
-void gy_demand(const Audience *a, const Push *p, const double *price_factor, i64 shared, double *exposure, double *wanted)
-{
-    for (i64 s = 0; s < a->styles; s++) {
-        double seen = a->shelf_seen[s], *local = a->local + s * a->regions;
-        if (s == p->focus)
-            seen *= p->focus_boost;
-        if (s == p->test)
-            seen *= p->test_exposure;
-        a->seen[s] = a->attract[s] * seen;
-        double weight = a->seen[s] * price_factor[s];
-        if (s == p->gift)
-            weight *= p->gift_boost;
-        if (s == p->focus)
-            weight *= p->last_boost;
-        exposure[s] = p->level * weight;
-        for (i64 r = 0; r < a->regions; r++) {
-            if (!shared)
-                local[r] *= a->region_share[r];
-            double units = exposure[s] * local[r];
-            wanted[s * a->regions + r] = units;
-            a->intensity[s * a->regions + r] += units;
-        }
-        a->taste[s] = sum(local, a->regions);
-    }
-}
-
-/* Heat moves on, at rate `explained` for the style `focus`; `local` becomes the logarithm of appeal to the power of heat. */
-void gy_catch_on(const Audience *a, i64 focus, double explained)
-{
-    for (i64 s = 0; s < a->styles; s++) {
-        a->heat[s] += (s == focus ? explained : a->warming[s]) * (1.0 - a->heat[s]);
-        for (i64 r = s * a->regions; r < (s + 1) * a->regions; r++)
-            a->local[r] = a->heat[s] * a->log_appeal[r];
-    }
-}
-
-/* Levels of a tick's signals per unit of attraction or attention, and which of them an alert goes by. */
-typedef struct {
-    double comments, visits, cart_per_click, tryon_per_click;
-    i64 by_mentions, by_carts, by_tryons;
-} Levels;
-
-/* Orders and signals of a tick. In: the luck of both, `ordered` and `heard` (one after the other as means); `noise` (S,),
-   `echo` (S,) taste to the power of the mentions' elasticity. Out: `count` (as means), `shown` (3, S): clicks, signals planned,
-   carts planned. What is left goes into `later` and `cell`; returns as gy_counts. */
-i64 gy_draw(const Audience *a, const Levels *l, const double *ordered, const double *heard, const double *noise,
-            const double *echo, const double *wanted, i64 *count, double *shown, double *later, i64 *cell)
-{
-    i64 orders = a->skus * a->regions, signals = a->styles * (a->regions + 2);
-    double *mentions = a->means + orders, *carts = mentions + a->styles, *tryons = carts + a->styles * a->regions;
-    for (i64 k = 0; k < a->skus; k++)
-        for (i64 r = 0; r < a->regions; r++)
-            a->means[k * a->regions + r] = wanted[a->style_of[k] * a->regions + r] * a->size_share[k];
-    for (i64 s = 0; s < a->styles; s++) {
-        double base = l->comments * a->attract[s], clicks = l->visits * a->seen[s];
-        double cart = clicks * l->cart_per_click, tryon = clicks * l->tryon_per_click, planned = 0.0;
-        mentions[s] = base * echo[s] * noise[s];
-        for (i64 r = 0; r < a->regions; r++)
-            carts[s * a->regions + r] = cart * a->local[s * a->regions + r];
-        tryons[s] = tryon * a->taste[s];
-        if (l->by_mentions)
-            planned += base;
-        if (l->by_carts)
-            planned += cart;
-        if (l->by_tryons)
-            planned += tryon;
-        shown[s] = clicks * a->taste[s];
-        shown[a->styles + s] = planned;
-        shown[2 * a->styles + s] = cart;
-    }
-    i64 first = gy_counts(&a->table, orders, ordered, a->means, count, later, cell);
-    if (first < 0)
-        return first;
-    i64 more = gy_counts(&a->table, signals, heard, mentions, count + orders, later + first, cell + first);
-    for (i64 i = first; i < first + more; i++)
-        cell[i] += orders;
-    return more < 0 ? more : first + more;
-}
+#include "audience.h"
 
 /* --- environment/stock.py: reserve -------------------------------------------------------------------------- */
 
@@ -129,6 +25,7 @@ typedef struct {
     const i64 *at_home;  /* (K, R) where orders of an hour wait at home: cell of the queue, in hour 0 */
     i64 *met;            /* (3, K, R) units of the last call in stock, presale and lost */
     i64 *fate;           /* (K,) of the orders of the last call */
+    i64 *sold, *sizes;   /* (S, R) and (K,) units ordered so far, in stock and presale */
 } Goods;
 
 /* What becomes of the orders of a sku: nobody asks, home serves all, some run short, nothing is left or on its way. */
@@ -206,13 +103,12 @@ static i64 fate(const Goods *g, const Lot *lots, i64 n, i64 sku, const i64 *now)
 {
     const i64 regions = g->regions, warehouses = g->warehouses, *home = g->home;
     i64 *left = g->on_hand + sku * warehouses, asked = 0, short_ = 0, some = 0;
-    for (i64 r = 0; r < regions; r++)
+    for (i64 r = 0; r < regions; r++) {
         asked |= now[r];
+        short_ |= left[home[r]] -= now[r]; /* negative if one of them is: only its sign counts */
+    }
     if (!asked)
         return UNASKED;
-    for (i64 r = 0; r < regions; r++)
-        if (now[r])
-            short_ |= left[home[r]] -= now[r]; /* negative if one of them is: only its sign counts */
     if (short_ >= 0)
         return MET;
     for (i64 r = 0; r < regions; r++)
@@ -226,7 +122,7 @@ static i64 fate(const Goods *g, const Lot *lots, i64 n, i64 sku, const i64 *now)
 
 /* What gy_reserve puts out, one after the other. */
 typedef struct {
-    i64 *styles, *ordered, *by_style, *by_sku, *tally, *on_hand;
+    i64 *styles, *ordered, *by_style, *so_far, *sizes, *tally, *on_hand;
 } Taken;
 
 static Taken taken(const Goods *g, i64 *room)
@@ -234,31 +130,35 @@ static Taken taken(const Goods *g, i64 *room)
     Taken t = {.styles = room};
     t.ordered = t.styles + 3 * g->styles * g->regions;
     t.by_style = t.ordered + g->styles * g->regions;
-    t.by_sku = t.by_style + 4 * g->styles;
-    t.tally = t.by_sku + g->skus;
+    t.so_far = t.by_style + 4 * g->styles;
+    t.sizes = t.so_far + g->styles * g->regions;
+    t.tally = t.sizes + g->skus;
     t.on_hand = t.tally + 2;
     return t;
 }
 
-/* The orders `wanted` (H, K, R) of the hours from `bucket` on wait where they are met, as the fate of their sku says. */
-static void queue_up(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double presale_share, Lot *lots, i64 n, i64 *tally)
+/* The `orders` (K, R) of an hour wait where they are met, as the fate of their sku says. Every cell is added, empty or not: which
+   of them hold orders is nothing that a processor could guess. */
+static void queue_up(const Goods *g, const i64 *orders, i64 bucket, double presale_share, Lot *lots, i64 n, i64 *tally)
 {
-    const i64 regions = g->regions, block = g->skus * regions, group = g->styles * regions;
-    for (i64 h = 0; h < hours; h++) {
-        const i64 *orders = wanted + h * block;
-        i64 *queue = g->queue + (bucket + h) * 2 * group;
-        for (i64 i = 0; (i = next_order(orders, i, block)) < block; i++) {
-            i64 k = i / regions, units = orders[i];
-            if (g->fate[k] == GONE)
-                g->met[2 * block + i] += units;
-            else {
-                if (g->fate[k] == SHORT)
-                    units = serve(g, lots, n, k, i - k * regions, units, bucket + h, presale_share, tally, tally + 1,
-                                  g->met + block + i, g->met + 2 * block + i);
-                queue[g->at_home[i]] += units;
-            }
+    const i64 regions = g->regions, block = g->skus * regions, *at_home = g->at_home;
+    i64 *queue = g->queue + bucket * 2 * g->styles * regions, *ahead = g->met + block, *lost = ahead + block;
+    for (i64 k = 0, i = 0, end = regions; k < g->skus; k++, i = end, end += regions)
+        switch (g->fate[k]) {
+        case MET:
+            for (; i < end; i++)
+                queue[at_home[i]] += orders[i];
+            break;
+        case SHORT:
+            for (; i < end; i++)
+                if (orders[i])
+                    queue[at_home[i]] += serve(g, lots, n, k, i + regions - end, orders[i], bucket, presale_share, tally,
+                                               tally + 1, ahead + i, lost + i);
+            break;
+        case GONE:
+            for (; i < end; i++)
+                lost[i] += orders[i];
         }
-    }
 }
 
 /* What was asked of each sku becomes what was met in stock; all is added up by sku and by style. */
@@ -279,14 +179,13 @@ static void add_up(const Goods *g, const Taken *t)
         }
         for (i64 r = 0; r < regions && fate != GONE; r++) {
             i64 here = now[r];
-            if (!here)
-                continue;
             accepted[r] += here;
             units += here;
             whole[r] += here;
         }
-        t->by_sku[k] = units;
+        g->sizes[k] += units;
     }
+    memcpy(t->sizes, g->sizes, sizeof *g->sizes * (size_t)skus);
     for (i64 s = 0; s < styles; s++) {
         i64 *cell = t->styles + s * regions, *ordered = t->ordered + s * regions, met = 0, ahead = 0, lost = 0;
         for (i64 r = 0; r < regions; r++) {
@@ -295,6 +194,7 @@ static void add_up(const Goods *g, const Taken *t)
             ahead += later;
             lost += cell[2 * group + r];
             ordered[r] = here + later;
+            t->so_far[s * regions + r] = g->sold[s * regions + r] += here + later;
         }
         t->by_style[s] = met;
         t->by_style[styles + s] = ahead;
@@ -314,9 +214,20 @@ static void left_over(const Goods *g, i64 *on_hand)
     }
 }
 
+/* Eight at a time, which a compiler turns into instructions for several numbers at once. */
+static void add(i64 *restrict total, const i64 *restrict more, i64 n)
+{
+    i64 i = 0;
+    for (; i + 8 <= n; i += 8)
+        for (int j = 0; j < 8; j++)
+            total[i + j] += more[i + j];
+    for (; i < n; i++)
+        total[i] += more[i];
+}
+
 /* Orders `wanted` (H, K, R) of the hours from `bucket` on. Out: g->met; and in `room`: (3, S, R) units in stock, presale and
-   lost; (S, R) units in stock and presale; (4, S) all four by style; (K,) in stock and presale by sku; split and cross; (S, W)
-   units then on hand. */
+   lost; (S, R) units in stock and presale; (4, S) all four by style; (S, R) and (K,) in stock and presale so far; split and
+   cross; (S, W) units then on hand. */
 void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double presale_share, Lot *lots, i64 n, i64 *room)
 {
     const i64 regions = g->regions, block = g->skus * regions, group = g->styles * regions;
@@ -324,7 +235,7 @@ void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double
     const Taken t = taken(g, room);
     for (i64 kind = 0; kind < 3; kind++)
         memset(t.styles + kind * group, 0, sizeof *room * (size_t)group);
-    memset(t.by_sku, 0, sizeof *room * (size_t)(g->skus + 2 + g->styles * g->warehouses));
+    memset(t.tally, 0, sizeof *room * (size_t)(2 + g->styles * g->warehouses));
     for (i64 k = 0; k < g->skus; k++)
         for (i64 r = k * regions; r < (k + 1) * regions && g->fate[k] >= SHORT; r++)
             skus[block + r] = skus[2 * block + r] = 0;
@@ -333,11 +244,11 @@ void gy_reserve(const Goods *g, const i64 *wanted, i64 hours, i64 bucket, double
     else
         memset(skus, 0, (size_t)block * sizeof *skus);
     for (i64 h = 1; h < hours; h++)
-        for (i64 i = 0; (i = next_order(wanted + h * block, i, block)) < block; i++)
-            skus[i] += wanted[h * block + i];
+        add(skus, wanted + h * block, block);
     for (i64 k = 0; k < g->skus; k++)
         g->fate[k] = fate(g, lots, n, k, skus + k * regions);
-    queue_up(g, wanted, hours, bucket, presale_share, lots, n, t.tally);
+    for (i64 h = 0; h < hours; h++)
+        queue_up(g, wanted + h * block, bucket + h, presale_share, lots, n, t.tally);
     add_up(g, &t);
     left_over(g, t.on_hand);
 }
@@ -369,6 +280,7 @@ void gy_sell_held(const Goods *g, i64 *room, i64 bucket, i64 *held, const i64 *r
         t.by_style[style] += done;
         t.by_style[2 * g->styles + style] -= done;
         t.by_style[3 * g->styles + style] += done;
-        t.by_sku[k] += done;
+        t.so_far[style * g->regions + r] = g->sold[style * g->regions + r] += done;
+        t.sizes[k] = g->sizes[k] += done;
     }
 }

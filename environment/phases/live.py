@@ -53,6 +53,7 @@ class Desk:
     gift: int = -1
     asked: tuple[int, int] | None = None
     under_way: list[tuple[float, Alert]] = field(default_factory=list)  # (minute of arrival, alert)
+    watched: list[tuple[int, int]] = field(default_factory=list)  # (style, warehouse) of alerted styles not yet told to run low
 
     def arrived(self, end_min: float) -> tuple[Alert, ...]:
         """The alerts that are there by ``end_min``: they are under way no more."""
@@ -82,7 +83,6 @@ def tick(world: World, desk: Desk, t: int) -> None:
         taken.styles = taken.styles + early  # the batch as recorded stays what it is
         taken.count()
     sold, parts, units = taken.ordered, taken.by_style[:3], taken.by_style[3]
-    units.setflags(write=False)  # boards show it as it is
     orders = board.Sold(sold, units)
     if push.last_call:
         _last_call(world, sold, push, false_call)
@@ -90,7 +90,8 @@ def tick(world: World, desk: Desk, t: int) -> None:
     if push.gift >= 0:
         _gifts(world, sold, push, desk.rules.gifts, end_min)
     heard = market.listen(push)
-    _unlocks(world, end_min)
+    if market.opened:
+        _unlocks(world, end_min)
     if desk.test >= 0:
         linked = int(units[desk.test])
         desk.test_units += linked if trade is None else trade.test_units(linked)
@@ -101,8 +102,8 @@ def tick(world: World, desk: Desk, t: int) -> None:
     move = world.cast.host.on_air(seen)
     row = Tick(end_min, heard, units, parts, taken.styles, push.focus, push.effort, gmv, world.cast.host.memory.heat.copy())
     _record(world, t, row)
-    if world.recorder.alerts:
-        _watch(world, desk.rules.low_stock, end_min)
+    if desk.watched:
+        _watch(world, desk, end_min)
     shortage.sold_out(world, parts, end_min)
     if votes and desk.asked:
         _voted(world, desk.asked, votes, end_min)
@@ -183,25 +184,18 @@ def _record(world: World, t: int, row: Tick) -> None:
         recorder.forecast(row.t_min, world.cast.host.outlook(t), recorder.on_air)
 
 
-def _watch(world: World, trigger: float, end_min: float) -> None:
-    """Tell where alerted styles run low."""
-    recorder, stock = world.recorder, world.stock.by_style()
-    for style in {life.alert.style: None for life in recorder.alerts}:
-        levels = zip(stock[style].tolist(), world.stock.opening[style].tolist(), strict=True)
-        for warehouse, (units_left, opening) in enumerate(levels):
-            if units_left < trigger * opening and (style, warehouse) not in recorder.low:
-                _low_stock(world, style, warehouse, end_min)
-
-
-def _low_stock(world: World, style: int, warehouse: int, end_min: float) -> None:
-    """Stock of an alerted style runs low somewhere: tell it once per warehouse."""
-    world.recorder.low.add((style, warehouse))
-    name = world.layout.warehouses[warehouse]
-    entry = world.setting.warehouses[warehouse]
-    world.tell(
-        end_min, "stock", name, "stock.low", style=style_name(world, style), warehouse=(entry.en, entry.zh),
-        units=int(world.stock.by_style()[style, warehouse]), opening=int(world.stock.opening[style, warehouse]),
-    )  # fmt: skip
+def _watch(world: World, desk: Desk, end_min: float) -> None:
+    """Tell where alerted styles run low, once per warehouse."""
+    left, opening, trigger = world.stock.by_style(), world.stock.opening, desk.rules.low_stock
+    low = [place for place in desk.watched if left.item(place) < trigger * opening.item(place)]
+    if low:
+        desk.watched = [place for place in desk.watched if place not in low]
+    for style, warehouse in low:
+        entry = world.setting.warehouses[warehouse]
+        world.tell(
+            end_min, "stock", world.layout.warehouses[warehouse], "stock.low", style=style_name(world, style),
+            warehouse=(entry.en, entry.zh), units=left.item(style, warehouse), opening=opening.item(style, warehouse),
+        )  # fmt: skip
 
 
 def _host_moves(world: World, desk: Desk, t: int, move: Move, end_min: float) -> None:
@@ -211,6 +205,8 @@ def _host_moves(world: World, desk: Desk, t: int, move: Move, end_min: float) ->
         alert = move.alert
         life = AlertLife(alert)
         life.enter("issued", end_min, host.name)
+        if all(known.alert.style != alert.style for known in world.recorder.alerts):
+            desk.watched += [(alert.style, warehouse) for warehouse in range(len(world.layout.warehouses))]
         world.recorder.alerts.append(life)
         delay = world.setting.signals.alert_rule.delay_min + world.delay_min
         if world.trade is not None:

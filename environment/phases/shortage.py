@@ -16,14 +16,13 @@ if TYPE_CHECKING:
 
 def sold_out(world: World, parts: Ints, t_min: float) -> None:
     """Tell once of each style that no warehouse has any more while buyers ask for it; ``parts`` (3, S) met, presale and lost."""
-    _, ahead, gone = parts.tolist()
-    if not (any(gone) or any(ahead)):
-        return
+    short = (parts[1] + parts[2]).nonzero()[0].tolist()
     told, left = world.recorder.sold_out, world.stock.by_style()
-    for s, (presale, lost) in enumerate(zip(ahead, gone, strict=True)):
-        if (presale or lost) and s not in told and not any(left[s].tolist()):
+    for s in [s for s in short if s not in told]:
+        if not any(left[s].tolist()):
             told.add(s)
             key, held = "stock.out" if world.hours < world.setting.clock.live_duration_h else "stock.out.shelf", world.shop.of(s)
+            presale, lost = parts.item(1, s), parts.item(2, s)
             world.tell(
                 t_min, "sold_out", world.cast.supplier.name, "stock.out.held" if held else key, style=style_name(world, s),
                 units=presale + lost, held=held, evidence={"presale": presale, "lost": lost},

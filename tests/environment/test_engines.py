@@ -59,7 +59,7 @@ def test_orders_are_met_alike(scale: float, seed: int, presale: float, hours: in
         wanted = rng.poisson(scale, (hours, len(LAYOUT.style_of), len(LAYOUT.regions)))
         one, other = (stock.reserve(wanted, bucket, presale) for stock in both)
         assert (one.split, one.cross) == (other.split, other.cross)
-        for name in ("skus", "styles", "ordered", "by_style", "by_sku"):
+        for name in ("skus", "styles", "ordered", "by_style", "so_far", "sizes"):
             assert np.array_equal(getattr(one, name), getattr(other, name)), name
         for stock in both:
             stock.receive(20.0 if bucket == 2 else 0.0)
@@ -83,7 +83,7 @@ def test_goods_held_elsewhere_are_sold_alike(scale: float, seed: int, share: flo
         for bucket, wanted in enumerate(orders):
             taken = stock.reserve(wanted, bucket, 0.5)
             stock.sell_held(taken, bucket, held, (luck, bucket * 0.618), share, sold)
-            seen += [getattr(taken, name).copy() for name in ("skus", "styles", "ordered", "by_style", "by_sku")]
+            seen += [getattr(taken, name).copy() for name in ("skus", "styles", "ordered", "by_style", "so_far", "sizes")]
         found.append([*seen, held, sold, stock.queue, stock.accepted, stock.on_hand])
     for one, other in zip(*found, strict=True):
         assert np.array_equal(one, other)

@@ -149,7 +149,7 @@ def test_the_hosts_observation_is_a_read_only_copy(recorded: tuple[World, dict[s
     assert len(arrays) >= 6
     for array in arrays:
         assert not array.flags.writeable
-        inside = [fresh.stock.on_hand, fresh.recorder.skus, fresh.market.unlocked]
+        inside = [fresh.stock.on_hand, fresh.stock.sold, fresh.stock.sizes, fresh.market.unlocked]
         assert not any(np.shares_memory(array, other) for other in inside)
     fresh.close()
 
