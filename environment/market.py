@@ -123,6 +123,7 @@ class Market:
         self.present = 0.0
         self.likes = self.comments = 0.0
         self._engaged = 0, 0  # comments and likes of the current tick
+        self._focus = -1  # style explained in the current tick
         rules = [style.unlock for style in scenario.styles]
         self._locks = [(i, x.metric, x.threshold) for i, x in enumerate(rules) if x and layout.attract[i] > 0]
         self.unlocked: NDArrayBool = np.array([rule is None for rule in rules]) & ~layout.bench
@@ -185,7 +186,7 @@ class Market:
 
     def demand(self, push: Push) -> tuple[Floats, Floats]:
         """(S, R) expected units wanted during the tick, were everything in stock, and (S,) the same at appeal 1."""
-        scenario, layout = self.scenario, self.layout
+        scenario, layout, self._focus = self.scenario, self.layout, push.focus
         self._seen = layout.attract * self.attention(push)
         weight = self._seen * self.price_factor
         if push.gift >= 0:
@@ -226,7 +227,10 @@ class Market:
         return spread
 
     def draw(self, t: int, wanted: Floats) -> Ints:
-        """(K, R) units ordered in live tick ``t`` for what :meth:`demand` expects; the tick's signals are drawn too."""
+        """(K, R) units ordered in live tick ``t`` for what :meth:`demand` expected; likes, locks and heat move on.
+
+        The signals of the tick are drawn too: :meth:`listen`.
+        """
         signals, k = self.scenario.signals, self._mean_of[0].size
         units, mentions, carts, tryons = self._mean_of
         np.multiply(wanted.take(self.layout.style_of, axis=0), self._size_column, out=units)
@@ -244,6 +248,8 @@ class Market:
         said, carted, tried_on = heard[:s], heard[s : s + s * r].reshape(s, r), heard[s + s * r :]
         noted = self._alerting(*(x.astype(np.float64) for x in (said, np.add.reduce(carted, 1), tried_on)))
         self._told = clicks * self._taste, said, carted, tried_on, planned, put, noted
+        self._engage()
+        self._catch_on()
         return counts[:k].reshape(units.shape)
 
     def _alerting(self, mentions: Floats, carts: Floats, tryons: Floats) -> Floats:
@@ -255,11 +261,10 @@ class Market:
         total.setflags(write=False)
         return total
 
-    def listen(self, push: Push) -> Signals:
-        """The signals of the tick, after :meth:`draw`; moves likes, locks and heat on."""
-        self._engage()
-        self._catch_on(push)
-        return self._heard()
+    def listen(self) -> Signals:
+        """The signals of the tick, after :meth:`draw`."""
+        comments, likes = self._engaged
+        return Signals(int(self.present), comments, likes, *self._told)
 
     def _engage(self) -> None:
         """Viewers like and comment, which opens what is locked."""
@@ -271,10 +276,6 @@ class Market:
         self.comments += comments
         self._engaged = int(comments), int(likes)
         self._unlock()
-
-    def _heard(self) -> Signals:
-        comments, likes = self._engaged
-        return Signals(int(self.present), comments, likes, *self._told)
 
     def strength(self, value: Floats) -> float:
         """How strong the night was, whatever anybody did in it: viewers that came × how the styles of ``value`` (S,) were liked.
@@ -305,11 +306,11 @@ class Market:
         self._shelf_seen[styles] = 1.0
         self._warming[styles] = self.scenario.demand_model.catch_on.per_shelf_tick
 
-    def _catch_on(self, push: Push) -> None:
+    def _catch_on(self) -> None:
         """Heat moves towards one: a little for each tick on the shelf, much when the style is explained."""
         cold = 1.0 - self.heat
         rate = self._warming * cold
-        rate[push.focus] = self._rates.explained * cold.item(push.focus)
+        rate[self._focus] = self._rates.explained * cold.item(self._focus)
         self.heat += rate
 
     def vote(self, t: int, one: int, two: int) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-/* Demand and signals: demand, draw and listen in environment/market.py. */
+/* Demand and signals: demand and draw in environment/market.py. */
 
 typedef struct {
     i64 styles, regions, skus;

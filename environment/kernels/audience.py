@@ -11,7 +11,7 @@ from scipy.special import ndtri
 
 from environment import kernels
 from environment.luck import Floats, Ints, fill_large, guide, table
-from environment.market import Market, Push, Signals, Told
+from environment.market import Market, Push, Told
 from protocols.kernels import address
 
 if TYPE_CHECKING:
@@ -120,10 +120,6 @@ class CompiledMarket(Market):
             ndtri(self._large_luck[:left], out=self._quantiles[:left])
             self._fill(self._at, self._drawn, left)
         return units
-
-    def listen(self, push: Push) -> Signals:
-        """As :meth:`Market.listen`: what it moves on has moved with :meth:`draw`, in one compiled loop."""
-        return self._heard()
 
     def units(self, t: int | slice, by_sku: Floats) -> Ints:
         """As :meth:`Market.units`."""

@@ -89,7 +89,7 @@ def tick(world: World, desk: Desk, t: int) -> None:
     gmv = _takings(world, units)
     if push.gift >= 0:
         _gifts(world, sold, push, desk.rules.gifts, end_min)
-    heard = market.listen(push)
+    heard = market.listen()
     if market.opened:
         _unlocks(world, end_min)
     if desk.test >= 0:

@@ -145,7 +145,7 @@ def test_the_audience_is_the_same(seed: int, focus: int, extra: int, effort: flo
             market.open_tick(t)
             wanted, exposure = market.demand(push)
             units = market.draw(t, wanted)
-            heard = market.listen(push)
+            heard = market.listen()
             seen.append([wanted, exposure, units, market.intensity, market.heat, *(getattr(heard, f) for f in heard.__slots__)])
         for one, other in zip(*seen, strict=True):
             assert np.array_equal(one, other)
