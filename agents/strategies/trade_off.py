@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from ctypes import CDLL, Structure, addressof, c_int64, c_void_p
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import numpy as np
@@ -28,8 +29,8 @@ class _Fields(Structure):
     """``struct sight`` of the compiled loop."""
 
     _fields_: ClassVar = [
-        ("utility", c_void_p), ("bounds", c_void_p), ("size", c_int64), ("places", c_void_p), ("issues", c_int64),
-        ("latest", c_void_p), ("parties", c_int64), ("mask", c_void_p),
+        ("utility", c_void_p), ("bounds", c_void_p), ("size", c_int64), ("bounded", c_int64), ("scales", c_void_p),
+        ("counts", c_void_p), ("issues", c_int64), ("latest", c_void_p), ("parties", c_int64), ("mask", c_void_p),
     ]  # fmt: skip
 
 
@@ -40,15 +41,13 @@ class _Sight:
         space, self.of = view.space, view.utility
         self.others: tuple[str, ...] = ()
         self.latest = (c_int64 * len(view.parties))()
-        # a copy, which is in one piece; an array that may be written to tells sooner where it lies
-        self._utility, self._bounds = view.utility.copy(), np.empty((-(-space.size // _RUN), 2))
+        self._utility, self._bounds = np.ascontiguousarray(view.utility), np.empty((-(-space.size // _RUN), 2))
         self._masks: Floats | None = None
         self._fields = _Fields(
-            address(self._utility), address(self._bounds), space.size, space.coordinates_at, len(space.names),
+            address(self._utility), address(self._bounds), space.size, 0, *space.scales_at, len(space.names),
             addressof(self.latest), 0, None,
         )  # fmt: skip
         self.at, self.nearest = addressof(self._fields), compiled.gy_nearest
-        compiled.gy_bounds(self._fields.utility, space.size, self._fields.bounds)
 
     def listen(self, others: tuple[str, ...], masks: Floats | None) -> None:
         """From now on ``others`` have made offers; ``masks`` (others, issues) is 1 where an issue concerns one."""
@@ -72,12 +71,10 @@ class TradeOff(TimeDependent):
             raise UserError(f"trade_off: found band={band}, allowed 0 to 1")
         self.band = band
         self.concerns: Mapping[str, frozenset[str]] | None = None
-        self._seen: dict[tuple[str, ...], Floats] = {}  # parties -> their masks
         self._sight: _Sight | None = None  # what the compiled loop looks at
 
     def reset(self) -> None:
         super().reset()
-        self._seen = {}
         self._sight = None
 
     def __getstate__(self) -> dict[str, Any]:
@@ -92,17 +89,17 @@ class TradeOff(TimeDependent):
         low = floor if floor > target else target
         high = low + self.band * (best - view.lowest)
         compiled = library()
-        if compiled is not None and len(latest) <= _MOST >= len(view.space.names):
-            found = self._nearest(compiled, view, low, high, latest)
-            return view.at_least(target) if found < 0 else found
+        if compiled is not None and view.score is None and len(latest) <= _MOST >= len(view.space.names):
+            return self._nearest(compiled, view, low, high, latest)
         candidates = view.between(low, high)
         if not len(candidates):
             return view.at_least(target)
         appeal = self.appeal(view, candidates, latest)
         return int(candidates[appeal == appeal[appeal.argmax()]].min())
 
-    def _nearest(self, compiled: CDLL, view: View, low: float, high: float, latest: Mapping[str, int]) -> int:
-        """The most appealing outcome worth ``low`` to ``high`` to itself by the compiled engine, -1 for none."""
+    def _nearest(self, compiled: CDLL, view: View, low: float, high: float, latest: Mapping[str, int]) -> int | None:
+        """The most appealing outcome worth ``low`` to ``high`` to itself by the compiled engine; where there is none, the one
+        of smallest own utility from ``low`` on, None without any."""
         sight, others = self._sight, tuple(latest)
         if sight is None or sight.of is not view.utility:
             sight = self._sight = _Sight(compiled, view)
@@ -110,7 +107,7 @@ class TradeOff(TimeDependent):
             sight.listen(others, None if self.concerns is None else self._masks(others, view.space.names))
         sight.latest[: len(others)] = list(latest.values())
         found: int = sight.nearest(sight.at, low, high)
-        return found
+        return found if found >= 0 else None
 
     @staticmethod
     def _latest(view: View) -> dict[str, int]:
@@ -141,8 +138,13 @@ class TradeOff(TimeDependent):
 
     def _masks(self, parties: tuple[str, ...], issues: tuple[str, ...]) -> Floats:
         """(parties, issues) 1 where an issue concerns a party, else 0."""
-        if parties not in self._seen:
-            concerns, every = self.concerns or {}, frozenset(issues)
-            rows = [[float(name in concerns.get(party, every)) for name in issues] for party in parties]
-            self._seen[parties] = np.array(rows)
-        return self._seen[parties]
+        concerns = self.concerns or {}
+        return _masks_of(tuple([concerns.get(party) for party in parties]), issues)
+
+
+@lru_cache(maxsize=256)
+def _masks_of(concerns: tuple[frozenset[str] | None, ...], issues: tuple[str, ...]) -> Floats:
+    """(parties, issues) 1 where an issue is among those that concern a party (None: all do), else 0; read-only."""
+    masks = np.array([[float(own is None or name in own) for name in issues] for own in concerns])
+    masks.setflags(write=False)
+    return masks
