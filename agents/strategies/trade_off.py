@@ -30,7 +30,8 @@ class _Fields(Structure):
 
     _fields_: ClassVar = [
         ("utility", c_void_p), ("bounds", c_void_p), ("size", c_int64), ("bounded", c_int64), ("scales", c_void_p),
-        ("counts", c_void_p), ("issues", c_int64), ("latest", c_void_p), ("parties", c_int64), ("mask", c_void_p),
+        ("counts", c_void_p), ("issues", c_int64), ("values", c_int64), ("latest", c_void_p), ("parties", c_int64),
+        ("mask", c_void_p), ("gaps", c_void_p),
     ]  # fmt: skip
 
 
@@ -43,9 +44,10 @@ class _Sight:
         self.latest = (c_int64 * len(view.parties))()
         self._utility, self._bounds = np.ascontiguousarray(view.utility), np.empty((-(-space.size // _RUN), 2))
         self._masks: Floats | None = None
+        self._gaps = np.empty((len(view.parties), len(space.scales[0])))
         self._fields = _Fields(
             address(self._utility), address(self._bounds), space.size, 0, *space.scales_at, len(space.names),
-            addressof(self.latest), 0, None,
+            len(space.scales[0]), addressof(self.latest), 0, None, address(self._gaps),
         )  # fmt: skip
         self.at, self.nearest = addressof(self._fields), compiled.gy_nearest
 

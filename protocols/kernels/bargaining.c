@@ -9,19 +9,21 @@ enum { MOST = 64, /* issues, and parties, that fit; the caller keeps to it */
        RUN = 16 }; /* outcomes in a row that are passed over together */
 
 /* What an outcome is compared by: its owner's `utility` (size); the lowest and highest of every RUN in a row of it, `bounds`
-   (runs, 2), worked out when first asked for (`bounded`); the positions of the values of every issue, `scales`, one issue after
-   the other, and how many each has, `counts` (issues); the others' last offers `latest` (parties), and `mask` (parties, issues)
-   1 where an issue concerns a party, or NULL. */
+   (runs, 2), worked out when first asked for (`bounded`); the positions of the values of every issue, `scales` (values), one
+   issue after the other, and how many each has, `counts` (issues); the others' last offers `latest` (parties), `mask` (parties,
+   issues) 1 where an issue concerns a party, or NULL; and room for how far each value is from theirs, `gaps` (parties, values).
+ */
 struct sight {
     const double *utility;
     double *bounds;
     i64 size, bounded;
     const double *scales;
     const i64 *counts;
-    i64 issues;
+    i64 issues, values;
     const i64 *latest;
     i64 parties;
     const double *mask;
+    double *gaps;
 };
 
 static void bound(struct sight *s)
@@ -41,21 +43,58 @@ static void bound(struct sight *s)
     s->bounded = 1;
 }
 
-/* Which value of every issue outcome `c` has: the issues are the digits of its number, the last one runs fastest. */
-static void digits(const struct sight *s, i64 c, i64 *digit)
+/* Where in `scales` the values of outcome `c` stand: issues are the digits of its number, the last one runs fastest. */
+static inline void places(const struct sight *s, i64 c, i64 *place)
 {
+    i64 start = s->values;
+    uint32_t rest = (uint32_t)c; /* no table has so many outcomes; the shorter division takes half as long */
     for (i64 i = s->issues - 1; i >= 0; i--) {
-        digit[i] = c % s->counts[i];
-        c /= s->counts[i];
+        uint32_t n = (uint32_t)s->counts[i];
+        start -= s->counts[i];
+        place[i] = start + (i64)(rest % n);
+        rest /= n;
     }
 }
 
-/* The same, `steps` outcomes on. */
-static void onward(const struct sight *s, i64 steps, i64 *digit)
+/* Squared distance of every value of every issue from what each of the others asks for. */
+static void measure(const struct sight *s)
 {
-    for (; steps > 0; steps--)
-        for (i64 i = s->issues - 1; i >= 0 && ++digit[i] == s->counts[i]; i--)
-            digit[i] = 0;
+    const double *mask = s->mask;
+    double *gaps = s->gaps;
+    i64 place[MOST];
+    for (i64 p = 0; p < s->parties; p++) {
+        const double *value = s->scales;
+        places(s, s->latest[p], place);
+        for (i64 i = 0; i < s->issues; i++) {
+            double there = s->scales[place[i]], counts = mask ? *mask++ : 1.0;
+            for (const double *end = value + s->counts[i]; value < end; value++) {
+                double gap = *value - there;
+                gap *= gap;
+                *gaps++ = gap * counts;
+            }
+        }
+    }
+}
+
+/* How far an outcome is from what the others ask for: the squares summed over issues, then over parties. */
+static inline double distance(const struct sight *s, const i64 *place)
+{
+    const double *gaps = s->gaps;
+    double total = 0.0, each[MOST], far[MOST];
+    i64 issues = s->issues, parties = s->parties;
+    for (i64 p = 0; p < parties; p++, gaps += s->values) {
+        double way = 0.0; /* less than eight numbers are added one by one */
+        for (i64 i = 0; i < issues; i++)
+            way += gaps[place[i]];
+        if (issues >= 8) {
+            for (i64 i = 0; i < issues; i++)
+                each[i] = gaps[place[i]];
+            way = sum(each, issues);
+        }
+        far[p] = way;
+        total += way;
+    }
+    return parties < 8 ? total : sum(far, parties);
 }
 
 /* The outcome of smallest utility from `low` on, the lowest index among equals; -1 where there is none. */
@@ -77,59 +116,26 @@ static i64 least_from(const struct sight *s, double low)
     return best;
 }
 
-/* Squared distance of the outcome of these digits from the positions `there` (parties, issues), summed over parties. */
-static double distance(const struct sight *s, const i64 *digit, const double *there)
-{
-    i64 issues = s->issues;
-    double total = 0.0, gaps[MOST], far[MOST];
-    const double *mask = s->mask;
-    for (i64 p = 0; p < s->parties; p++, there += issues) {
-        const double *scale = s->scales;
-        double way = 0.0; /* less than eight numbers are added one by one */
-        for (i64 i = 0; i < issues; i++) {
-            double gap = scale[digit[i]] - there[i];
-            scale += s->counts[i];
-            gap *= gap;
-            if (mask)
-                gap *= *mask++;
-            gaps[i] = gap;
-            way += gap;
-        }
-        far[p] = issues < 8 ? way : sum(gaps, issues);
-        total += far[p];
-    }
-    return s->parties < 8 ? total : sum(far, s->parties);
-}
-
 /* Of the outcomes with a utility from `low` to `high` the one nearest to what the others ask for, the lowest index among
    equals; where there is none, the one of smallest utility from `low` on, and -1 where there is none of these either. */
 i64 gy_nearest(struct sight *s, double low, double high)
 {
     const double *utility = s->utility;
-    double least = 0.0, there[MOST * MOST], *asked = there;
-    i64 best = -1, digit[MOST];
+    double least = 0.0;
+    i64 best = -1, place[MOST];
     if (!s->bounded)
         bound(s);
-    for (i64 p = 0; p < s->parties; p++) {
-        const double *scale = s->scales;
-        digits(s, s->latest[p], digit);
-        for (i64 i = 0; i < s->issues; scale += s->counts[i++])
-            *asked++ = scale[digit[i]];
-    }
+    measure(s);
     const double *bounds = s->bounds;
     for (i64 first = 0; first < s->size; first += RUN, bounds += 2) {
         if (bounds[0] > high || bounds[1] < low)
             continue;
-        i64 end = first + RUN < s->size ? first + RUN : s->size, at = -1; /* the outcome of these digits */
+        i64 end = first + RUN < s->size ? first + RUN : s->size;
         for (i64 c = first; c < end; c++) {
             if (!(utility[c] >= low && utility[c] <= high))
                 continue;
-            if (at < 0)
-                digits(s, c, digit);
-            else
-                onward(s, c - at, digit);
-            at = c;
-            double far = distance(s, digit, there);
+            places(s, c, place);
+            double far = distance(s, place);
             if (best < 0 || far < least) {
                 least = far;
                 best = c;
