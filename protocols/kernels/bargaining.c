@@ -10,9 +10,9 @@ enum { MOST = 64, /* issues, and parties, that fit; the caller keeps to it */
 
 /* What an outcome is compared by: its owner's `utility` (size); the lowest and highest of every RUN in a row of it, `bounds`
    (runs, 2), worked out when first asked for (`bounded`); the positions of the values of every issue, `scales` (values), one
-   issue after the other, and how many each has, `counts` (issues); the others' last offers `latest` (parties), `mask` (parties,
-   issues) 1 where an issue concerns a party, or NULL; and room for how far each value is from theirs, `gaps` (parties, values).
- */
+   issue after the other, and how many each has, `counts` (issues); every other party's last offer `latest` (parties), -1 for none,
+   `mask` (parties, issues) 1 where an issue concerns a party, or NULL; and room for how far each value is from theirs, `gaps`
+   (parties, values). */
 struct sight {
     const double *utility;
     double *bounds;
@@ -56,33 +56,36 @@ static inline void places(const struct sight *s, i64 c, i64 *place)
     }
 }
 
-/* Squared distance of every value of every issue from what each of the others asks for. */
-static void measure(const struct sight *s)
+/* Squared distance of every value of every issue from what each of the others asks for; how many have asked so far. */
+static i64 measure(const struct sight *s)
 {
-    const double *mask = s->mask;
     double *gaps = s->gaps;
-    i64 place[MOST];
+    i64 asked = 0, place[MOST];
     for (i64 p = 0; p < s->parties; p++) {
-        const double *value = s->scales;
+        if (s->latest[p] < 0)
+            continue;
+        const double *value = s->scales, *mask = s->mask ? s->mask + p * s->issues : NULL;
         places(s, s->latest[p], place);
         for (i64 i = 0; i < s->issues; i++) {
-            double there = s->scales[place[i]], counts = mask ? *mask++ : 1.0;
+            double there = s->scales[place[i]], counts = mask ? mask[i] : 1.0;
             for (const double *end = value + s->counts[i]; value < end; value++) {
                 double gap = *value - there;
                 gap *= gap;
                 *gaps++ = gap * counts;
             }
         }
+        asked++;
     }
+    return asked;
 }
 
-/* How far an outcome is from what the others ask for: the squares summed over issues, then over parties. */
-static inline double distance(const struct sight *s, const i64 *place)
+/* How far an outcome is from what the `asked` others ask for: the squares summed over issues, then over parties. */
+static inline double distance(const struct sight *s, const i64 *place, i64 asked)
 {
     const double *gaps = s->gaps;
     double total = 0.0, each[MOST], far[MOST];
-    i64 issues = s->issues, parties = s->parties;
-    for (i64 p = 0; p < parties; p++, gaps += s->values) {
+    i64 issues = s->issues;
+    for (i64 p = 0; p < asked; p++, gaps += s->values) {
         double way = 0.0; /* less than eight numbers are added one by one */
         for (i64 i = 0; i < issues; i++)
             way += gaps[place[i]];
@@ -94,7 +97,7 @@ static inline double distance(const struct sight *s, const i64 *place)
         far[p] = way;
         total += way;
     }
-    return parties < 8 ? total : sum(far, parties);
+    return asked < 8 ? total : sum(far, asked);
 }
 
 /* The outcome of smallest utility from `low` on, the lowest index among equals; -1 where there is none. */
@@ -125,7 +128,7 @@ i64 gy_nearest(struct sight *s, double low, double high)
     i64 best = -1, place[MOST];
     if (!s->bounded)
         bound(s);
-    measure(s);
+    i64 asked = measure(s);
     const double *bounds = s->bounds;
     for (i64 first = 0; first < s->size; first += RUN, bounds += 2) {
         if (bounds[0] > high || bounds[1] < low)
@@ -135,7 +138,7 @@ i64 gy_nearest(struct sight *s, double low, double high)
             if (!(utility[c] >= low && utility[c] <= high))
                 continue;
             places(s, c, place);
-            double far = distance(s, place);
+            double far = distance(s, place, asked);
             if (best < 0 || far < least) {
                 least = far;
                 best = c;
