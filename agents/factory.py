@@ -16,9 +16,10 @@ from agents.host_values import Valued
 from agents.party import Encounter, Party
 from agents.production import base_margin, daily_rate, lead_hours, unit_costs
 from agents.profiles import FactoryProfile
-from agents.prospect import rush_facts
+from agents.prospect import rush_facts, shock
 from agents.public import Catalogue, Floats
 from agents.trust import worth_breaking
+from protocols.contracts.clause import pos
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +152,17 @@ class Factory(Party):
         style = int(facts["style"])
         shape = (-1, *([1] * len(encounter.space.shape)))
         units = np.asarray(facts["units_by_factory"][self.name]).reshape(shape)
-        spread = self.catalogue.log_sigma
-        claim = facts["wanted"] * np.exp(self.catalogue.nodes[:, style] * spread - spread**2 / 2.0)
+        claim = facts["wanted"] * shock(self.catalogue, style, self.catalogue.log_sigma)
         share = np.divide(units, axes["rush_qty"], out=np.zeros(np.shape(units)), where=axes["rush_qty"] > 0)
         rate = float(facts["rates"][self.name])
 
         def profit(units: Floats | float, part: Floats | float, terms: dict[str, Floats], lead: Floats | float) -> Floats:
             sold = np.minimum(claim * part, units)
-            late = np.maximum(lead - facts["agreed_leads"][self.name], 0.0) / 24.0
+            late = pos(lead - facts["agreed_leads"][self.name]) / 24.0
             expected = rush_facts(units, sold, facts, late, encounter.contract.fact_names, self.name)
             cash = encounter.income("factory", expected, terms)
             smv = float(self.catalogue.smv[style])
-            cost = unit_costs(p, style, smv, np.asarray(units, dtype=float), rate, self.cloth_left)
+            cost = unit_costs(p, style, smv, units, rate, self.cloth_left)
             return np.asarray(cash - cost - self.displaced(units, facts["covered"], facts["unit_value"]))
 
         leads = np.asarray(facts["leads"][self.name]).reshape(shape)

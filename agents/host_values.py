@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.prospect import alert_income, effort_borne, effort_for, host_rate, leftover, rush_facts, saleable, show_facts
+from agents.prospect import alert_income, effort_borne, effort_for, host_rate, leftover, rush_facts, saleable, shock, show_facts
 from agents.public import Bools, Catalogue, Floats
 from protocols.sums import dot
 
@@ -96,13 +96,12 @@ def rush(host: Host, encounter: Encounter) -> Valued:
     """
     catalogue, facts, axes = host.catalogue, encounter.facts, encounter.axes()
     style = int(facts["style"])
-    spread = host.spread(style)
     honest = facts["alert_units"] / (1.0 + host.traits.temptation)
-    shock = np.exp(catalogue.nodes[:, style] * spread - spread**2 / 2.0)
+    shocks = shock(catalogue, style, host.spread(style))
     if facts["stock_shown"] is None:
-        excess = facts["wanted"] * shock
+        excess = facts["wanted"] * shocks
     else:
-        excess = np.maximum(honest * shock - facts["stock_shown"], 0.0) * catalogue.presale_share
+        excess = np.maximum(honest * shocks - facts["stock_shown"], 0.0) * catalogue.presale_share
     trust = host.reputation(facts["supplier"], host.profile.trust_prior).mean
     per_unit = host.terms.commission * (1.0 - facts["service_fee"]) * catalogue.price[style] * catalogue.kept[style]
     if host.payouts is not None:

@@ -114,9 +114,9 @@ class Party(mesa.Agent):
         """Utility of every outcome (size,) and the reservation value, CNY of risk-adjusted expected profit."""
         profit, alternative, feasible = getattr(self, f"value_{encounter.kind}")(encounter)
         utility = self.worth(profit)
-        if feasible is not None:
+        if feasible is not None and not np.logical_and.reduce(feasible, axis=None):
             utility = np.where(feasible, utility, -np.inf)
-        if utility.shape != encounter.space.shape:  # some issue moves nothing of it
-            part, utility = utility, np.empty(encounter.space.shape)
-            utility[...] = part
+        for axis, count in reversed([*enumerate(encounter.space.shape)]):
+            if utility.shape[axis] != count:  # the issue moves nothing of it
+                utility = utility.repeat(count, axis=axis)
         return utility.ravel(), float(self.worth(np.atleast_1d(alternative)))

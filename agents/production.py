@@ -14,6 +14,7 @@ import numpy as np
 
 from agents.profiles import FactoryProfile
 from agents.public import Bools, Floats
+from protocols.contracts.clause import pos
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def lead_hours(profile: FactoryProfile, units: Sequence[float], rate: float, mat
 
 
 def unit_costs(
-    profile: FactoryProfile, style: int, smv: float, units: Floats, rate: float, reserve: float = 1.0
+    profile: FactoryProfile, style: int, smv: float, units: Floats | float, rate: float, reserve: float = 1.0
 ) -> Floats:
     """CNY to make each of ``units``: labour, overtime, cloth from the reserve, cloth bought new at a premium.
 
@@ -92,8 +93,8 @@ def unit_costs(
     labour = profile.labour * smv / profile.reference_smv
     full = rate * (1.0 + profile.overtime)
     over = units * (rate * profile.overtime / full if full > 0 else 0.0)
-    fresh = np.maximum(units - profile.material_stock[style] * reserve, 0.0) if reserve > 0 else units
-    cloth = profile.material_cost[style]
+    fresh = pos(units - profile.material_stock.item(style) * reserve) if reserve > 0 else units
+    cloth = profile.material_cost.item(style)
     total: Floats = np.asarray(
         labour * (units + over * (profile.overtime_mult - 1.0)) + cloth * (units + fresh * profile.material_premium)
     )

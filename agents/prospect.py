@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
@@ -170,6 +171,17 @@ def alert_income(
     weight = np.broadcast_to(hot / misses, wanted.shape).reshape(shape)
     paid: Floats = (cash * weight).sum(axis=-1)
     return paid
+
+
+@lru_cache(maxsize=64)
+def shock(catalogue: Catalogue, style: int, spread: float) -> Floats:
+    """(N,) how demand for ``style`` comes out in every scenario, as a multiple of what is expected; read-only.
+
+    Log-normal of this log spread.
+    """
+    found: Floats = np.exp(catalogue.nodes[:, style] * spread - spread**2 / 2.0)
+    found.setflags(write=False)
+    return found
 
 
 def rush_facts(

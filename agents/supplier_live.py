@@ -10,10 +10,12 @@ import numpy as np
 
 from agents.host_values import Valued
 from agents.observation import BoardObservation
-from agents.prospect import rush_facts
+from agents.prospect import rush_facts, shock
 from agents.public import Floats
 from agents.supplier_pre import contribution
 from protocols.contracts import Contract
+from protocols.contracts.clause import pos
+from protocols.sums import plus
 
 if TYPE_CHECKING:
     from agents.party import Encounter
@@ -48,8 +50,7 @@ def rush(supplier: Supplier, encounter: Encounter) -> Valued:
     """
     c, facts, axes = supplier.catalogue, encounter.facts, encounter.axes()
     style = int(facts["style"])
-    spread = supplier.spread(style)
-    demand = supplier.expected(style) * np.exp(c.nodes[:, style] * spread - spread**2 / 2.0)
+    demand = supplier.expected(style) * shock(c, style, supplier.spread(style))
     have = 0.0 if supplier.memory.have is None else float(supplier.memory.have[style])
     excess = np.maximum(demand - have, 0.0) * c.presale_share
 
@@ -71,12 +72,13 @@ def rush_profit(
 ) -> Floats:  # fmt: skip
     """Profit of a rush order of ``units`` against presale demand ``excess`` (N,), complete after ``lead`` hours."""
     c, p = supplier.catalogue, supplier.profile
-    per_sold = float(contribution(supplier, style)) + p.salvage[style]
-    patience = (1.0 - p.late_hazard) ** (np.maximum(lead - c.presale_promise_h, 0.0) / 12.0)
+    salvage = p.salvage.item(style)
+    per_sold = float(contribution(supplier, style)) + salvage
+    patience = (1.0 - p.late_hazard) ** (pos(lead - c.presale_promise_h) / 12.0)
     sold = np.minimum(excess, units) * patience
-    late = np.maximum(lead - facts["agreed_lead_h"], 0.0) / 24.0
+    late = pos(lead - facts["agreed_lead_h"]) / 24.0
     cash = contract.income("supplier", rush_facts(units, sold, facts, late, contract.fact_names), terms)
-    return np.asarray(per_sold * sold + p.salvage[style] * (units - sold) + cash)
+    return np.asarray(plus(per_sold * sold + salvage * (units - sold), cash))
 
 
 def exercise(
@@ -91,8 +93,7 @@ def exercise(
     if most < least or most <= 0:
         return 0
     style = wish.style
-    spread = supplier.spread(style)
-    demand = wish.demand * np.exp(supplier.catalogue.nodes[:, style] * spread - spread**2 / 2.0)
+    demand = wish.demand * shock(supplier.catalogue, style, supplier.spread(style))
     excess = np.maximum(demand - wish.stock, 0.0) * supplier.catalogue.presale_share
     units = _grid(max(least, 1.0), most, 12).round()[:, None]
     lead = np.interp(units, *leads)
@@ -169,9 +170,8 @@ def transfer(supplier: Supplier, encounter: Encounter) -> Valued:
     """
     c, p, facts, axes = supplier.catalogue, supplier.profile, encounter.facts, encounter.axes()
     style, source, target = int(facts["style"]), int(facts["source"]), int(facts["target"])
-    spread = supplier.spread(style)
-    shock = np.exp(c.nodes[:, style] * spread - spread**2 / 2.0)
-    wanted = np.maximum(facts["shortage"] + facts["rest_at_target"] * (shock - 1.0), 0.0)
+    shocks = shock(c, style, supplier.spread(style))
+    wanted = np.maximum(facts["shortage"] + facts["rest_at_target"] * (shocks - 1.0), 0.0)
     region = int(np.argmax(np.where(c.home == target, c.region_share, -1.0)))
     buyer = max(float(contribution(supplier, style)) + float(p.salvage[style]) * float(c.kept[style]), 0.0)
     slow = p.delay_h[source, region] / 12.0 * p.late_hazard * buyer

@@ -105,7 +105,7 @@ class OutcomeSpace:
         return f"OutcomeSpace({' × '.join(f'{n}[{k}]' for n, k in zip(self.names, self.shape, strict=True))})"
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: kept for name, kept in vars(self).items() if name != "coordinates_at"}  # a copy's lie elsewhere
+        return {name: kept for name, kept in vars(self).items() if name not in ("scales", "scales_at")}  # a copy's lie elsewhere
 
     def __len__(self) -> int:
         return self.size
@@ -169,9 +169,15 @@ class OutcomeSpace:
         return table
 
     @cached_property
-    def coordinates_at(self) -> int:
-        """Where :attr:`coordinates` lie in memory, for compiled loops."""
-        return address(self.coordinates)
+    def scales(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """The positions of every issue's values, from 0 to 1, one issue after the other; and how many each has."""
+        return np.concatenate([np.arange(n) / max(n - 1, 1) for n in self.shape]), np.array(self.shape, dtype=np.int64)
+
+    @cached_property
+    def scales_at(self) -> tuple[int, int]:
+        """Where the two of :attr:`scales` lie in memory, for compiled loops."""
+        positions, counts = self.scales
+        return address(positions), address(counts)
 
     def _position(self, name: str) -> int:
         if name not in self.names:

@@ -8,8 +8,9 @@ aspiration and minimise the distance to the opponents' last offers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from ctypes import CDLL, Structure, addressof, c_int64, c_void_p
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import numpy as np
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from agents.strategies.time_dependent import TimeDependent
 from protocols.errors import UserError
 from protocols.kernels import address, library
-from protocols.types import Floats, View
+from protocols.types import Floats, Offer, View
 
 _MOST = 64  # parties and issues that the compiled loop has room for
 _RUN = 16  # outcomes in a row that it passes over together
@@ -28,32 +29,45 @@ class _Fields(Structure):
     """``struct sight`` of the compiled loop."""
 
     _fields_: ClassVar = [
-        ("utility", c_void_p), ("bounds", c_void_p), ("size", c_int64), ("places", c_void_p), ("issues", c_int64),
-        ("latest", c_void_p), ("parties", c_int64), ("mask", c_void_p),
+        ("utility", c_void_p), ("bounds", c_void_p), ("size", c_int64), ("bounded", c_int64), ("scales", c_void_p),
+        ("counts", c_void_p), ("issues", c_int64), ("values", c_int64), ("latest", c_void_p), ("parties", c_int64),
+        ("mask", c_void_p), ("gaps", c_void_p),
     ]  # fmt: skip
 
 
 class _Sight:
-    """What the compiled loop looks at on behalf of one party: laid out once, only the others' ``latest`` offers change."""
+    """What the compiled loop looks at on behalf of one party: laid out once, only the others' latest offers change.
 
-    def __init__(self, compiled: CDLL, view: View) -> None:
-        space, self.of = view.space, view.utility
-        self.others: tuple[str, ...] = ()
-        self.latest = (c_int64 * len(view.parties))()
-        # a copy, which is in one piece; an array that may be written to tells sooner where it lies
-        self._utility, self._bounds = view.utility.copy(), np.empty((-(-space.size // _RUN), 2))
-        self._masks: Floats | None = None
+    ``masks`` (parties, issues) is 1 where an issue concerns a party (None: all do).
+    """
+
+    def __init__(self, compiled: CDLL, view: View, masks: Floats | None) -> None:
+        space, n, self.of = view.space, len(view.parties), view.utility
+        self._seats = {party: k for k, party in enumerate(view.parties) if party != view.me}
+        self._heard, self._asked = 0, False  # offers taken in so far, and whether any was another party's
+        self._latest = (c_int64 * n)(*[-1] * n)
+        self._utility, self._bounds = np.ascontiguousarray(view.utility), np.empty((-(-space.size // _RUN), 2))
+        self._masks, self._gaps = masks, np.empty((n, len(space.scales[0])))
         self._fields = _Fields(
-            address(self._utility), address(self._bounds), space.size, space.coordinates_at, len(space.names),
-            addressof(self.latest), 0, None,
+            address(self._utility), address(self._bounds), space.size, 0, *space.scales_at, len(space.names),
+            len(space.scales[0]), addressof(self._latest), n, None if masks is None else address(masks), address(self._gaps),
         )  # fmt: skip
-        self.at, self.nearest = addressof(self._fields), compiled.gy_nearest
-        compiled.gy_bounds(self._fields.utility, space.size, self._fields.bounds)
+        self._at, self._nearest = addressof(self._fields), compiled.gy_nearest
 
-    def listen(self, others: tuple[str, ...], masks: Floats | None) -> None:
-        """From now on ``others`` have made offers; ``masks`` (others, issues) is 1 where an issue concerns one."""
-        self.others, self._masks = others, masks
-        self._fields.parties, self._fields.mask = len(others), None if masks is None else address(masks)
+    def hear(self, history: Sequence[Offer]) -> bool:
+        """Take in the offers made since it last listened; whether another party has made any."""
+        for _, party, outcome in history[self._heard :]:
+            if party in self._seats:
+                self._latest[self._seats[party]] = outcome
+                self._asked = True
+            self._heard += 1
+        return self._asked
+
+    def find(self, low: float, high: float) -> int | None:
+        """The most appealing outcome worth ``low`` to ``high`` to itself; where there is none, the one of smallest own utility
+        from ``low`` on, None without any."""
+        found: int = self._nearest(self._at, low, high)
+        return found if found >= 0 else None
 
 
 class TradeOff(TimeDependent):
@@ -72,12 +86,10 @@ class TradeOff(TimeDependent):
             raise UserError(f"trade_off: found band={band}, allowed 0 to 1")
         self.band = band
         self.concerns: Mapping[str, frozenset[str]] | None = None
-        self._seen: dict[tuple[str, ...], Floats] = {}  # parties -> their masks
         self._sight: _Sight | None = None  # what the compiled loop looks at
 
     def reset(self) -> None:
         super().reset()
-        self._seen = {}
         self._sight = None
 
     def __getstate__(self) -> dict[str, Any]:
@@ -86,31 +98,25 @@ class TradeOff(TimeDependent):
     def propose(self, view: View) -> int | None:
         target, best, floor = self.target(view), view.best, view.floor
         target = best if best < target else target
-        latest = self._latest(view)
-        if not latest:
-            return view.at_least(target)
         low = floor if floor > target else target
         high = low + self.band * (best - view.lowest)
         compiled = library()
-        if compiled is not None and len(latest) <= _MOST >= len(view.space.names):
-            found = self._nearest(compiled, view, low, high, latest)
-            return view.at_least(target) if found < 0 else found
-        candidates = view.between(low, high)
-        if not len(candidates):
+        if compiled is not None and view.score is None and len(view.parties) <= _MOST >= len(view.space.names):
+            sight = self._looking(compiled, view)
+            return sight.find(low, high) if sight.hear(view.history) else view.at_least(target)
+        latest = self._latest(view)
+        if not latest or not len(candidates := view.between(low, high)):
             return view.at_least(target)
         appeal = self.appeal(view, candidates, latest)
         return int(candidates[appeal == appeal[appeal.argmax()]].min())
 
-    def _nearest(self, compiled: CDLL, view: View, low: float, high: float, latest: Mapping[str, int]) -> int:
-        """The most appealing outcome worth ``low`` to ``high`` to itself by the compiled engine, -1 for none."""
-        sight, others = self._sight, tuple(latest)
+    def _looking(self, compiled: CDLL, view: View) -> _Sight:
+        """What the compiled loop looks at, laid out anew for another view."""
+        sight = self._sight
         if sight is None or sight.of is not view.utility:
-            sight = self._sight = _Sight(compiled, view)
-        if sight.others != others:
-            sight.listen(others, None if self.concerns is None else self._masks(others, view.space.names))
-        sight.latest[: len(others)] = list(latest.values())
-        found: int = sight.nearest(sight.at, low, high)
-        return found
+            masks = None if self.concerns is None else self._masks(view.parties, view.space.names)
+            sight = self._sight = _Sight(compiled, view, masks)
+        return sight
 
     @staticmethod
     def _latest(view: View) -> dict[str, int]:
@@ -141,8 +147,13 @@ class TradeOff(TimeDependent):
 
     def _masks(self, parties: tuple[str, ...], issues: tuple[str, ...]) -> Floats:
         """(parties, issues) 1 where an issue concerns a party, else 0."""
-        if parties not in self._seen:
-            concerns, every = self.concerns or {}, frozenset(issues)
-            rows = [[float(name in concerns.get(party, every)) for name in issues] for party in parties]
-            self._seen[parties] = np.array(rows)
-        return self._seen[parties]
+        concerns = self.concerns or {}
+        return _masks_of(tuple([concerns.get(party) for party in parties]), issues)
+
+
+@lru_cache(maxsize=256)
+def _masks_of(concerns: tuple[frozenset[str] | None, ...], issues: tuple[str, ...]) -> Floats:
+    """(parties, issues) 1 where an issue is among those that concern a party (None: all do), else 0; read-only."""
+    masks = np.array([[float(own is None or name in own) for name in issues] for own in concerns])
+    masks.setflags(write=False)
+    return masks

@@ -48,7 +48,6 @@ def load(source: Path, signatures: Signatures) -> CDLL | None:
 def library() -> CDLL | None:
     """The compiled loops of bargaining; decided once per process."""
     signatures = {
-        "gy_bounds": (None, [c_void_p, c_int64, c_void_p]),
         "gy_nearest": (c_int64, [c_void_p, c_double, c_double]),
         "gy_mean_worst": (None, [c_void_p, c_int64, c_int64, c_double, c_double, c_void_p]),
     }

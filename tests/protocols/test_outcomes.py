@@ -106,9 +106,11 @@ def test_preferences_from_tables() -> None:
 
 
 @pytest.mark.parametrize("copied", [copy.deepcopy, lambda space: pickle.loads(pickle.dumps(space))])  # noqa: S301
-def test_a_copied_space_says_where_its_own_coordinates_lie(copied: Callable[[OutcomeSpace], OutcomeSpace]) -> None:
+def test_a_copied_space_says_where_its_own_scales_lie(copied: Callable[[OutcomeSpace], OutcomeSpace]) -> None:
     space = OutcomeSpace([Issue("a", (1, 2, 3)), Issue("b", (1, 2))])
-    assert space.coordinates_at == space.coordinates.ctypes.data
+    assert space.scales_at == tuple(part.ctypes.data for part in space.scales)
     twin = copied(space)
-    assert twin.coordinates_at == twin.coordinates.ctypes.data != space.coordinates_at
+    assert twin.scales_at == tuple(part.ctypes.data for part in twin.scales)
+    assert not set(twin.scales_at) & set(space.scales_at)
     assert np.array_equal(twin.coordinates, space.coordinates)
+    assert [part.tolist() for part in twin.scales] == [[0.0, 0.5, 1.0, 0.0, 1.0], [3, 2]]
