@@ -99,8 +99,15 @@ class Fulfilment:
         self.cancelled = np.zeros((s, r), dtype=np.int64)
         self.reshelved = np.zeros((s, w), dtype=np.int64)
         self.carry, self.room, self.room_day = [0.0] * w, [0] * w, [-999] * w
-        self._u = self.luck.uniform("fulfilment.cancel", (self.stock.buckets, s, r))
-        self._late = self.luck.uniform("fulfilment.late", (self.stock.buckets, s, r))
+        self._draw_luck((self.stock.buckets, s, r))
+
+    def _draw_luck(self, shape: tuple[int, int, int]) -> None:
+        self._u = self.luck.uniform("fulfilment.cancel", shape)
+        self._late = self.luck.uniform("fulfilment.late", shape)
+
+    def _remorse(self, at: Ints) -> Floats:
+        """Luck of remorse at positions in a flattened (B, S, R) table."""
+        return self._u.take(at)
 
     def waiting(self, before: int | None = None) -> Waiting:
         """The orders that wait now: all, or those placed in buckets up to ``before`` (which is not one of them)."""
@@ -181,7 +188,8 @@ class Fulfilment:
         promise = promises.presale_ship_within_h if lot.presale else promises.target_ship_h
         late = np.maximum(lot.ready_h - bucket - promise, 0.0)
         share = 1.0 - (1.0 - self.layout.refund[lot.style]) * (1.0 - hazard) ** (late / 12.0)
-        gone = thin(self._u[bucket, lot.style, region], lot.held[bucket, region], share)
+        cells, count = self.cancelled.size, len(self.layout.regions)
+        gone = thin(self._remorse(bucket * cells + lot.style * count + region), lot.held[bucket, region], share)
         self.impatient += int(np.add.reduce(gone[late > 0]))
         self.stock.queue[lot.warehouse, bucket, int(lot.presale), lot.style, region] -= gone
         self._oldest = min(self._oldest, int(bucket[0]))

@@ -23,6 +23,7 @@ class CompiledFulfilment(Fulfilment):
     _library: CDLL = field(init=False)
     _books: kernels.Books = field(init=False)
     _yards: Array[kernels.Yard] = field(init=False)
+    _streams: tuple[kernels.Words, ...] = field(init=False)  # luck of remorse and of impatience, bucket by bucket
     _kept: tuple[np.ndarray, ...] = field(init=False)  # what the addresses in ``_books`` point into
     _work: Ints = field(init=False)  # room to work in
     _work_at: int = field(init=False)
@@ -32,15 +33,27 @@ class CompiledFulfilment(Fulfilment):
         found = kernels.library()
         assert found is not None
         self._library = found
-        refund = self.layout.refund.copy()
-        self._kept = (self.stock.queue, self.cancelled, self.reshelved, refund, self._u, self._late, self.priority.view(np.uint8))
         warehouses, buckets, _, styles, regions = self.stock.queue.shape
+        luck = *self._streams, kernels.leaps(styles * regions)
+        goods, refund = (self.stock.queue, self.cancelled, self.reshelved), self.layout.refund.copy()
+        self._kept = (*goods, refund, *luck, self.priority.view(np.uint8))
         self._books = kernels.Books(warehouses, buckets, styles, regions, *map(address, self._kept))
         per_order = self.scenario.audience.units_per_order
         self._yards = (kernels.Yard * warehouses)(
             *(kernels.Yard(w.parcels_per_day * per_order / 24.0, 0.0, 0.0, w.automation) for w in self.scenario.warehouses)
         )
         self._make_room(7 * _ROOM)
+
+    def _draw_luck(self, shape: tuple[int, int, int]) -> None:
+        """Few orders ever wait for their luck: it is drawn where they do."""
+        buckets, cells = shape[0], shape[1] * shape[2]
+        self._streams = tuple(self.luck.rows(f"fulfilment.{name}", buckets, cells) for name in ("cancel", "late"))
+
+    def _remorse(self, at: Ints) -> Floats:
+        out, (remorse, _) = np.empty(len(at)), self._streams
+        cells = self.cancelled.size
+        self._library.gy_luck_at(address(remorse), address(kernels.leaps(cells)), cells, len(at), address(at), address(out))
+        return out
 
     def _make_room(self, numbers: int) -> None:
         self._work = np.empty(numbers, dtype=np.int64)

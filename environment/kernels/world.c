@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 #include "../../protocols/kernels/sums.h"
-#include "dispatch.h"
 #include "luck.h"
+#include "dispatch.h"
 
 /* --- environment/market.py: demand and draw ----------------------------------------------------------------- */
 

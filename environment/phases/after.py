@@ -57,13 +57,11 @@ class Shelf:
         done = self.done[start : end + 1].copy()
         done[0] = 0.0 if start == wave else done[0]  # the first hour takes what came since the broadcast
         share = (done[1:] - done[:-1]) * (_THROTTLE if self.throttled else 1.0)
-        wanted = self.total * share[:, None, None]
+        stirred = None
         if world.outside is not None:
             hours = np.arange(start, start + len(share)) + 0.5
-            wanted *= np.stack([world.outside.factor(h * 60.0)[world.layout.style_of] for h in hours.tolist()])
-        first = len(world.layout.plan) + start - wave
-        units = world.market.units(slice(first, first + len(share)), wanted)
-        wanted_units = np.add.reduce(units.reshape(len(units), -1), 1).tolist()
+            stirred = np.stack([world.outside.factor(h * 60.0)[world.layout.style_of] for h in hours.tolist()])
+        units, wanted_units = world.market.tail(start - wave, self.total, share, stirred)
         world.recorder.shelf.extend(zip(map(float, range(start, start + len(units))), wanted_units, strict=True))
         taken = world.stock.reserve(units, start, world.setting.demand_model.presale_conv_factor)
         if world.shop.held is not None:
