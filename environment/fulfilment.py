@@ -109,6 +109,11 @@ class Fulfilment:
         """Luck of remorse at positions in a flattened (B, S, R) table."""
         return self._u.take(at)
 
+    @property
+    def busy(self) -> bool:
+        """Whether orders may wait."""
+        return self._oldest < self.stock.buckets
+
     def waiting(self, before: int | None = None) -> Waiting:
         """The orders that wait now: all, or those placed in buckets up to ``before`` (which is not one of them)."""
         first, end = self._oldest, self.stock.buckets if before is None else min(before, self.stock.buckets)

@@ -93,6 +93,10 @@ def close(world: World, shelf: Shelf) -> None:
 
 def day(world: World, shelf: Shelf, start: int, end: int) -> None:
     """One shipping day, cut at the arrival of goods."""
+    if _over(world, shelf, start):
+        world.recorder.stock.append((float(end), world.stock.by_style()))
+        world.fulfilment.fakes.append([0] * len(world.layout.warehouses))
+        return
     _throttle(world, shelf, start)
     if shelf.throttled:
         world.recorder.throttled_h += max(0, min(end, len(shelf.done) - 1) - start)
@@ -110,6 +114,13 @@ def day(world: World, shelf: Shelf, start: int, end: int) -> None:
         world.fulfilment.advance(a, b, waiting)
         world.recorder.stock.append((float(b), world.stock.by_style()))
     world.fulfilment.overstate(start, end)
+
+
+def _over(world: World, shelf: Shelf, start: int) -> bool:
+    """Whether nothing sells, waits or is on its way any more, so that a day changes nothing."""
+    if start < len(shelf.done) - 1 or shelf.throttled or world.depot is not None or world.fulfilment.busy:
+        return False
+    return all([lot.arrived for lot in world.stock.lots])
 
 
 def _receive(world: World, hour: float) -> None:
