@@ -9,6 +9,7 @@
 #include "../../protocols/kernels/sums.h"
 #include "luck.h"
 #include "dispatch.h"
+#include "delivery.h"
 
 /* --- environment/market.py: demand and draw ----------------------------------------------------------------- */
 

@@ -120,7 +120,7 @@ def _over(world: World, shelf: Shelf, start: int) -> bool:
     """Whether nothing sells, waits or is on its way any more, so that a day changes nothing."""
     if start < len(shelf.done) - 1 or shelf.throttled or world.depot is not None or world.fulfilment.busy:
         return False
-    return all([lot.arrived for lot in world.stock.lots])
+    return all(lot.arrived for lot in world.stock.lots)
 
 
 def _receive(world: World, hour: float) -> None:
