@@ -78,9 +78,8 @@ class Departed(Structure):
 
     _fields_ = [
         *_fields("n carriers warehouses styles regions span last first_day"),
-        *_fields(places="hour warehouse bucket kind style region units slot scans draws mean sd kg", real="late"),
-        ("ship", c_double * 2),
-        ("scan", c_double * 2),
+        *_fields(places="rows scans draws mean sd kg"),
+        *_fields(real="late ship presale_ship scan presale_scan"),
     ]
 
 
@@ -89,7 +88,7 @@ _SIGNATURES: Signatures = {
     "gy_catch_on": (None, [c_void_p, c_int64, c_double]),
     "gy_counts": (c_int64, [c_void_p, c_int64, *[c_void_p] * 5]),
     "gy_cut": (c_int64, [c_void_p, c_int64, *[c_void_p] * 3, c_int64, c_void_p, c_int64, c_int64, c_void_p]),
-    "gy_deliver": (None, [c_void_p] * 4),
+    "gy_deliver": (None, [c_void_p, c_int64, *[c_void_p] * 3]),
     "gy_departures": (c_int64, [c_void_p, c_int64, *[c_void_p] * 3, c_int64, c_int64, *[c_void_p] * 3]),
     "gy_impatience": (c_int64, [c_void_p, c_int64, c_void_p, c_int64, c_void_p, c_double]),
     "gy_leaps": (None, [c_int64, c_void_p]),

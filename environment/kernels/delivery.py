@@ -18,24 +18,25 @@ def delivered(layout: Layout, rows: Rows, slot: Ints, scans: Floats, draws: Floa
     library = kernels.library()
     assert library is not None
     n, (carriers, warehouses, regions), styles = len(slot), layout.transit_mean.shape, len(layout.styles)
-    columns = [np.ascontiguousarray(column, dtype=np.int64) for column in (*rows, slot)]
+    columns = np.array((*rows, slot), dtype=np.int64)
     tables = [np.ascontiguousarray(x, dtype=np.float64) for x in (scans, draws, layout.transit_mean, layout.transit_sd, kg)]
-    sizes = 2 * warehouses, 4 * carriers, styles * regions, styles, regions
-    whole, real, flag = np.zeros(2 * n + sum(sizes), dtype=np.int64), np.zeros(4 * n + regions), np.empty((2, n), dtype=bool)
+    a, b = 2 * warehouses, 2 * warehouses + 4 * carriers  # where the parts of the tally end
+    c, d = b + styles * regions, b + styles * (regions + 1)
+    size, real, flag = d + regions, np.empty(4 * n + regions), np.empty((2, n), dtype=bool)
+    whole = np.empty(2 * n + size, dtype=np.int64)
     departed = kernels.Departed(
         n, carriers, warehouses, styles, regions, scans.shape[1], len(draws) - 1, limits.first_day,
-        *map(address, columns), *map(address, tables), LATE, limits.ship, limits.scan,
+        address(columns), *map(address, tables), LATE, *limits.ship, *limits.scan,
     )  # fmt: skip
-    library.gy_deliver(byref(departed), address(whole), address(real), address(flag))
-    parts = np.split(whole[2 * n :], np.cumsum(sizes[:-1]))
-    of_warehouse, of_carrier, sent, late, stocked = parts
-    hour, warehouse, _, _, style, region, units = rows
+    library.gy_deliver(byref(departed), size, address(whole), address(real), address(flag))
+    units_of = whole[2 * n :]
+    hour, warehouse, _, _, style, region, units, _ = columns
     ordered, scanned, arrived, weight = real[: 4 * n].reshape(4, n)
     return Shipments(
         hour=hour, warehouse=warehouse, ordered=ordered, presale=flag[0], style=style, region=region, units=units,
         carrier=whole[:n], overflow=flag[1], scanned=scanned, delivered=arrived, lane_kg=weight, lane=whole[n : 2 * n],
         tally=Tally(
-            of_warehouse.reshape(warehouses, 2), of_carrier.reshape(carriers, 4), sent.reshape(styles, regions), late, stocked,
-            real[4 * n :],
+            units_of[:a].reshape(warehouses, 2), units_of[a:b].reshape(carriers, 4), units_of[b:c].reshape(styles, regions),
+            units_of[c:d], units_of[d:], real[4 * n :],
         ),
     )  # fmt: skip
