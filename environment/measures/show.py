@@ -6,7 +6,7 @@ import numpy as np
 
 from environment.measures.fairness import gini, jain
 from environment.measures.information import wanted_by_forecast
-from environment.measures.registry import Floats, Tables, clauses, column, mean_of, measure, once, ratio, sum_of, total
+from environment.measures.registry import Floats, Tables, column, mean_of, measure, moved, once, ratio, sum_of, total
 from environment.measures.winwin import CENT
 
 
@@ -126,7 +126,7 @@ def cross_shipped_share(t: Tables) -> float:
     source="R11",
 )
 def late_payouts(t: Tables) -> float:
-    return clauses(t).get("late_ship_payout", 0.0)
+    return moved(t, "late_ship_payout")
 
 
 @measure(
