@@ -41,7 +41,7 @@ def build(world: World) -> Tables:
     per_order, records = world.catalogue.units_per_order, world.bargaining.records
     appeal = np.exp(dot(world.market.log_appeal, layout.region_share))
     believed = dict(world.cast.supplier.memory.believed)
-    clock = world.setting.clock
+    clock, balances = world.setting.clock, world.ledger.balances()
     makers: dict[str, Maker] = {
         "ledger": partial(_ledger, world.ledger),
         "ticks": partial(_ticks, recorder, layout, per_order),
@@ -63,8 +63,8 @@ def build(world: World) -> Tables:
         "alert_claims": partial(_claims, recorder, layout, o, believed),
         "negotiations": partial(_negotiations, records, {n.id: n.phase for n in world.setting.negotiations}),
         "seats": partial(seats, records),
-        "parties": partial(dict, _parties(world)),
-        "conservation": partial(dict, ledger_sum=[world.ledger.total()], oversold=[world.stock.oversold()]),
+        "parties": partial(dict, _parties(world, balances)),
+        "conservation": partial(dict, ledger_sum=[sum(balances.values())], oversold=[world.stock.oversold()]),
         "review": partial(_review, [e for e in world.events if e.kind == "review"]),
         "design_queue": partial(_design, recorder),
         **{name: partial(dict, raw) for name, raw in trade_tables(world, o).items()},
@@ -182,11 +182,11 @@ def _orders(recorder: Recorder, layout: Layout, o: Outcome, price: Floats, own: 
 
 def _short(recorder: Recorder, layout: Layout) -> Floats:
     """(S, R) minutes on air in which a buyer found the style out of stock: sold as presale, or not at all."""
-    shape = (3, len(layout.styles), len(layout.regions))
-    none = np.zeros((0, *shape[1:]), dtype=np.int64)
-    ticks = np.concatenate([none, *(tick.regions for tick in recorder.ticks)]).reshape(-1, *shape)
+    shape = (len(layout.styles), len(layout.regions))
+    none = np.zeros((0, *shape), dtype=np.int64)
+    ticks = np.concatenate([none, *(tick.regions for tick in recorder.ticks)]).reshape(-1, 3, shape[0] * shape[1])
     found: Floats = np.add.reduce(np.minimum(ticks[:, 1] | ticks[:, 2], 1), 0) * round(60.0 * layout.tick_h, 6)
-    return found
+    return found.reshape(shape)
 
 
 def _styles(recorder: Recorder, layout: Layout, o: Outcome, plan: Floats, appeal: Floats, ratio: float) -> Raw:
@@ -212,7 +212,7 @@ def _surges(recorder: Recorder, styles: int, ratio: float) -> list[float]:
 
 def _shipments(layout: Layout, o: Outcome, per_order: float) -> Raw:
     s = o.shipments
-    left: Floats = s.hour + 0.5
+    left = np.add(s.hour, 0.5, dtype=np.float64)
     return Columns({
         "style": partial(Labels, layout.styles, s.style),
         "region": partial(Labels, layout.regions, s.region),
@@ -332,13 +332,13 @@ def _look(record: Negotiation) -> tuple[bool, float]:
 _efficiency = Known(_look)
 
 
-def _parties(world: World) -> Raw:
+def _parties(world: World, balances: Mapping[str, int]) -> Raw:
     gains: dict[str, float] = {}
     for record in world.bargaining.records:
         for party, gain in record.gains.items():
             gains[party] = gains.get(party, 0.0) + gain
     alone, none = without_deals(world), float("nan")
-    profits = {name: cents / 100.0 for name, cents in world.ledger.balances().items()}
+    profits = {name: cents / 100.0 for name, cents in balances.items()}
     rows = [
         (name, party.kind, profits[name], gains.get(name, none), alone.get(name, none), party.cash + profits[name])
         for name, party in world.cast.all().items()
