@@ -11,6 +11,7 @@ Capacity counts parcels; goods are counted in units, and a parcel holds ``units_
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -149,17 +150,20 @@ class Fulfilment:
         after = promises.target_ship_h, promises.presale_ship_within_h
         if hazard <= 0 or self._oldest + min(after) >= until_h:
             return
-        due = np.arange(self._oldest, self.stock.buckets)[:, None] + after
+        last = min(self.stock.buckets, math.floor(until_h - min(after)) + 2)  # nothing from this bucket on is due
+        due = np.arange(self._oldest, last)[:, None] + after
         share = np.where(due < until_h, 1.0 - (1.0 - hazard) ** (np.maximum(until_h - np.maximum(due, now_h), 0.0) / 12.0), -1.0)
         waiting = waiting or self.waiting()
         if len(waiting.at):  # with fresh luck every day of waiting
             self.impatient += self._lose(waiting, share, 1.0 + _STIR * self.day_of(now_h))
 
     def _lose(self, waiting: Waiting, share: Floats, stir: float) -> int:
-        """Cancel ``share`` (buckets from the oldest on, 2) of what waits, none where it is below 0; units cancelled."""
-        part = share[waiting.bucket - self._oldest, waiting.presale]
-        rows = (part >= 0).nonzero()[0]
-        return self._cancel(waiting, rows, part[rows], self._luck(self._late, waiting, rows) * stir % 1.0)
+        """Cancel ``share`` (some buckets from the oldest on, 2) of what waits, none where it is below 0; units cancelled."""
+        old = (waiting.bucket < self._oldest + len(share)).nonzero()[0]
+        part = share[waiting.bucket[old] - self._oldest, waiting.presale[old]]
+        late = (part >= 0).nonzero()[0]
+        rows = old[late]
+        return self._cancel(waiting, rows, part[late], self._luck(self._late, waiting, rows) * stir % 1.0)
 
     def _luck(self, table: Floats, waiting: Waiting, rows: Ints) -> Floats:
         luck: Floats = table.reshape(-1)[waiting.bucket[rows] * self.cancelled.size + waiting.cell[rows]]

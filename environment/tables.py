@@ -185,7 +185,7 @@ def _short(recorder: Recorder, layout: Layout) -> Floats:
     shape = (len(layout.styles), len(layout.regions))
     none = np.zeros((0, *shape), dtype=np.int64)
     ticks = np.concatenate([none, *(tick.regions for tick in recorder.ticks)]).reshape(-1, 3, shape[0] * shape[1])
-    found: Floats = np.add.reduce(np.minimum(ticks[:, 1] | ticks[:, 2], 1), 0) * round(60.0 * layout.tick_h, 6)
+    found: Floats = np.add.reduce(np.sign(ticks[:, 1] | ticks[:, 2]), 0) * round(60.0 * layout.tick_h, 6)
     return found.reshape(shape)
 
 

@@ -90,7 +90,7 @@ _SIGNATURES: Signatures = {
     "gy_cut": (c_int64, [c_void_p, c_int64, *[c_void_p] * 3, c_int64, c_void_p, c_int64, c_int64, c_void_p]),
     "gy_deliver": (None, [c_void_p, c_int64, *[c_void_p] * 3]),
     "gy_departures": (c_int64, [c_void_p, c_int64, *[c_void_p] * 3, c_int64, c_int64, *[c_void_p] * 3]),
-    "gy_impatience": (c_int64, [c_void_p, c_int64, c_void_p, c_int64, c_void_p, c_double]),
+    "gy_impatience": (c_int64, [c_void_p, c_int64, c_void_p, c_int64, c_int64, c_void_p, c_double]),
     "gy_leaps": (None, [c_int64, c_void_p]),
     "gy_luck_at": (None, [*[c_void_p] * 2, c_int64, c_int64, *[c_void_p] * 2]),
     "gy_normal": (None, [c_uint64, c_uint64, c_int64, c_void_p, c_void_p]),

@@ -86,13 +86,15 @@ void gy_regret(const Books *b, i64 n, i64 *place, i64 first, i64 last)
             cancel(b, &w, i, b->refund[w.style[i]], luck_at(b->remorse, b->leaps, w.bucket[i], w.cell[i]));
 }
 
-/* Impatience: `share` (buckets from `first` on, 2) that gives up, below zero where nothing is late; luck is turned by `stir`.
-   Returns the units cancelled. */
-i64 gy_impatience(const Books *b, i64 n, i64 *place, i64 first, const double *share, double stir)
+/* Impatience: `share` (buckets from `first` up to `last`, 2) that gives up, below zero where nothing is late; luck is turned by
+   `stir`. Returns the units cancelled. */
+i64 gy_impatience(const Books *b, i64 n, i64 *place, i64 first, i64 last, const double *share, double stir)
 {
     Waiting w = columns(place, n, n);
     i64 gone = 0;
     for (i64 i = 0; i < n; i++) {
+        if (w.bucket[i] >= last)
+            continue;
         double part = share[2 * (w.bucket[i] - first) + w.presale[i]];
         if (part < 0.0)
             continue;

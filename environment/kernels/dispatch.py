@@ -81,7 +81,7 @@ class CompiledFulfilment(Fulfilment):
     def _lose(self, waiting: Waiting, share: Floats, stir: float) -> int:
         """As :meth:`Fulfilment._lose`."""
         gone: int = self._library.gy_impatience(
-            byref(self._books), len(waiting.at), waiting.place, self._oldest, address(share), stir
+            byref(self._books), len(waiting.at), waiting.place, self._oldest, self._oldest + len(share), address(share), stir
         )
         return gone
 
@@ -96,7 +96,7 @@ class CompiledFulfilment(Fulfilment):
         if not n:
             return
         first, last = self.day_of(start), self.day_of(end - 1)
-        rooms = self._rooms(set(waiting.warehouse.tolist()), first, last)
+        rooms = self._rooms(np.bincount(waiting.warehouse).nonzero()[0].tolist(), first, last)
         self._open_yards()
         block = kernels.Block(start, end, self.first_wave, self.dawn, first, last - first + 1, address(rooms))
         space = 3 * (2 * n + (2 * warehouses + 1) * hours) + 2 * oldest
@@ -136,11 +136,11 @@ class CompiledFulfilment(Fulfilment):
         )
         return tuple(found[:, :many])
 
-    def _rooms(self, open_: set[int], first: int, last: int) -> Ints:
+    def _rooms(self, open_: list[int], first: int, last: int) -> Ints:
         """(W, days) units that the carriers collect on shipping days ``first`` to ``last``, where that is not known yet."""
         per_order = self.scenario.audience.units_per_order
         rooms = np.zeros((len(self.room), last - first + 1), dtype=np.int64)
-        for w in sorted(open_):
+        for w in open_:
             for day in range(first, last + 1):
                 if day != self.room_day[w]:
                     rooms[w, day - first] = int(added(self.collect(w, day)) * per_order)
