@@ -80,6 +80,7 @@ class Fulfilment:
     _oldest: int = 0  # no order of an earlier bucket waits
     _hazard: float = field(init=False)  # of giving up, per 12 hours late
     _outages: list[tuple[Outage, ...]] = field(init=False)  # of each carrier
+    _cut_off: set[str] = field(init=False)  # warehouses that an outage concerns
     _u: Floats = field(init=False)  # (B, S, R) luck of remorse
     _late: Floats = field(init=False)  # (B, S, R) luck of impatience
 
@@ -87,6 +88,7 @@ class Fulfilment:
         s, r, w = len(self.layout.styles), len(self.layout.regions), len(self.layout.warehouses)
         self.first_wave = self.dawn = int(np.ceil(self.scenario.warehouse_costs.wave_start_h))
         self._hazard, self._outages = late_hazard(self.scenario), [c.outages for c in self.scenario.carriers]
+        self._cut_off = {outage.warehouse for outages in self._outages for outage in outages}
         self.priority = np.zeros(s, dtype=bool)
         self.surge, self.surge_from_h = np.zeros(w), np.full(w, np.inf)
         self.short = np.zeros(w)
@@ -229,8 +231,11 @@ class Fulfilment:
         if self.dock is not None:
             return self.dock.trucks(w, day)
         hour, name = self.dawn + 24.0 * day, self.layout.warehouses[w]
+        rows: list[list[float]] = self.daily[:, :, w].tolist()
+        if not self.extra and not (self.bump and day == 0) and name not in self._cut_off:  # as on most days
+            return [parcels for row in rows for parcels in row]
         out: list[float] = []
-        for c, (booked, overflow) in enumerate(self.daily[:, :, w].tolist()):
+        for c, (booked, overflow) in enumerate(rows):
             ahead = self.extra.get((c, w, day), 0.0)
             booked, overflow = booked + ahead, overflow - ahead
             if day == 0:

@@ -191,14 +191,14 @@ def _short(recorder: Recorder, layout: Layout) -> Floats:
 
 def _styles(recorder: Recorder, layout: Layout, o: Outcome, plan: Floats, appeal: Floats, ratio: float) -> Raw:
     units = np.add.reduce(o.ordered, 1)
-    return {
-        "style": list(layout.styles),
-        "plan_units": plan,
-        "wanted_units": units + np.add.reduce(recorder.lost, 1),
-        "units": units,
-        "appeal": appeal,
-        "surge_min": _surges(recorder, len(units), ratio),
-    }
+    return Columns({
+        "style": partial(list, layout.styles),
+        "plan_units": partial(np.asarray, plan),
+        "wanted_units": partial(np.add, units, np.add.reduce(recorder.lost, 1)),
+        "units": partial(np.asarray, units),
+        "appeal": partial(np.asarray, appeal),
+        "surge_min": partial(_surges, recorder, len(units), ratio),
+    })  # fmt: skip
 
 
 def _surges(recorder: Recorder, styles: int, ratio: float) -> list[float]:
@@ -273,13 +273,13 @@ def _leftover(layout: Layout, o: Outcome, salvage: Floats) -> Raw:
 
 
 def _forecast(recorder: Recorder, layout: Layout) -> Raw:
-    rows = recorder.forecasts
-    return {
-        "t_min": np.repeat([row[0] for row in rows], len(layout.styles)),
-        "style": Labels(layout.styles, np.tile(np.arange(len(layout.styles)), len(rows))),
-        "forecast_units": np.concatenate([row[1] for row in rows]),
-        "actual_so_far": np.concatenate([row[2] for row in rows]),
-    }
+    rows, styles = recorder.forecasts, len(layout.styles)
+    return Columns({
+        "t_min": partial(np.repeat, [row[0] for row in rows], styles),
+        "style": partial(Labels, layout.styles, np.arange(len(rows) * styles) % styles),
+        "forecast_units": partial(np.concatenate, [row[1] for row in rows]),
+        "actual_so_far": partial(np.concatenate, [row[2] for row in rows]),
+    })  # fmt: skip
 
 
 def _alerts(recorder: Recorder, layout: Layout) -> Raw:

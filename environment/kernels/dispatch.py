@@ -23,6 +23,7 @@ class CompiledFulfilment(Fulfilment):
     _library: CDLL = field(init=False)
     _books: kernels.Books = field(init=False)
     _yards: Array[kernels.Yard] = field(init=False)
+    _of_house: list[tuple[kernels.Yard, int]] = field(init=False)  # of each warehouse, and the parcels its own hands pick a day
     _streams: tuple[kernels.Words, ...] = field(init=False)  # luck of remorse and of impatience, bucket by bucket
     _kept: tuple[np.ndarray, ...] = field(init=False)  # what the addresses in ``_books`` point into
     _work: Ints = field(init=False)  # room to work in
@@ -42,6 +43,7 @@ class CompiledFulfilment(Fulfilment):
         self._yards = (kernels.Yard * warehouses)(
             *(kernels.Yard(w.parcels_per_day * per_order / 24.0, 0.0, 0.0, w.automation) for w in self.scenario.warehouses)
         )
+        self._of_house = [(yard, w.parcels_per_day) for yard, w in zip(self._yards, self.scenario.warehouses, strict=True)]
         self._make_room(7 * _ROOM)
 
     def _draw_luck(self, shape: tuple[int, int, int]) -> None:
@@ -107,7 +109,7 @@ class CompiledFulfilment(Fulfilment):
             byref(self._books), byref(block), self._yards, n, waiting.place, self._work_at, byref(left)
         )
         self._oldest = left.value
-        for w, yard in enumerate(self._yards):
+        for w, (yard, _) in enumerate(self._of_house):
             self.carry[w], self.room[w], self.room_day[w] = yard.carry, yard.room, yard.room_day
         if found:
             hour, cell, parts = self._work[: 3 * found].reshape(found, 3).T.copy()
@@ -149,6 +151,7 @@ class CompiledFulfilment(Fulfilment):
     def _open_yards(self) -> None:
         """What has changed at the warehouses since the last block."""
         per_order = self.scenario.audience.units_per_order
-        for w, (yard, surge, since) in enumerate(zip(self._yards, self.surge.tolist(), self.surge_from_h.tolist(), strict=True)):
-            yard.surged = (self.scenario.warehouses[w].parcels_per_day + surge) * per_order / 24.0
-            yard.surge_from, yard.carry, yard.room, yard.room_day = since, self.carry[w], self.room[w], self.room_day[w]
+        surge, since = self.surge.tolist(), self.surge_from_h.tolist()
+        for w, (yard, own) in enumerate(self._of_house):
+            yard.surged, yard.surge_from = (own + surge[w]) * per_order / 24.0, since[w]
+            yard.carry, yard.room, yard.room_day = self.carry[w], self.room[w], self.room_day[w]

@@ -12,6 +12,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from protocols.sums import added
+
 Floats = NDArray[np.float64]
 Tables = Mapping[str, Mapping[str, Sequence[Any]]]
 Function = Callable[..., float]
@@ -180,4 +182,6 @@ def mean_of(values: Floats) -> float:
 
 def mean(values: Sequence[float]) -> float:
     """Σ values / number of values, NaN of none."""
-    return mean_of(np.array(values, dtype=np.float64)) if len(values) else float("nan")
+    if len(values) >= 8:
+        return mean_of(np.array(values, dtype=np.float64))
+    return float(added(values)) / len(values) if len(values) else float("nan")
