@@ -11,6 +11,7 @@ Capacity counts parcels; goods are counted in units, and a parcel holds ``units_
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,7 @@ class Fulfilment:
     _oldest: int = 0  # no order of an earlier bucket waits
     _hazard: float = field(init=False)  # of giving up, per 12 hours late
     _outages: list[tuple[Outage, ...]] = field(init=False)  # of each carrier
+    _cut_off: set[str] = field(init=False)  # warehouses that an outage concerns
     _u: Floats = field(init=False)  # (B, S, R) luck of remorse
     _late: Floats = field(init=False)  # (B, S, R) luck of impatience
 
@@ -86,6 +88,7 @@ class Fulfilment:
         s, r, w = len(self.layout.styles), len(self.layout.regions), len(self.layout.warehouses)
         self.first_wave = self.dawn = int(np.ceil(self.scenario.warehouse_costs.wave_start_h))
         self._hazard, self._outages = late_hazard(self.scenario), [c.outages for c in self.scenario.carriers]
+        self._cut_off = {outage.warehouse for outages in self._outages for outage in outages}
         self.priority = np.zeros(s, dtype=bool)
         self.surge, self.surge_from_h = np.zeros(w), np.full(w, np.inf)
         self.short = np.zeros(w)
@@ -99,8 +102,20 @@ class Fulfilment:
         self.cancelled = np.zeros((s, r), dtype=np.int64)
         self.reshelved = np.zeros((s, w), dtype=np.int64)
         self.carry, self.room, self.room_day = [0.0] * w, [0] * w, [-999] * w
-        self._u = self.luck.uniform("fulfilment.cancel", (self.stock.buckets, s, r))
-        self._late = self.luck.uniform("fulfilment.late", (self.stock.buckets, s, r))
+        self._draw_luck((self.stock.buckets, s, r))
+
+    def _draw_luck(self, shape: tuple[int, int, int]) -> None:
+        self._u = self.luck.uniform("fulfilment.cancel", shape)
+        self._late = self.luck.uniform("fulfilment.late", shape)
+
+    def _remorse(self, at: Ints) -> Floats:
+        """Luck of remorse at positions in a flattened (B, S, R) table."""
+        return self._u.take(at)
+
+    @property
+    def busy(self) -> bool:
+        """Whether orders may wait."""
+        return self._oldest < self.stock.buckets
 
     def waiting(self, before: int | None = None) -> Waiting:
         """The orders that wait now: all, or those placed in buckets up to ``before`` (which is not one of them)."""
@@ -137,17 +152,20 @@ class Fulfilment:
         after = promises.target_ship_h, promises.presale_ship_within_h
         if hazard <= 0 or self._oldest + min(after) >= until_h:
             return
-        due = np.arange(self._oldest, self.stock.buckets)[:, None] + after
+        last = min(self.stock.buckets, math.floor(until_h - min(after)) + 2)  # nothing from this bucket on is due
+        due = np.arange(self._oldest, last)[:, None] + after
         share = np.where(due < until_h, 1.0 - (1.0 - hazard) ** (np.maximum(until_h - np.maximum(due, now_h), 0.0) / 12.0), -1.0)
         waiting = waiting or self.waiting()
         if len(waiting.at):  # with fresh luck every day of waiting
             self.impatient += self._lose(waiting, share, 1.0 + _STIR * self.day_of(now_h))
 
     def _lose(self, waiting: Waiting, share: Floats, stir: float) -> int:
-        """Cancel ``share`` (buckets from the oldest on, 2) of what waits, none where it is below 0; units cancelled."""
-        part = share[waiting.bucket - self._oldest, waiting.presale]
-        rows = (part >= 0).nonzero()[0]
-        return self._cancel(waiting, rows, part[rows], self._luck(self._late, waiting, rows) * stir % 1.0)
+        """Cancel ``share`` (some buckets from the oldest on, 2) of what waits, none where it is below 0; units cancelled."""
+        old = (waiting.bucket < self._oldest + len(share)).nonzero()[0]
+        part = share[waiting.bucket[old] - self._oldest, waiting.presale[old]]
+        late = (part >= 0).nonzero()[0]
+        rows = old[late]
+        return self._cancel(waiting, rows, part[late], self._luck(self._late, waiting, rows) * stir % 1.0)
 
     def _luck(self, table: Floats, waiting: Waiting, rows: Ints) -> Floats:
         luck: Floats = table.reshape(-1)[waiting.bucket[rows] * self.cancelled.size + waiting.cell[rows]]
@@ -181,7 +199,8 @@ class Fulfilment:
         promise = promises.presale_ship_within_h if lot.presale else promises.target_ship_h
         late = np.maximum(lot.ready_h - bucket - promise, 0.0)
         share = 1.0 - (1.0 - self.layout.refund[lot.style]) * (1.0 - hazard) ** (late / 12.0)
-        gone = thin(self._u[bucket, lot.style, region], lot.held[bucket, region], share)
+        cells, count = self.cancelled.size, len(self.layout.regions)
+        gone = thin(self._remorse(bucket * cells + lot.style * count + region), lot.held[bucket, region], share)
         self.impatient += int(np.add.reduce(gone[late > 0]))
         self.stock.queue[lot.warehouse, bucket, int(lot.presale), lot.style, region] -= gone
         self._oldest = min(self._oldest, int(bucket[0]))
@@ -212,8 +231,11 @@ class Fulfilment:
         if self.dock is not None:
             return self.dock.trucks(w, day)
         hour, name = self.dawn + 24.0 * day, self.layout.warehouses[w]
+        rows: list[list[float]] = self.daily[:, :, w].tolist()
+        if not self.extra and not (self.bump and day == 0) and name not in self._cut_off:  # as on most days
+            return [parcels for row in rows for parcels in row]
         out: list[float] = []
-        for c, (booked, overflow) in enumerate(self.daily[:, :, w].tolist()):
+        for c, (booked, overflow) in enumerate(rows):
             ahead = self.extra.get((c, w, day), 0.0)
             booked, overflow = booked + ahead, overflow - ahead
             if day == 0:

@@ -132,6 +132,11 @@ class Ledger:
         columns = zip(*self._rows, strict=True) if self._rows else ((),) * len(COLUMNS)
         return {name: list(column) for name, column in zip(COLUMNS, columns, strict=True)}
 
+    def column(self, name: str) -> Column:
+        """One of :meth:`columns`."""
+        at = COLUMNS.index(name)
+        return [row[at] for row in self._rows]  # type: ignore[return-value]
+
     def _of(self, account: str) -> Mapping[str, int]:
         if account not in self._clauses:
             raise LedgerError(f"unknown account {account!r} (known: {', '.join(self._clauses)})")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 
 import numpy as np
@@ -43,6 +44,23 @@ class Draws:
         return self._known[self._used - 1]
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stream of uniform numbers of which any part is drawn when it is needed."""
+
+    luck: Luck
+    key: int
+
+    @property
+    def long(self) -> bool:
+        """Whether its numbers are numpy's alone, since the seed is longer than compiled loops take."""
+        return bool(self.luck.seed >> 64)
+
+    def uniform(self, first: int, shape: tuple[int, ...]) -> Floats:
+        """The stream's numbers from number ``first`` on."""
+        return self.luck._uniform(self.key, shape, first)
+
+
 class Luck:
     """Named streams of one run.
 
@@ -67,13 +85,27 @@ class Luck:
         """The first numbers of the stream called ``name``, in [0, 1); as ``stream(name).random(shape)``, at less cost."""
         return self._uniform(self._take(name), shape)
 
-    def _uniform(self, key: int, shape: tuple[int, ...] | int) -> Floats:
+    def _uniform(self, key: int, shape: tuple[int, ...] | int, first: int = 0) -> Floats:
         library = kernels.library()
         if library is None or self.seed >> 64:
-            return self._opened(key).random(shape)
+            opened = self._opened(key)
+            opened.bit_generator.advance(first)  # type: ignore[attr-defined]  # (PCG64)
+            return opened.random(shape)
         out = np.empty(shape)
-        library.gy_uniform(self.seed, key, out.size, address(out))
+        library.gy_uniform(self.seed, key, first, out.size, address(out))
         return out
+
+    def rows(self, name: str, rows: int, width: int) -> kernels.Words:
+        """The stream called ``name`` laid out in rows, for compiled loops that look at a few of its numbers."""
+        library = kernels.library()
+        assert library is not None and not self.seed >> 64
+        out = np.empty((1 + rows, 2), dtype=np.uint64)
+        library.gy_rows(self.seed, self._take(name), rows, width, address(out))
+        return out
+
+    def stretch(self, name: str) -> Stretch:
+        """The stream called ``name``, for uniform numbers here and there."""
+        return Stretch(self, self._take(name))
 
     def draws(self, name: str) -> Draws:
         """The stream called ``name``, for uniform numbers alone."""

@@ -113,7 +113,7 @@ class Market:
         self.size_share = share / totals[layout.style_of]
         self._size_column = self.size_share[:, None]
         shelf = max(int(round(model.post_live.over_h)) + 1, int(scenario.clock.post_window_h[1]))  # rows of hours
-        self._u = luck.uniform("market.orders", (t + shelf, k, r))
+        self._u = self._order_luck(luck, t, shelf, (k, r))
         self._draw_tables(t, luck.uniform("market.signals", (t, s + s * r + s)))
         self._noise = np.exp(scenario.signals.noise_cv * luck.normal("market.buzz", (t, s)))
         self._vote_luck = luck.normal("market.votes", (t,))
@@ -144,6 +144,9 @@ class Market:
         self.outside: Outside | None = None  # signals from outside the chain
         self._minute = 0.0
 
+    def _order_luck(self, luck: Luck, ticks: int, hours: int, shape: tuple[int, int]) -> Floats:
+        return luck.uniform("market.orders", (ticks + hours, *shape))
+
     def _draw_tables(self, ticks: int, signals: Floats) -> None:
         """Lay the means of a tick's orders and signals side by side: both are drawn in one inversion."""
         k, r = self._u.shape[1:]
@@ -156,6 +159,7 @@ class Market:
 
     def _prepare(self, orders: Floats, signals: Floats) -> None:
         """What of the inversion does not depend on the means."""
+        self._ticks = len(signals)
         self._live_u = np.concatenate([orders, signals], axis=1)
         self._live_tail, self._live_bucket = uniform_tail(self._live_u), uniform_bucket(self._live_u)
 
@@ -218,8 +222,20 @@ class Market:
         return self.present * self._visits * self._rates.clicks / self.layout.nominal_weight
 
     def units(self, t: int | slice, by_sku: Floats) -> Ints:
-        """(K, R) units ordered in tick or shelf hour ``t`` for the given means, (hours, K, R) for a slice of hours."""
+        """(K, R) units ordered in row ``t`` (a tick, or later a shelf hour) for the given means, (hours, K, R) for a slice."""
         return poisson(self._u[t], by_sku)
+
+    def tail(self, first: int, total: Floats, share: Floats, factor: Floats | None = None) -> tuple[Ints, list[int]]:
+        """(H, K, R) units ordered in shelf hours, ``share`` (H,) of ``total`` (K, R) on average times a factor, and their sums.
+
+        ``first`` counts hours from the first of the shelf.
+        """
+        wanted = total * share[:, None, None]
+        if factor is not None:
+            wanted *= factor
+        start = self._ticks + first
+        units = self.units(slice(start, start + len(share)), wanted)
+        return units, np.add.reduce(units.reshape(len(units), -1), 1).tolist()
 
     def by_sku(self, wanted: Floats) -> Floats:
         """(S, R) demand spread over sizes, (K, R)."""

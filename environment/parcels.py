@@ -8,39 +8,21 @@ journey and is in delivery for the last hours. Parcels of one hour, lane and car
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from environment import engines
 from environment.fulfilment import Fulfilment
-from environment.layout import NDArrayBool
 from environment.luck import Floats, Ints, Luck
+from environment.shipments import Limits, Shipments
 
 if TYPE_CHECKING:
     from environment.scenario import Scenario
     from environment.trade.dispatch import Chooser
 
 PICK_H, PACK_H = 0.5, 0.25  # a parcel's time at the pick face and the packing table before it leaves (E)
-
-
-@dataclass(slots=True)
-class Shipments:
-    """All parcels that left, one row per (hour, cohort, carrier); times in hours from the start of the show."""
-
-    hour: Ints
-    warehouse: Ints
-    ordered: Floats
-    presale: NDArrayBool
-    style: Ints
-    region: Ints
-    units: Ints
-    carrier: Ints
-    overflow: NDArrayBool
-    scanned: Floats
-    delivered: Floats
-    lane_kg: Floats  # kg per parcel
 
 
 def ship(fulfilment: Fulfilment, luck: Luck, rule: Chooser | None = None) -> Shipments:
@@ -50,27 +32,9 @@ def ship(fulfilment: Fulfilment, luck: Luck, rule: Chooser | None = None) -> Shi
     collected = pickups(scenario, int(rows[0].max(initial=0)))
     if rule is not None:
         rows, slot = rule.assigned(rows, slot, collected)
-    hour, warehouse, bucket, presale, style, region, units = rows
-    carrier, overflow = slot // 2, slot % 2 == 1
-    draws = luck.normal("parcels.transit", (fulfilment.stock.buckets + 2, *layout.transit_mean.shape))
-    lane = np.ravel_multi_index((carrier, warehouse, region), layout.transit_mean.shape)
-    z = draws.reshape(len(draws), -1)[np.minimum(hour, len(draws) - 1), lane]
-    mean = layout.transit_mean.reshape(-1)[lane]
-    scanned = collected[carrier, hour]
-    return Shipments(
-        hour=hour,
-        warehouse=warehouse,
-        ordered=np.asarray(bucket + 0.5, dtype=np.float64),
-        presale=presale == 1,
-        style=style,
-        region=region,
-        units=units,
-        carrier=carrier,
-        overflow=overflow,
-        scanned=scanned,
-        delivered=scanned + np.maximum(mean + layout.transit_sd.reshape(-1)[lane] * z, 0.35 * mean),
-        lane_kg=(layout.kg * scenario.audience.units_per_order)[style],
-    )
+    draws = luck.normal("parcels.transit", (fulfilment.stock.buckets + 2, layout.transit_mean.size))
+    kg, limits = layout.kg * scenario.audience.units_per_order, Limits.of(scenario, fulfilment.first_wave)
+    return engines.delivered(layout, rows, slot, collected, draws, kg, limits)
 
 
 def _carriers(fulfilment: Fulfilment) -> tuple[tuple[Ints, ...], Ints]:

@@ -95,7 +95,7 @@ def finish(world: World) -> Show:
         negotiations=world.bargaining.records,
         measures=measures,
         money=money(world),
-        conservation={"ledger_sum": world.ledger.total(), "oversold": world.stock.oversold()},
+        conservation={name: found for name, (found,) in recorded.raw["conservation"].items()},
         tables=recorded,
     )
 
@@ -105,8 +105,12 @@ def money(world: object) -> dict[str, dict[str, float]]:
     ledger = world.ledger  # type: ignore[attr-defined]
     out: dict[str, dict[str, float]] = {}
     for account in ledger.accounts:
-        lines = ledger.by_clause(account)
-        income, profit = sum([cents for cents in lines.values() if cents > 0]), sum(lines.values())
-        lines.update(income=income, expense=income - profit, profit=profit)
-        out[account] = {name: cents / 100.0 for name, cents in lines.items()}
+        income = profit = 0
+        out[account] = lines = {}
+        for name, cents in ledger.by_clause(account).items():
+            lines[name] = cents / 100.0
+            profit += cents
+            if cents > 0:
+                income += cents
+        lines["income"], lines["expense"], lines["profit"] = income / 100.0, (income - profit) / 100.0, profit / 100.0
     return out

@@ -51,12 +51,9 @@ class Lazy(Mapping[str, T]):
         self._made: dict[str, T] = {}
 
     def __getitem__(self, name: str) -> T:
-        try:
-            return self._made[name]
-        except KeyError:
-            pass
-        made = self._made[name] = self._makers[name]()
-        return made
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
 
     def __contains__(self, name: object) -> bool:
         return name in self._makers
@@ -77,6 +74,10 @@ class Recorded(Lazy[Raw]):
     def __init__(self, makers: Mapping[str, Maker]) -> None:
         super().__init__(makers)
         self.derived: dict[Any, Any] = {}
+
+
+class Columns(Lazy[Any]):
+    """A recorded table whose columns are made when first read: few of them are measured."""
 
 
 class Tables(Lazy[Table]):

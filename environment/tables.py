@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from environment import parcels
+from environment.ledger import COLUMNS
 from environment.measures.negotiation import seats
 from environment.network import add_trust, network, trust_edges
 from environment.phases.pool import without_deals
-from environment.recorded import Labels, Maker, Raw, Tables
+from environment.recorded import Columns, Labels, Maker, Raw, Tables
 from environment.records import Event, Known, Negotiation, Table
 from environment.scenario.cities import city
 from environment.trade.recorded import tables as trade_tables
 from protocols.sums import dot
 
 if TYPE_CHECKING:
-    from environment.layout import Layout
+    from environment.layout import Layout, NDArrayBool
+    from environment.ledger import Ledger
     from environment.luck import Floats, Ints
     from environment.phases.settle import Outcome
-    from environment.recorder import Recorder
+    from environment.recorder import Recorder, Tick
     from environment.scenario import Scenario
     from environment.scheme import Scheme
+    from environment.shipments import Shipments
     from environment.world import World
 
 
@@ -37,9 +41,9 @@ def build(world: World) -> Tables:
     per_order, records = world.catalogue.units_per_order, world.bargaining.records
     appeal = np.exp(dot(world.market.log_appeal, layout.region_share))
     believed = dict(world.cast.supplier.memory.believed)
-    clock = world.setting.clock
+    clock, balances = world.setting.clock, world.ledger.balances()
     makers: dict[str, Maker] = {
-        "ledger": world.ledger.columns,
+        "ledger": partial(_ledger, world.ledger),
         "ticks": partial(_ticks, recorder, layout, per_order),
         "style_ticks": partial(_style_ticks, recorder, layout),
         "stock": partial(_stock, recorder, layout),
@@ -59,8 +63,8 @@ def build(world: World) -> Tables:
         "alert_claims": partial(_claims, recorder, layout, o, believed),
         "negotiations": partial(_negotiations, records, {n.id: n.phase for n in world.setting.negotiations}),
         "seats": partial(seats, records),
-        "parties": partial(dict, _parties(world)),
-        "conservation": partial(dict, ledger_sum=[world.ledger.total()], oversold=[world.stock.oversold()]),
+        "parties": partial(dict, _parties(world, balances)),
+        "conservation": partial(dict, ledger_sum=[sum(balances.values())], oversold=[world.stock.oversold()]),
         "review": partial(_review, [e for e in world.events if e.kind == "review"]),
         "design_queue": partial(_design, recorder),
         **{name: partial(dict, raw) for name, raw in trade_tables(world, o).items()},
@@ -82,26 +86,52 @@ def _rows(rows: list[tuple[Any, ...]], names: tuple[str, ...]) -> Table:
     return {name: list(column) for name, column in zip(names, columns, strict=True)}
 
 
+def _ledger(ledger: Ledger) -> Raw:
+    return Columns({name: partial(ledger.column, name) for name in COLUMNS})
+
+
 def _ticks(recorder: Recorder, layout: Layout, per_order: float) -> Raw:
-    rows, styles = recorder.ticks, len(layout.styles)
-    none = np.zeros(0, dtype=np.int64)
-    parts = np.add.reduce(np.concatenate([none, *(row.parts.ravel() for row in rows)]).reshape(-1, 3, styles), 2)
-    clicks = np.add.reduce(np.concatenate([none, *(row.heard.clicks for row in rows)]).reshape(-1, styles), 1)
-    units = parts[:, 0] + parts[:, 1]
-    return {
-        "t_min": [row.t_min for row in rows],
-        "viewers": [row.heard.viewers for row in rows],
-        "likes": [row.heard.likes for row in rows],
-        "comments": [row.heard.comments for row in rows],
-        "clicks": clicks.astype(np.int64),
-        "orders": [int(round(n / per_order)) for n in units.tolist()],
-        "units": units,
-        "presale_units": parts[:, 1],
-        "lost_units": parts[:, 2],
-        "gmv": [row.gmv for row in rows],
-        "focus": [layout.styles[row.focus] for row in rows],
-        "effort": [row.effort for row in rows],
-    }
+    of = partial(_of_ticks, recorder.ticks)
+    return Columns({
+        "t_min": partial(of, attrgetter("t_min")),
+        "viewers": partial(of, attrgetter("heard.viewers")),
+        "likes": partial(of, attrgetter("heard.likes")),
+        "comments": partial(of, attrgetter("heard.comments")),
+        "clicks": partial(_clicks, recorder, layout),
+        "orders": partial(_tick_orders, recorder, layout, per_order),
+        "units": partial(_tick_units, recorder, layout, 0, 2),
+        "presale_units": partial(_tick_units, recorder, layout, 1, 2),
+        "lost_units": partial(_tick_units, recorder, layout, 2, 3),
+        "gmv": partial(of, attrgetter("gmv")),
+        "focus": partial(_focus, recorder, layout),
+        "effort": partial(of, attrgetter("effort")),
+    })  # fmt: skip
+
+
+def _of_ticks(rows: list[Tick], what: Callable[[Tick], Any]) -> list[Any]:
+    return [what(row) for row in rows]
+
+
+def _clicks(recorder: Recorder, layout: Layout) -> Ints:
+    clicks = np.concatenate([np.zeros(0, dtype=np.int64), *(row.heard.clicks for row in recorder.ticks)])
+    found: Ints = np.add.reduce(clicks.reshape(-1, len(layout.styles)), 1).astype(np.int64)
+    return found
+
+
+def _tick_orders(recorder: Recorder, layout: Layout, per_order: float) -> list[int]:
+    return [int(round(n / per_order)) for n in _tick_units(recorder, layout, 0, 2).tolist()]
+
+
+def _tick_units(recorder: Recorder, layout: Layout, first: int, end: int) -> Ints:
+    """(T,) units of the kinds from ``first`` up to ``end``: in stock, presale, lost."""
+    none = np.zeros((0, len(layout.styles)), dtype=np.int64)
+    parts = np.concatenate([none, *(row.parts[first:end] for row in recorder.ticks)])
+    found: Ints = np.add.reduce(parts.reshape(-1, (end - first) * len(layout.styles)), 1)
+    return found
+
+
+def _focus(recorder: Recorder, layout: Layout) -> list[str]:
+    return [layout.styles[row.focus] for row in recorder.ticks]
 
 
 def _style_ticks(recorder: Recorder, layout: Layout) -> Raw:
@@ -152,23 +182,23 @@ def _orders(recorder: Recorder, layout: Layout, o: Outcome, price: Floats, own: 
 
 def _short(recorder: Recorder, layout: Layout) -> Floats:
     """(S, R) minutes on air in which a buyer found the style out of stock: sold as presale, or not at all."""
-    shape = (3, len(layout.styles), len(layout.regions))
-    none = np.zeros((0, *shape[1:]), dtype=np.int64)
-    ticks = np.concatenate([none, *(tick.regions for tick in recorder.ticks)]).reshape(-1, *shape)
-    found: Floats = np.count_nonzero(ticks[:, 1] | ticks[:, 2], axis=0) * round(60.0 * layout.tick_h, 6)
-    return found
+    shape = (len(layout.styles), len(layout.regions))
+    none = np.zeros((0, *shape), dtype=np.int64)
+    ticks = np.concatenate([none, *(tick.regions for tick in recorder.ticks)]).reshape(-1, 3, shape[0] * shape[1])
+    found: Floats = np.add.reduce(np.sign(ticks[:, 1] | ticks[:, 2]), 0) * round(60.0 * layout.tick_h, 6)
+    return found.reshape(shape)
 
 
 def _styles(recorder: Recorder, layout: Layout, o: Outcome, plan: Floats, appeal: Floats, ratio: float) -> Raw:
     units = np.add.reduce(o.ordered, 1)
-    return {
-        "style": list(layout.styles),
-        "plan_units": plan,
-        "wanted_units": units + np.add.reduce(recorder.lost, 1),
-        "units": units,
-        "appeal": appeal,
-        "surge_min": _surges(recorder, len(units), ratio),
-    }
+    return Columns({
+        "style": partial(list, layout.styles),
+        "plan_units": partial(np.asarray, plan),
+        "wanted_units": partial(np.add, units, np.add.reduce(recorder.lost, 1)),
+        "units": partial(np.asarray, units),
+        "appeal": partial(np.asarray, appeal),
+        "surge_min": partial(_surges, recorder, len(units), ratio),
+    })  # fmt: skip
 
 
 def _surges(recorder: Recorder, styles: int, ratio: float) -> list[float]:
@@ -182,25 +212,38 @@ def _surges(recorder: Recorder, styles: int, ratio: float) -> list[float]:
 
 def _shipments(layout: Layout, o: Outcome, per_order: float) -> Raw:
     s = o.shipments
-    left = s.hour + 0.5
-    return {
-        "style": Labels(layout.styles, s.style),
-        "region": Labels(layout.regions, s.region),
-        "warehouse": Labels(layout.warehouses, s.warehouse),
-        "carrier": Labels(layout.carriers, s.carrier),
-        "parcels": s.units / per_order,
-        "units": s.units,
-        "refused_units": o.refused,
-        "t_order_h": s.ordered,
-        "t_picked_h": left - parcels.PICK_H - parcels.PACK_H,
-        "t_packed_h": left - parcels.PACK_H,
-        "t_out_h": left,
-        "t_hub_h": 0.5 * (s.scanned + s.delivered),
-        "t_delivered_h": s.delivered,
-        "presale": s.presale,
-        "overflow": s.overflow,
-        "home": layout.home[s.region] == s.warehouse,
-    }
+    left = np.add(s.hour, 0.5, dtype=np.float64)
+    return Columns({
+        "style": partial(Labels, layout.styles, s.style),
+        "region": partial(Labels, layout.regions, s.region),
+        "warehouse": partial(Labels, layout.warehouses, s.warehouse),
+        "carrier": partial(Labels, layout.carriers, s.carrier),
+        "parcels": partial(np.true_divide, s.units, per_order),
+        "units": partial(np.asarray, s.units),
+        "refused_units": partial(np.asarray, o.refused),
+        "t_order_h": partial(np.asarray, s.ordered),
+        "t_picked_h": partial(_picked, left),
+        "t_packed_h": partial(np.subtract, left, parcels.PACK_H),
+        "t_out_h": partial(np.asarray, left),
+        "t_hub_h": partial(_hub, s),
+        "t_delivered_h": partial(np.asarray, s.delivered),
+        "presale": partial(np.asarray, s.presale),
+        "overflow": partial(np.asarray, s.overflow),
+        "home": partial(_at_home, layout, s),
+    })  # fmt: skip
+
+
+def _picked(left: Floats) -> Floats:
+    return left - parcels.PICK_H - parcels.PACK_H
+
+
+def _hub(s: Shipments) -> Floats:
+    return 0.5 * (s.scanned + s.delivered)
+
+
+def _at_home(layout: Layout, s: Shipments) -> NDArrayBool:
+    home: NDArrayBool = layout.home.take(s.region) == s.warehouse
+    return home
 
 
 def _states(o: Outcome, settle_h: float, tick_h: float, per_order: float) -> Raw:
@@ -230,13 +273,13 @@ def _leftover(layout: Layout, o: Outcome, salvage: Floats) -> Raw:
 
 
 def _forecast(recorder: Recorder, layout: Layout) -> Raw:
-    rows = recorder.forecasts
-    return {
-        "t_min": np.repeat([row[0] for row in rows], len(layout.styles)),
-        "style": Labels(layout.styles, np.tile(np.arange(len(layout.styles)), len(rows))),
-        "forecast_units": np.concatenate([row[1] for row in rows]),
-        "actual_so_far": np.concatenate([row[2] for row in rows]),
-    }
+    rows, styles = recorder.forecasts, len(layout.styles)
+    return Columns({
+        "t_min": partial(np.repeat, [row[0] for row in rows], styles),
+        "style": partial(Labels, layout.styles, np.arange(len(rows) * styles) % styles),
+        "forecast_units": partial(np.concatenate, [row[1] for row in rows]),
+        "actual_so_far": partial(np.concatenate, [row[2] for row in rows]),
+    })  # fmt: skip
 
 
 def _alerts(recorder: Recorder, layout: Layout) -> Raw:
@@ -289,13 +332,13 @@ def _look(record: Negotiation) -> tuple[bool, float]:
 _efficiency = Known(_look)
 
 
-def _parties(world: World) -> Raw:
+def _parties(world: World, balances: Mapping[str, int]) -> Raw:
     gains: dict[str, float] = {}
     for record in world.bargaining.records:
         for party, gain in record.gains.items():
             gains[party] = gains.get(party, 0.0) + gain
     alone, none = without_deals(world), float("nan")
-    profits = {name: cents / 100.0 for name, cents in world.ledger.balances().items()}
+    profits = {name: cents / 100.0 for name, cents in balances.items()}
     rows = [
         (name, party.kind, profits[name], gains.get(name, none), alone.get(name, none), party.cash + profits[name])
         for name, party in world.cast.all().items()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from ctypes import CDLL, Structure, c_double, c_int64, c_uint64, c_void_p, cast
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from protocols.kernels import Signatures, load
+from protocols.kernels import Signatures, address, load
+
+Words = NDArray[np.uint64]
 
 
 def _fields(whole: str = "", places: str = "", real: str = "") -> list[tuple[str, type]]:
@@ -66,7 +69,7 @@ class Yard(Structure):
 class Books(Structure):
     """What stays the same for the orders that wait in one show."""
 
-    _fields_ = _fields("warehouses buckets styles regions", "queue cancelled reshelved refund remorse late priority")
+    _fields_ = _fields("warehouses buckets styles regions", "queue cancelled reshelved refund remorse late leaps priority")
 
 
 class Block(Structure):
@@ -75,20 +78,35 @@ class Block(Structure):
     _fields_ = _fields("start end first_wave dawn first_day days", "rooms")
 
 
+class Departed(Structure):
+    """What is known of all that left."""
+
+    _fields_ = [
+        *_fields("n carriers warehouses styles regions span last first_day"),
+        *_fields(places="rows scans draws mean sd kg"),
+        *_fields(real="late ship presale_ship scan presale_scan"),
+    ]
+
+
 _SIGNATURES: Signatures = {
     "gy_advance": (c_int64, [*[c_void_p] * 3, c_int64, *[c_void_p] * 3]),
     "gy_counts": (c_int64, [c_void_p, c_int64, *[c_void_p] * 5]),
     "gy_cut": (c_int64, [c_void_p, c_int64, *[c_void_p] * 3, c_int64, c_void_p, c_int64, c_int64, c_void_p]),
+    "gy_deliver": (None, [c_void_p, c_int64, *[c_void_p] * 3]),
     "gy_departures": (c_int64, [c_void_p, c_int64, *[c_void_p] * 3, c_int64, c_int64, *[c_void_p] * 3]),
-    "gy_impatience": (c_int64, [c_void_p, c_int64, c_void_p, c_int64, c_void_p, c_double]),
+    "gy_impatience": (c_int64, [c_void_p, c_int64, c_void_p, c_int64, c_int64, c_void_p, c_double]),
+    "gy_leaps": (None, [c_int64, c_void_p]),
+    "gy_luck_at": (None, [*[c_void_p] * 2, c_int64, c_int64, *[c_void_p] * 2]),
     "gy_normal": (None, [c_uint64, c_uint64, c_int64, c_void_p, c_void_p]),
     "gy_demand": (None, [*[c_void_p] * 3, c_int64, c_void_p, c_void_p]),
     "gy_draw": (c_int64, [c_void_p, c_void_p]),
     "gy_fill": (None, [c_void_p, c_void_p, c_int64]),
     "gy_regret": (None, [c_void_p, c_int64, c_void_p, c_int64, c_int64]),
     "gy_reserve": (None, [c_void_p, c_void_p, c_int64, c_int64, c_double, c_void_p, c_int64, c_void_p]),
+    "gy_rows": (None, [c_uint64, c_uint64, c_int64, c_int64, c_void_p]),
     "gy_sell_held": (None, [c_void_p, c_void_p, c_int64, *[c_void_p] * 3, c_double, c_double, c_void_p]),
-    "gy_uniform": (None, [c_uint64, c_uint64, c_int64, c_void_p]),
+    "gy_tail": (c_int64, [c_void_p, c_uint64, c_uint64, *[c_int64] * 3, *[c_void_p] * 4]),
+    "gy_uniform": (None, [c_uint64, c_uint64, c_int64, c_int64, c_void_p]),
     "gy_waiting": (c_int64, [c_void_p, *[c_int64] * 3, c_void_p]),
 }
 
@@ -97,6 +115,16 @@ _SIGNATURES: Signatures = {
 def library() -> CDLL | None:
     """The compiled loops of the world, or None for the numpy engine; decided once per process."""
     return load(Path(__file__).with_name("world.c"), _SIGNATURES)
+
+
+@lru_cache(maxsize=16)
+def leaps(count: int) -> Words:
+    """What 0, 1, … ``count`` - 1 steps of any stream come to, for the compiled loops."""
+    found = library()
+    assert found is not None
+    out = np.empty((count, 4), dtype=np.uint64)
+    found.gy_leaps(count, address(out))
+    return out
 
 
 @cache

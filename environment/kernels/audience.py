@@ -28,6 +28,7 @@ class CompiledMarket(Market):
         found = kernels.library()
         assert found is not None
         self._weigh, self._count, self._fill = found.gy_demand, found.gy_draw, found.gy_fill
+        self._sell = found.gy_tail
         self._counts, self._table = found.gy_counts, kernels.Table(address(table()), address(guide()))
         s, r, k = len(layout.styles), len(layout.regions), len(layout.style_of)
         self._taste = np.zeros(s)
@@ -52,6 +53,26 @@ class CompiledMarket(Market):
             "mentions" in rule, "carts" in rule, "tryons" in rule, 0, 0, *places, *room,
         )  # fmt: skip
         self._at, self._pushed, self._drawn = byref(self._audience), byref(self._push), byref(self._tick)
+
+    def _order_luck(self, luck: Luck, ticks: int, hours: int, shape: tuple[int, int]) -> Floats:
+        """The luck of the shelf's hours is drawn as they come."""
+        self._orders = luck.stretch("market.orders")
+        return self._orders.uniform(0, (ticks, *shape))
+
+    def tail(self, first: int, total: Floats, share: Floats, factor: Floats | None = None) -> tuple[Ints, list[int]]:
+        """As :meth:`Market.tail`."""
+        start, (hours, cells), luck = (self._ticks + first) * total.size, (len(share), total.size), self._orders
+        if factor is None and not luck.long:
+            units, sums = np.empty((hours, *total.shape), dtype=np.int64), np.empty(hours, dtype=np.int64)
+            total, share = np.ascontiguousarray(total), np.ascontiguousarray(share)
+            places = map(address, (total, share, units, sums))
+            if self._sell(byref(self._table), luck.luck.seed, luck.key, start, hours, cells, *places):
+                return units, sums.tolist()
+        wanted = total * share[:, None, None]  # some hour is as busy as a tick on air
+        if factor is not None:
+            wanted *= factor
+        units = self._counted(luck.uniform(start, wanted.shape), wanted)
+        return units, np.add.reduce(units.reshape(hours, -1), 1).tolist()
 
     def _prepare(self, orders: Floats, signals: Floats) -> None:
         self._ticks, self._by_tick = len(signals), (orders, signals)  # the luck of each; quantiles only of large means
@@ -123,7 +144,9 @@ class CompiledMarket(Market):
 
     def units(self, t: int | slice, by_sku: Floats) -> Ints:
         """As :meth:`Market.units`."""
-        uniform, mean = np.ascontiguousarray(self._u[t]), np.ascontiguousarray(by_sku, dtype=np.float64)
+        return self._counted(np.ascontiguousarray(self._u[t]), np.ascontiguousarray(by_sku, dtype=np.float64))
+
+    def _counted(self, uniform: Floats, mean: Floats) -> Ints:
         count = np.empty(mean.shape, dtype=np.int64)
         if uniform.shape != mean.shape:
             raise ValueError(f"means of shape {mean.shape} for luck of shape {uniform.shape}")

@@ -7,7 +7,8 @@ typedef struct {
     i64 *cancelled;               /* (S, R) */
     i64 *reshelved;               /* (S, W) */
     const double *refund;         /* (S,) share of orders that are regretted */
-    const double *remorse, *late; /* (B, S, R) luck */
+    const Rows *remorse, *late;   /* (B, S R) luck */
+    const Leap *leaps;            /* (S R) */
     const uint8_t *priority;      /* (S,) */
 } Books;
 
@@ -82,20 +83,22 @@ void gy_regret(const Books *b, i64 n, i64 *place, i64 first, i64 last)
     Waiting w = columns(place, n, n);
     for (i64 i = 0; i < n; i++)
         if (w.bucket[i] >= first && w.bucket[i] < last)
-            cancel(b, &w, i, b->refund[w.style[i]], b->remorse[w.bucket[i] * b->styles * b->regions + w.cell[i]]);
+            cancel(b, &w, i, b->refund[w.style[i]], luck_at(b->remorse, b->leaps, w.bucket[i], w.cell[i]));
 }
 
-/* Impatience: `share` (buckets from `first` on, 2) that gives up, below zero where nothing is late; luck is turned by `stir`.
-   Returns the units cancelled. */
-i64 gy_impatience(const Books *b, i64 n, i64 *place, i64 first, const double *share, double stir)
+/* Impatience: `share` (buckets from `first` up to `last`, 2) that gives up, below zero where nothing is late; luck is turned by
+   `stir`. Returns the units cancelled. */
+i64 gy_impatience(const Books *b, i64 n, i64 *place, i64 first, i64 last, const double *share, double stir)
 {
     Waiting w = columns(place, n, n);
     i64 gone = 0;
     for (i64 i = 0; i < n; i++) {
+        if (w.bucket[i] >= last)
+            continue;
         double part = share[2 * (w.bucket[i] - first) + w.presale[i]];
         if (part < 0.0)
             continue;
-        double luck = fmod(b->late[w.bucket[i] * b->styles * b->regions + w.cell[i]] * stir, 1.0);
+        double luck = fmod(luck_at(b->late, b->leaps, w.bucket[i], w.cell[i]) * stir, 1.0);
         gone += cancel(b, &w, i, part, luck < 0.0 ? luck + 1.0 : luck);
     }
     return gone;

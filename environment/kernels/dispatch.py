@@ -23,6 +23,8 @@ class CompiledFulfilment(Fulfilment):
     _library: CDLL = field(init=False)
     _books: kernels.Books = field(init=False)
     _yards: Array[kernels.Yard] = field(init=False)
+    _of_house: list[tuple[kernels.Yard, int]] = field(init=False)  # of each warehouse, and the parcels its own hands pick a day
+    _streams: tuple[kernels.Words, ...] = field(init=False)  # luck of remorse and of impatience, bucket by bucket
     _kept: tuple[np.ndarray, ...] = field(init=False)  # what the addresses in ``_books`` point into
     _work: Ints = field(init=False)  # room to work in
     _work_at: int = field(init=False)
@@ -32,15 +34,28 @@ class CompiledFulfilment(Fulfilment):
         found = kernels.library()
         assert found is not None
         self._library = found
-        refund = self.layout.refund.copy()
-        self._kept = (self.stock.queue, self.cancelled, self.reshelved, refund, self._u, self._late, self.priority.view(np.uint8))
         warehouses, buckets, _, styles, regions = self.stock.queue.shape
+        luck = *self._streams, kernels.leaps(styles * regions)
+        goods, refund = (self.stock.queue, self.cancelled, self.reshelved), self.layout.refund.copy()
+        self._kept = (*goods, refund, *luck, self.priority.view(np.uint8))
         self._books = kernels.Books(warehouses, buckets, styles, regions, *map(address, self._kept))
         per_order = self.scenario.audience.units_per_order
         self._yards = (kernels.Yard * warehouses)(
             *(kernels.Yard(w.parcels_per_day * per_order / 24.0, 0.0, 0.0, w.automation) for w in self.scenario.warehouses)
         )
+        self._of_house = [(yard, w.parcels_per_day) for yard, w in zip(self._yards, self.scenario.warehouses, strict=True)]
         self._make_room(7 * _ROOM)
+
+    def _draw_luck(self, shape: tuple[int, int, int]) -> None:
+        """Few orders ever wait for their luck: it is drawn where they do."""
+        buckets, cells = shape[0], shape[1] * shape[2]
+        self._streams = tuple(self.luck.rows(f"fulfilment.{name}", buckets, cells) for name in ("cancel", "late"))
+
+    def _remorse(self, at: Ints) -> Floats:
+        out, (remorse, _) = np.empty(len(at)), self._streams
+        cells = self.cancelled.size
+        self._library.gy_luck_at(address(remorse), address(kernels.leaps(cells)), cells, len(at), address(at), address(out))
+        return out
 
     def _make_room(self, numbers: int) -> None:
         self._work = np.empty(numbers, dtype=np.int64)
@@ -68,7 +83,7 @@ class CompiledFulfilment(Fulfilment):
     def _lose(self, waiting: Waiting, share: Floats, stir: float) -> int:
         """As :meth:`Fulfilment._lose`."""
         gone: int = self._library.gy_impatience(
-            byref(self._books), len(waiting.at), waiting.place, self._oldest, address(share), stir
+            byref(self._books), len(waiting.at), waiting.place, self._oldest, self._oldest + len(share), address(share), stir
         )
         return gone
 
@@ -83,7 +98,7 @@ class CompiledFulfilment(Fulfilment):
         if not n:
             return
         first, last = self.day_of(start), self.day_of(end - 1)
-        rooms = self._rooms(set(waiting.warehouse.tolist()), first, last)
+        rooms = self._rooms(np.bincount(waiting.warehouse).nonzero()[0].tolist(), first, last)
         self._open_yards()
         block = kernels.Block(start, end, self.first_wave, self.dawn, first, last - first + 1, address(rooms))
         space = 3 * (2 * n + (2 * warehouses + 1) * hours) + 2 * oldest
@@ -94,7 +109,7 @@ class CompiledFulfilment(Fulfilment):
             byref(self._books), byref(block), self._yards, n, waiting.place, self._work_at, byref(left)
         )
         self._oldest = left.value
-        for w, yard in enumerate(self._yards):
+        for w, (yard, _) in enumerate(self._of_house):
             self.carry[w], self.room[w], self.room_day[w] = yard.carry, yard.room, yard.room_day
         if found:
             hour, cell, parts = self._work[: 3 * found].reshape(found, 3).T.copy()
@@ -123,11 +138,11 @@ class CompiledFulfilment(Fulfilment):
         )
         return tuple(found[:, :many])
 
-    def _rooms(self, open_: set[int], first: int, last: int) -> Ints:
+    def _rooms(self, open_: list[int], first: int, last: int) -> Ints:
         """(W, days) units that the carriers collect on shipping days ``first`` to ``last``, where that is not known yet."""
         per_order = self.scenario.audience.units_per_order
         rooms = np.zeros((len(self.room), last - first + 1), dtype=np.int64)
-        for w in sorted(open_):
+        for w in open_:
             for day in range(first, last + 1):
                 if day != self.room_day[w]:
                     rooms[w, day - first] = int(added(self.collect(w, day)) * per_order)
@@ -136,6 +151,7 @@ class CompiledFulfilment(Fulfilment):
     def _open_yards(self) -> None:
         """What has changed at the warehouses since the last block."""
         per_order = self.scenario.audience.units_per_order
-        for w, (yard, surge, since) in enumerate(zip(self._yards, self.surge.tolist(), self.surge_from_h.tolist(), strict=True)):
-            yard.surged = (self.scenario.warehouses[w].parcels_per_day + surge) * per_order / 24.0
-            yard.surge_from, yard.carry, yard.room, yard.room_day = since, self.carry[w], self.room[w], self.room_day[w]
+        surge, since = self.surge.tolist(), self.surge_from_h.tolist()
+        for w, (yard, own) in enumerate(self._of_house):
+            yard.surged, yard.surge_from = (own + surge[w]) * per_order / 24.0, since[w]
+            yard.carry, yard.room, yard.room_day = self.carry[w], self.room[w], self.room_day[w]

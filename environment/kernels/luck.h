@@ -79,12 +79,74 @@ static Stream seeded(uint64_t seed, uint64_t name)
     return s;
 }
 
-/* n numbers of Generator.random. */
-void gy_uniform(uint64_t seed, uint64_t name, i64 n, double *out)
+/* So many steps of any stream at once: its state times `times`, and its increment times `plus`. */
+typedef struct {
+    u128 times, plus;
+} Leap;
+
+static Leap joined(Leap one, Leap other)
 {
-    Stream s = seeded(seed, name);
+    Leap leap = {one.times * other.times, one.plus * other.times + other.plus};
+    return leap;
+}
+
+static Leap ahead(i64 steps)
+{
+    Leap leap = {1, 0}, power = {((u128)2549297995355413924u << 64) + 4865540595714422341u, 1};
+    for (; steps; steps >>= 1, power = joined(power, power))
+        if (steps & 1)
+            leap = joined(leap, power);
+    return leap;
+}
+
+static Stream leapt(Stream s, Leap leap)
+{
+    s.state = s.state * leap.times + s.inc * leap.plus;
+    return s;
+}
+
+/* n numbers of Generator.random from number `first` on. */
+void gy_uniform(uint64_t seed, uint64_t name, i64 first, i64 n, double *out)
+{
+    Stream s = leapt(seeded(seed, name), ahead(first));
     for (i64 i = 0; i < n; i++)
         out[i] = next_double(&s);
+}
+
+/* A stream's numbers laid out in rows of which a few are looked at, in any order, without drawing the rest. */
+typedef struct {
+    u128 inc;
+    u128 begin[]; /* state before each row */
+} Rows;
+
+/* The leaps of 0 … n - 1 steps. */
+void gy_leaps(i64 n, Leap *out)
+{
+    for (i64 i = 0; i < n; i++)
+        out[i] = i ? joined(out[i - 1], ahead(1)) : ahead(0);
+}
+
+/* Lay out n rows of so many numbers (at most one more than there are leaps). */
+void gy_rows(uint64_t seed, uint64_t name, i64 n, i64 width, Rows *out)
+{
+    Stream s = seeded(seed, name);
+    Leap step = ahead(width);
+    out->inc = s.inc;
+    for (i64 row = 0; row < n; row++, s = leapt(s, step))
+        out->begin[row] = s.state;
+}
+
+static inline double luck_at(const Rows *rows, const Leap *leaps, i64 row, i64 place)
+{
+    Stream s = {rows->begin[row] * leaps[place].times + rows->inc * leaps[place].plus, rows->inc, 0, 0};
+    return next_double(&s);
+}
+
+/* The numbers of n places in `rows` that are `width` wide. */
+void gy_luck_at(const Rows *rows, const Leap *leaps, i64 width, i64 n, const i64 *at, double *out)
+{
+    for (i64 i = 0; i < n; i++)
+        out[i] = luck_at(rows, leaps, at[i] / width, at[i] % width);
 }
 
 /* n numbers of Generator.standard_normal, by numpy's own `fill`. */
@@ -151,4 +213,29 @@ i64 gy_counts(const Table *t, i64 n, const double *uniform, const double *mean, 
         }
     }
     return left;
+}
+
+/* Counts of `cells` in so many hours, `total` × `share` of the hour on average, by the numbers of a stream from its `first` on:
+   as gy_uniform and gy_counts would, in one pass. `sums` takes what each hour adds up to. Returns whether that is all: it is
+   not where a mean is for the caller, as in gy_counts. */
+i64 gy_tail(const Table *t, uint64_t seed, uint64_t name, i64 first, i64 hours, i64 cells, const double *total,
+            const double *share, i64 *count, i64 *sums)
+{
+    Stream s = leapt(seeded(seed, name), ahead(first));
+    for (i64 hour = 0; hour < hours; hour++) {
+        i64 sum = 0;
+        for (i64 i = 0; i < cells; i++) {
+            double steps = total[i] * share[hour] * STEPS;
+            uint64_t luck = next_raw(&s) >> 11; /* of which rest_count looks at the low 33 binary digits */
+            if (steps >= 0.0 && steps < 1.0)
+                *count = steps > (double)(i64)(luck & 0x1ffffffffu) * (1.0 / 536870912.0);
+            else if (steps >= 1.0 && steps < TOP * STEPS)
+                *count = small_count(t, (double)(i64)luck * (1.0 / 9007199254740992.0), steps);
+            else
+                return 0;
+            sum += *count++;
+        }
+        sums[hour] = sum;
+    }
+    return 1;
 }

@@ -7,9 +7,10 @@
 #include <stddef.h>
 
 #include "../../protocols/kernels/sums.h"
-#include "dispatch.h"
 #include "luck.h"
 #include "audience.h"
+#include "dispatch.h"
+#include "delivery.h"
 
 /* --- environment/stock.py: reserve -------------------------------------------------------------------------- */
 

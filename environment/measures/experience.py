@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from environment.measures.registry import Tables, clauses, column, measure, ratio, sum_of, total, where_on
+from environment.measures.registry import Tables, column, measure, moved, ratio, sum_of, total, where_on
 
 
 @measure("defect_rate", "service", "share", "Σ defect rate of a style × units received / Σ units received",
@@ -35,7 +35,7 @@ def quality_effort(t: Tables) -> float:
 @measure("after_sale_payouts", "service", "CNY", "Σ ledger clause after_sale_payout", "after-sale payouts", "售后赔付额")
 @where_on("quality")
 def after_sale_payouts(t: Tables) -> float:
-    return clauses(t).get("after_sale_payout", 0.0)
+    return moved(t, "after_sale_payout")
 
 
 @measure("promises_broken", "service", "share", "Σ units for which a promise was broken / units ordered",
@@ -109,4 +109,4 @@ def throttled_share(t: Tables) -> float:
 @measure("return_insurance_cost", "service", "CNY", "Σ ledger clause return_insurance", "return-freight insurance", "运费险支出",
          source="R14–R16")  # fmt: skip
 def return_insurance_cost(t: Tables) -> float:
-    return clauses(t).get("return_insurance", 0.0)
+    return moved(t, "return_insurance")

@@ -8,6 +8,7 @@ no-deal payoff instead.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -26,10 +27,18 @@ def gini(x: Amounts) -> float:
     >>> gini([0, 0, 0, 40])
     0.75
     """
-    amounts = np.sort(_amounts(x))
+    amounts = _amounts(x).copy()
+    amounts.sort()
     n = len(amounts)
-    ranks = 2.0 * np.arange(1, n + 1) - n - 1.0
-    return float(dot(ranks, amounts) / (n * np.add.reduce(amounts)))
+    return float(dot(_ranks(n), amounts) / (n * np.add.reduce(amounts)))
+
+
+@lru_cache(maxsize=32)
+def _ranks(n: int) -> npt.NDArray[np.float64]:
+    """2 i − n − 1 for i = 1 … n; read-only."""
+    ranks: npt.NDArray[np.float64] = 2.0 * np.arange(1, n + 1, dtype=np.float64) - n - 1.0
+    ranks.setflags(write=False)
+    return ranks
 
 
 def gini_unbiased(x: Amounts) -> float:

@@ -107,8 +107,9 @@ def forecast_errors(t: Tables) -> dict[float, float]:
     actual = wanted_by_forecast(t)
     error = np.abs(column(t, "forecast", "forecast_units") - actual)
     times = column(t, "forecast", "t_min")
-    minutes = sorted(set(times.tolist()))
-    at = np.searchsorted(minutes, times)
+    turns = (times[1:] != times[:-1]).nonzero()[0] + 1  # where another forecast begins
+    minutes = sorted({*times[:1].tolist(), *times[turns].tolist()})
+    at = np.array(minutes).searchsorted(times)
     sums = zip(minutes, np.bincount(at, error).tolist(), np.bincount(at, actual).tolist(), strict=True)
     return {minute: ratio(missed, whole) for minute, missed, whole in sums}
 

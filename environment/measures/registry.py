@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
@@ -12,6 +11,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from protocols.sums import added
 
 Floats = NDArray[np.float64]
 Tables = Mapping[str, Mapping[str, Sequence[Any]]]
@@ -121,12 +122,9 @@ def once(function: Callable[Concatenate[Tables, P], T]) -> Callable[Concatenate[
         except AttributeError:
             return function(tables, *args, **named)
         key = (function, args)
-        try:
-            return derived[key]
-        except KeyError:
-            pass
-        found = derived[key] = function(tables, *args, **named)
-        return found
+        if key not in derived:
+            derived[key] = function(tables, *args, **named)
+        return derived[key]
 
     return kept
 
@@ -161,13 +159,10 @@ def sum_of(tables: Tables, table: str, name: str) -> float:
     return total(column(tables, table, name))
 
 
-@once
-def clauses(tables: Tables) -> dict[str, float]:
-    """Clause -> CNY moved by it."""
-    cents: defaultdict[str, int] = defaultdict(int)
-    for clause, amount in zip(tables["ledger"]["clause"], tables["ledger"]["cents"], strict=True):
-        cents[clause] += amount
-    return {clause: float(amount) / 100.0 for clause, amount in cents.items()}
+def moved(tables: Tables, clause: str) -> float:
+    """CNY moved by a clause of any contract."""
+    rows = zip(tables["ledger"]["clause"], tables["ledger"]["cents"], strict=True)
+    return float(sum([cents for name, cents in rows if name == clause])) / 100.0
 
 
 def total(values: Floats) -> float:
@@ -187,4 +182,6 @@ def mean_of(values: Floats) -> float:
 
 def mean(values: Sequence[float]) -> float:
     """Σ values / number of values, NaN of none."""
-    return mean_of(np.array(values, dtype=np.float64)) if len(values) else float("nan")
+    if len(values) >= 8:
+        return mean_of(np.array(values, dtype=np.float64))
+    return float(added(values)) / len(values) if len(values) else float("nan")

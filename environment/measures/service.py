@@ -49,9 +49,12 @@ def amplification(orders: Sequence[float] | Floats, demand: Sequence[float] | Fl
     4.0
     """
     flows = [np.asarray(flow, dtype=np.float64) for flow in (orders, demand)]
-    if any(len(flow) < 2 or total(flow) <= 0 for flow in flows):
+    sums = [total(flow) for flow in flows]
+    if any(len(flow) < 2 or whole <= 0 for flow, whole in zip(flows, sums, strict=True)):
         return float("nan")
-    one, other = (len(flow) * float(dot(flow, flow)) / total(flow) ** 2 - 1.0 for flow in flows)  # CV² = n Σx² / (Σx)² − 1
+    one, other = (  # CV² = n Σx² / (Σx)² − 1
+        len(flow) * float(dot(flow, flow)) / whole**2 - 1.0 for flow, whole in zip(flows, sums, strict=True)
+    )
     return ratio(one, other) if other > 1e-12 else float("nan")
 
 
@@ -68,9 +71,10 @@ def _wanted(t: Tables) -> Floats:
     shelf, ends = _hourly(t, "shelf", "t_h", "wanted_units"), column(t, "ticks", "t_min")
     if not len(ends):
         return shelf
-    hours = np.append(0.0, ends[:-1]) // 60.0
+    hours = np.zeros(len(ends), dtype=np.int64)
+    hours[1:] = ends[:-1] // 60.0
     units = column(t, "ticks", "units") + column(t, "ticks", "lost_units")
-    return shelf + np.bincount(hours.astype(np.int64), units, minlength=WINDOW_H)[:WINDOW_H].astype(np.float64)
+    return shelf + np.bincount(hours, units, minlength=WINDOW_H)[:WINDOW_H].astype(np.float64)
 
 
 @measure("amplification_warehouse", "service", "",

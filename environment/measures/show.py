@@ -6,8 +6,9 @@ import numpy as np
 
 from environment.measures.fairness import gini, jain
 from environment.measures.information import wanted_by_forecast
-from environment.measures.registry import Floats, Tables, clauses, column, mean_of, measure, once, ratio, sum_of, total
+from environment.measures.registry import Floats, Tables, column, mean, mean_of, measure, moved, once, ratio, sum_of, total
 from environment.measures.winwin import CENT
+from protocols.sums import added
 
 
 # --- sales ------------------------------------------------------------------------------------
@@ -126,7 +127,7 @@ def cross_shipped_share(t: Tables) -> float:
     source="R11",
 )
 def late_payouts(t: Tables) -> float:
-    return clauses(t).get("late_ship_payout", 0.0)
+    return moved(t, "late_ship_payout")
 
 
 @measure(
@@ -174,17 +175,18 @@ def alerts(t: Tables) -> float:
 @measure("alert_bias", "information", "share", "mean over alerts of (claimed − wanted) / wanted",
          "alert bias", "预警偏差", low=-1.0)  # fmt: skip
 def alert_bias(t: Tables) -> float:
-    claimed, wanted = column(t, "alert_claims", "claimed_units"), column(t, "alert_claims", "wanted_units")
-    return mean_of((claimed - wanted) / np.maximum(wanted, 1.0))
+    rows = zip(t["alert_claims"]["claimed_units"], t["alert_claims"]["wanted_units"], strict=True)
+    return mean([(claimed - wanted) / max(wanted, 1.0) for claimed, wanted in rows])
 
 
 @measure("alert_shading", "information", "share", "mean over alerts of 1 − believed / claimed",
          "how far alerts were discounted", "预警折扣幅度", low=-1.0, high=1.0)  # fmt: skip
 def alert_shading(t: Tables) -> float:
-    claimed, believed = column(t, "alert_claims", "claimed_units"), column(t, "alert_claims", "believed_units")
-    shading = 1.0 - np.divide(believed, claimed, out=np.full(claimed.shape, np.nan), where=claimed > 0)
-    known = shading == shading
-    return ratio(total(np.where(known, shading, 0.0)), total(known.astype(float)))
+    rows = zip(t["alert_claims"]["claimed_units"], t["alert_claims"]["believed_units"], strict=True)
+    shading = [1.0 - believed / claimed if claimed > 0 else float("nan") for claimed, believed in rows]
+    known = [share == share for share in shading]
+    parts = [share if yes else 0.0 for share, yes in zip(shading, known, strict=True)]
+    return ratio(added(parts), float(sum(known)))
 
 
 # --- response ---------------------------------------------------------------------------------
@@ -203,8 +205,11 @@ def _hot(t: Tables) -> str:
 @measure("surge_to_alert_min", "response", "min", "minute of the alert − first minute of the style above the test-link ratio",
          "surge to alert", "从爆发到预警", source="S1: response speed")  # fmt: skip
 def surge_to_alert_min(t: Tables) -> float:
-    surge = dict(zip(t["styles"]["style"], column(t, "styles", "surge_min"), strict=True))
-    return _first(t, _hot(t), "issued") - float(surge.get(_hot(t), np.nan))
+    hot = _hot(t)
+    if not hot:
+        return float("nan")
+    surge = dict(zip(t["styles"]["style"], t["styles"]["surge_min"], strict=True))
+    return _first(t, hot, "issued") - float(surge.get(hot, np.nan))
 
 
 @measure("alert_to_commitment_min", "response", "min", "minute of commitment − minute of the alert",

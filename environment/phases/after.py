@@ -57,13 +57,11 @@ class Shelf:
         done = self.done[start : end + 1].copy()
         done[0] = 0.0 if start == wave else done[0]  # the first hour takes what came since the broadcast
         share = (done[1:] - done[:-1]) * (_THROTTLE if self.throttled else 1.0)
-        wanted = self.total * share[:, None, None]
+        stirred = None
         if world.outside is not None:
             hours = np.arange(start, start + len(share)) + 0.5
-            wanted *= np.stack([world.outside.factor(h * 60.0)[world.layout.style_of] for h in hours.tolist()])
-        first = len(world.layout.plan) + start - wave
-        units = world.market.units(slice(first, first + len(share)), wanted)
-        wanted_units = np.add.reduce(units.reshape(len(units), -1), 1).tolist()
+            stirred = np.stack([world.outside.factor(h * 60.0)[world.layout.style_of] for h in hours.tolist()])
+        units, wanted_units = world.market.tail(start - wave, self.total, share, stirred)
         world.recorder.shelf.extend(zip(map(float, range(start, start + len(units))), wanted_units, strict=True))
         taken = world.stock.reserve(units, start, world.setting.demand_model.presale_conv_factor)
         if world.shop.held is not None:
@@ -95,6 +93,10 @@ def close(world: World, shelf: Shelf) -> None:
 
 def day(world: World, shelf: Shelf, start: int, end: int) -> None:
     """One shipping day, cut at the arrival of goods."""
+    if _over(world, shelf, start):
+        world.recorder.stock.append((float(end), world.stock.by_style()))
+        world.fulfilment.fakes.append([0] * len(world.layout.warehouses))
+        return
     _throttle(world, shelf, start)
     if shelf.throttled:
         world.recorder.throttled_h += max(0, min(end, len(shelf.done) - 1) - start)
@@ -112,6 +114,13 @@ def day(world: World, shelf: Shelf, start: int, end: int) -> None:
         world.fulfilment.advance(a, b, waiting)
         world.recorder.stock.append((float(b), world.stock.by_style()))
     world.fulfilment.overstate(start, end)
+
+
+def _over(world: World, shelf: Shelf, start: int) -> bool:
+    """Whether nothing sells, waits or is on its way any more, so that a day changes nothing."""
+    if start < len(shelf.done) - 1 or shelf.throttled or world.depot is not None or world.fulfilment.busy:
+        return False
+    return all(lot.arrived for lot in world.stock.lots)
 
 
 def _receive(world: World, hour: float) -> None:

@@ -9,11 +9,11 @@ import numpy as np
 from environment.cast import salvage_of
 from environment.ledger import to_cents
 from environment.luck import Floats, Ints
-from environment.parcels import Shipments
 from environment.phases import materials
 from environment.phases.facts import close_rush, held_only, reference_pieces, return_cost, revenue, settle_alerts
-from environment.phases.known import LATE, storage_months
+from environment.phases.known import storage_months
 from environment.phases.pool import settle_pool
+from environment.shipments import Shipments
 from environment.trade import comfort
 from environment.trade.own_shop import outside_show
 from protocols.sums import dot
@@ -99,7 +99,7 @@ def _return_cost(world: World, o: Outcome) -> float:
     """CNY that goods sent back have cost, out of the very bills that the books post below."""
     back, refused = np.add.reduce(o.returned, 1), np.add.reduce(o.refused_by, 1)
     contracts, (returned, came) = world.deals.warehouses.values(), (_total(o.returned), _total(o.returned + o.refused_by))
-    picked, shipped = _picked(world, o.shipments), max(_total(o.shipments.units), 1.0)
+    picked, shipped = _picked(o.shipments), max(_total(o.shipments.units), 1.0)
     parts = [{"returned_units": came * units / shipped} for units in picked]
     inspected = sum(_billed(c, "return_inspection", f) for c, f in zip(contracts, parts, strict=True))
     first = next(iter(world.deals.carriers.values()))
@@ -122,9 +122,9 @@ def _resold(world: World, o: Outcome) -> list[float]:
     return back
 
 
-def _picked(world: World, s: Shipments) -> list[float]:
+def _picked(s: Shipments) -> list[float]:
     """(W,) units that left each warehouse."""
-    picked: list[float] = np.bincount(s.warehouse, s.units, len(world.layout.warehouses)).tolist()
+    picked: list[float] = s.tally.warehouse[:, 0].astype(float).tolist()
     return picked
 
 
@@ -177,8 +177,7 @@ def _warehouses(world: World, o: Outcome) -> None:
     months = storage_months(world)
     held = (world.opened + np.add.reduce(o.unsold)).tolist()
     returns = _total(o.returned + o.refused_by)
-    picked = _picked(world, s)
-    peak = np.bincount(s.warehouse, s.units * (s.hour < world.fulfilment.first_wave + 24), len(held)).tolist()
+    picked, peak = _picked(s), s.tally.warehouse[:, 1].tolist()
     shipped = max(_total(s.units), 1.0)
     for w, (name, contract) in enumerate(world.deals.warehouses.items()):
         orders, share = picked[w] / per_order, picked[w] / shipped
@@ -204,30 +203,17 @@ def _warehouses(world: World, o: Outcome) -> None:
 
 def freight_at_card(world: World, s: Shipments) -> Floats:
     """(n,) CNY at the card for the parcels of each shipment row: first kg and what weighs beyond it."""
-    layout, lanes = world.layout, _lanes(world, s)
     more = np.maximum(np.ceil(s.lane_kg - 1e-9) - 1.0, 0.0)
-    each = layout.first_kg.ravel()[lanes] + layout.add_kg.ravel()[lanes] * more
+    each = world.layout.first_kg.take(s.lane) + world.layout.add_kg.take(s.lane) * more
     total: Floats = each * s.units / world.catalogue.units_per_order
     return total
-
-
-def _lanes(world: World, s: Shipments) -> Ints:
-    """(n,) position of each shipment row's carrier, warehouse and region in a flattened (C, W, R) table."""
-    _, warehouses, regions = world.layout.first_kg.shape
-    lanes: Ints = (s.carrier * warehouses + s.warehouse) * regions + s.region
-    return lanes
 
 
 def _carriers(world: World, o: Outcome) -> None:
     s, end = o.shipments, world.setting.clock.settle_h
     per_order, card = world.catalogue.units_per_order, freight_at_card(world, o.shipments)
     split_share = world.recorder.split / max(_total(s.units) / per_order, 1.0)
-    late = s.delivered - s.scanned > LATE * world.layout.transit_mean.ravel()[_lanes(world, s)]
-    first_day = s.hour < world.fulfilment.first_wave + 24
-    carried, over, peak, tardy = (
-        (np.bincount(s.carrier, s.units * which, len(world.layout.carriers)) / per_order).tolist()
-        for which in (1, s.overflow, first_day, late)
-    )
+    carried, over, peak, tardy = (s.tally.carrier.T / per_order).tolist()
     for c, (name, contract) in enumerate(world.deals.carriers.items()):
         booked = _total(world.fulfilment.daily[c, 0])  # volume is booked for the peak day, the first
         facts = {

@@ -8,9 +8,8 @@ import numpy as np
 from scipy.special import ndtr
 
 from environment.luck import Floats
+from environment.shipments import LATE
 from protocols.sums import dot
-
-LATE = 1.5  # times the mean transit of its lane, from which a parcel counts as late
 
 if TYPE_CHECKING:
     from agents.carrier import Carrier

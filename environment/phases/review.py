@@ -44,9 +44,7 @@ def review(world: World, o: Outcome) -> None:
 
 def _regions(world: World, o: Outcome, end: float) -> None:
     """Praise for the best-served region; a front warehouse to consider where many wait long."""
-    s, regions = o.shipments, world.layout.regions
-    hours = np.bincount(s.region, (s.delivered - s.ordered) * s.units * ~s.presale, minlength=len(regions))
-    units = np.bincount(s.region, s.units * ~s.presale, minlength=len(regions)).astype(float)
+    regions, units, hours = world.layout.regions, o.shipments.tally.stocked, o.shipments.tally.waited
     if not units.any():
         return
     mean = hours / np.maximum(units, 1.0)

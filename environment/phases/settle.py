@@ -10,8 +10,8 @@ import numpy as np
 
 from environment import parcels
 from environment.luck import Floats, Ints, thin
-from environment.parcels import Shipments
 from environment.phases import books, review, shortage
+from environment.shipments import Shipments
 from environment.trade import condition
 from environment.trade.audience import late_hazard, moves_reasons, reason_weights
 from environment.trade.condition import Condition
@@ -77,11 +77,10 @@ def deliver(world: World) -> Outcome:
     world.shop.close()
     shipments = parcels.ship(world.fulfilment, world.luck, chooser(world))
     refused, on_time = _refuse(world, shipments)
-    shape = (len(layout.styles), len(layout.regions))
-    cell = shipments.style * shape[1] + shipments.region
-    sent, refused_by = (
-        np.bincount(cell, units, shape[0] * shape[1]).astype(np.int64).reshape(shape) for units in (shipments.units, refused)
-    )
+    shape, sent = (len(layout.styles), len(layout.regions)), shipments.tally.sent
+    back = refused.nonzero()[0]
+    cell = shipments.style[back] * shape[1] + shipments.region[back]
+    refused_by = np.bincount(cell, refused[back], shape[0] * shape[1]).astype(np.int64).reshape(shape)
     draw = scenario.returns.rate_log_sigma * world.luck.normal("returns.rate", shape[:1])
     rate = np.minimum(layout.returned * np.exp(draw), 0.98)
     received, hurt = sent - refused_by, condition.damaged(world, shipments, refused)
@@ -115,7 +114,7 @@ def deliver(world: World) -> Outcome:
         grades=grades,
         unsold=unsold,
         rush_left=_rush_left(world, unsold),
-        late_orders=_late(world, shipments),
+        late_orders=np.round(shipments.tally.late / world.catalogue.units_per_order),
         on_time=on_time,
         gross=float(np.add.reduce(np.add.reduce(ordered, 1) * world.prices())),
         refunds=refunds,
@@ -140,22 +139,11 @@ def _refuse(world: World, shipments: Shipments) -> tuple[Ints, Floats]:
     late = shipments.delivered - shipments.ordered - promises.target_deliver_h - extra
     behind = (late > 0.0).nonzero()[0]  # nobody refuses what comes in time
     share = 1.0 - (1.0 - hazard) ** (late[behind] / 12.0)
-    luck = world.luck.uniform("parcels.refused", (min(max(len(late), 1), _TURNS),))
+    turns = min(max(len(late), 1), _TURNS)
+    luck = world.luck.uniform("parcels.refused", (min(int(behind[-1]) + 1, turns) if len(behind) else 0,))
     refused = np.zeros(len(late), dtype=np.int64)
-    refused[behind] = thin(luck[behind % len(luck)], shipments.units[behind], share)
+    refused[behind] = thin(luck[behind % turns], shipments.units[behind], share)
     return refused, (late <= 0).astype(float)
-
-
-def _late(world: World, shipments: Shipments) -> Floats:
-    """(S,) orders that left or were scanned later than the platform allows."""
-    promises = world.setting.promises
-    ship = np.array([promises.ship_within_h, promises.presale_ship_within_h])[shipments.presale.view(np.int8)]
-    scan = ship + promises.first_scan_within_h - promises.ship_within_h
-    left, scanned = shipments.hour + 0.5 - shipments.ordered, shipments.scanned - shipments.ordered
-    late = (left > ship) | (scanned > scan)
-    units = np.bincount(shipments.style, shipments.units * late, len(world.layout.styles))
-    orders: Floats = np.round(units / world.catalogue.units_per_order)
-    return orders
 
 
 def _split(totals: Ints, shares: object) -> dict[str, Ints]:

@@ -12,8 +12,8 @@ from environment.scenario.trade.delivery import TRAITS
 
 if TYPE_CHECKING:
     from environment.layout import NDArrayBool
-    from environment.parcels import Shipments
     from environment.scenario import Scenario
+    from environment.shipments import Shipments
     from environment.world import World
 
 
