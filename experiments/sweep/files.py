@@ -121,6 +121,11 @@ def joined(design: pa.Table, outcomes: Sequence[str], paths: Sequence[Path]) -> 
     return found.replace_schema_metadata(None).combine_chunks()
 
 
+def encoded(lines: Sequence[str]) -> bytes:
+    """Lines of JSON as bytes. What UTF-8 has no place for (half a character, in the name of a file) stays an escape."""
+    return "".join(lines).encode(errors="backslashreplace")
+
+
 def read_lines(path: Path) -> list[dict[str, Any]]:
     """The objects of a JSON Lines file."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]

@@ -25,6 +25,7 @@ import numpy as np
 
 from experiments.sweep.design import Design
 from experiments.sweep.files import (
+    encoded,
     ids_of,
     joined,
     names_of,
@@ -119,7 +120,7 @@ class Store:
             write_durably(self._next("parts", "parquet"), self._part(rows), self.label)
         if failures:
             lines = [json.dumps(self._failure(each), ensure_ascii=False) + "\n" for each in failures]
-            write_durably(self._next("failures", "jsonl"), "".join(lines).encode(), self.label)
+            write_durably(self._next("failures", "jsonl"), encoded(lines), self.label)
         self._new.clear()
         for path in self._journals:
             path.unlink(missing_ok=True)
@@ -167,8 +168,8 @@ class Store:
             return
         write_durably(rows, joined(self.table, self.outcomes, parts_of(self.folder)), self.label, if_new=True)
         latest = {each["id"]: each for each in read_failures(self.folder) if each["id"] in self.failed}
-        text = "".join(json.dumps(latest[name], ensure_ascii=False) + "\n" for name in sorted(latest))
-        write_durably(self.folder / "failures.jsonl", text.encode(), self.label, if_new=True)
+        lines = [json.dumps(latest[name], ensure_ascii=False) + "\n" for name in sorted(latest)]
+        write_durably(self.folder / "failures.jsonl", encoded(lines), self.label, if_new=True)
         for path in parts:
             if set(names_of(path)) <= set(self._columns()) and set(ids_of(path)) <= self.done:
                 path.unlink()
