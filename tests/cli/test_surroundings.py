@@ -1,0 +1,60 @@
+"""Odd surroundings: closed streams, a Python that trusts no folder, too little memory, files or room."""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import run
+from tests.cli.typed import typed
+
+outcome = typed()
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_a_show_needs_nobody_to_listen(closed: str, root: Path, tmp_path: Path) -> None:
+    line = f'"{sys.executable}" "{root / "run.py"}" run --out "{tmp_path / "out"}" {closed}'
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "") and (tmp_path / "out" / "report.html").is_file()
+
+
+def test_a_usage_error_that_nobody_hears_is_not_printed_as_a_result(root: Path) -> None:
+    line = f'"{sys.executable}" "{root / "run.py"}" run --seed x 2>&-'
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("option", ["-I", "-P"])
+def test_a_python_that_trusts_no_folder_finds_us(option: str, root: Path, tmp_path: Path) -> None:
+    words = [sys.executable, option, str(root / "run.py"), "compare", "guarantee", "alert_bond"]
+    words += ["--replications", "2", "--workers", "2", "--json"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "") and json.loads(done.stdout)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "out of memory"), ("zh", "内存不足")])
+@pytest.mark.parametrize("error", [MemoryError(), ImportError("lib.so: failed to map segment from shared object")])
+def test_too_little_memory_is_one_message(
+    error: Exception, lang: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def hungry(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("visualization.rehearsal.play", hungry)
+    code, out, err = outcome(capsys, "run", "--json", "--lang", lang)
+    assert (code, out, err.count("\n")) == (2, "", 1) and err.startswith(said)
+
+
+@pytest.mark.parametrize("buffered", [False, True])
+def test_another_fault_of_the_system_is_not_blamed_on_the_output(
+    buffered: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), write_through=not buffered))
+    assert run.gone(OSError(errno.EMFILE, "Too many open files"), "en") == 2
+    assert capsys.readouterr().err == "Too many open files\n"
