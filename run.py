@@ -135,6 +135,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
+    for word in words:  # a name as another system wrote it: libraries that read and write tables cannot take it
+        if any("\ud800" <= letter <= "\udfff" for letter in word):
+            print(said(f"found {word!r}, allowed: names and values in {sys.getfilesystemencoding()}", lang), file=sys.stderr)
+            return 2
     try:
         return obey(words, lang)
     except OSError as error:

@@ -158,7 +158,7 @@ def _deadline(seconds: float | None, journal: Path | None) -> Iterator[None]:
         if journal is None:
             faulthandler.dump_traceback_later(seconds, exit=True)
         else:
-            file = stack.enter_context(trace_of(journal).open("w"))
+            file = stack.enter_context(trace_of(journal).open("w", encoding="utf-8"))
             faulthandler.dump_traceback_later(seconds, exit=True, file=file)
         try:
             yield

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import run
+from environment import Scheme
 from tests.cli.typed import typed
 
 outcome = typed()
@@ -36,6 +38,24 @@ def test_a_python_that_trusts_no_folder_finds_us(option: str, root: Path, tmp_pa
     words += ["--replications", "2", "--workers", "2", "--json"]
     done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "") and json.loads(done.stdout)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "allowed: names and values in utf-8"), ("zh", "允许：用 utf-8 编码的名称与值")])
+@pytest.mark.parametrize("words", [("run", "--scenario"), ("audit",), ("sweep", "--out"), ("settle",)])
+def test_a_name_in_another_encoding_is_one_message(
+    words: tuple[str, ...], lang: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = outcome(capsys, *words, os.fsdecode("秋季.yaml".encode("gbk")), "--lang", lang)
+    assert (code, out, err.count("\n")) == (2, "", 1) and said in err
+
+
+def test_files_with_a_name_in_another_encoding_can_be_read_by_a_script(root: Path, tmp_path: Path) -> None:
+    place = tmp_path / os.fsdecode("秋季.yaml".encode("gbk"))
+    try:
+        place.write_bytes((root / "environment/scheme/data/guarantee.yaml").read_bytes())
+    except OSError:
+        pytest.skip("a file system of Unicode names")
+    assert Scheme.load(place).content_hash() == Scheme.load("guarantee").content_hash()
 
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "out of memory"), ("zh", "内存不足")])
