@@ -32,6 +32,13 @@ def port(text: str) -> int:
     return _within(text, 1, 65535)
 
 
+def address(text: str) -> str:
+    """An address to serve at. Nothing (a variable that is not set, say) would be every network this machine is on."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError(f"found {text!r}; allowed: an address, such as 127.0.0.1")
+    return text.strip()
+
+
 def _within(text: str, low: int, high: int) -> int:
     if not (text.isdecimal() and len(text) < 20 and low <= int(text) <= high):
         raise argparse.ArgumentTypeError(f"found {text}; allowed: a whole number from {low} to {high}")

@@ -108,7 +108,9 @@ def test_a_mistake_in_the_input_is_one_message(
 
 
 @pytest.mark.parametrize(
-    "words", [("--port", "0"), ("--port", "65536"), ("--results", __file__)], ids=["no port", "too high", "no folder"]
+    "words",
+    [("--port", "0"), ("--port", "65536"), ("--results", __file__), ("--host", ""), ("--host", " ")],
+    ids=["no port", "too high", "no folder", "every network", "blank"],
 )
 def test_what_the_page_cannot_be_served_with_is_refused(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = outcome(capsys, "watch", *words)

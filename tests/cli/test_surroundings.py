@@ -40,7 +40,30 @@ def test_a_python_that_trusts_no_folder_finds_us(option: str, root: Path, tmp_pa
     assert (done.returncode, done.stderr) == (0, "") and json.loads(done.stdout)
 
 
-@pytest.mark.parametrize(("lang", "said"), [("en", "allowed: names and values in utf-8"), ("zh", "允许：用 utf-8 编码的名称与值")])
+@pytest.mark.parametrize(
+    "words", [("design", "--parameters"), ("negotiate", "logrolling", "--protocol"), ("settle", "minimum_sales", "--contract")]
+)
+def test_an_empty_name_is_not_the_default(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = outcome(capsys, *words, "")
+    assert (code, out) == (2, "") and "found ''; allowed: a name or a file" in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("calibrate",), ("run", "--scenario"), ("run", "--scheme"), ("sweep",), ("sweep", "--status"), ("settle",), ("analyse",)],
+)
+def test_a_link_that_leads_to_itself_is_one_message(
+    words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    code, out, err = outcome(capsys, *words, str(loop))
+    assert (code, out) == (2, "") and "loop" in err and "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "allowed: names and values in utf-8"), ("zh", "允许：用 utf-8 编码的名称与值")]
+)
 @pytest.mark.parametrize("words", [("run", "--scenario"), ("audit",), ("sweep", "--out"), ("settle",)])
 def test_a_name_in_another_encoding_is_one_message(
     words: tuple[str, ...], lang: str, said: str, capsys: pytest.CaptureFixture[str]

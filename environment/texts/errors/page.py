@@ -48,6 +48,7 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("a number of seconds above 0", "大于 0 的秒数"),
     ("a folder", "文件夹"),
     ("a name or a file", "名字或文件"),
+    ("an address, such as 127.0.0.1", "地址，如 127.0.0.1"),
     ("a number above 0", "大于 0 的数"),
     ("i/n with i from 1 to n, such as 2/8", "i/n，i 为 1 至 n，如 2/8"),
     ("PATH=VALUE, such as {example}", "路径=值，如 {example}"),
