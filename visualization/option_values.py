@@ -41,7 +41,7 @@ def address(text: str) -> str:
 
 def _within(text: str, low: int, high: int) -> int:
     if not (text.isdecimal() and len(text) < 20 and low <= int(text) <= high):
-        raise argparse.ArgumentTypeError(f"found {text}; allowed: a whole number from {low} to {high}")
+        raise argparse.ArgumentTypeError(f"found {_short(text)}; allowed: a whole number from {low} to {high}")
     return int(text)
 
 
@@ -86,16 +86,19 @@ def named(text: str) -> str:
 
 def seed(text: str) -> int:
     """A seed: a whole number from 0 below 2**63 (it is stored in signed 64-bit columns)."""
-    if not (text.isdecimal() and int(text) < 2**63):
-        raise argparse.ArgumentTypeError(f"found {text}; allowed: a whole number from 0 below 2**63")
+    if not (text.isdecimal() and len(text) <= 80 and int(text) < 2**63):
+        raise argparse.ArgumentTypeError(f"found {_short(text)}; allowed: a whole number from 0 below 2**63")
     return int(text)
 
 
 def seconds(text: str) -> float:
-    """A time limit: a number above 0."""
-    number = float(text)
-    if not 0.0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"found {text}; allowed: a number of seconds above 0")
+    """A time limit: a number above 0, up to thirty years (the timer that keeps it counts to ten times that)."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0.0 < number <= 1e9:
+        raise argparse.ArgumentTypeError(f"found {_short(text)}; allowed: a number of seconds above 0, up to 1e9")
     return number
 
 

@@ -45,7 +45,7 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("argument {option}: {said}", "参数 {option}: {said!t}"),
     ("found {found}; allowed: {allowed}", "读到 {found}；允许：{allowed!t}"),
     ("a whole number from 0 below 2**63", "0 至 2**63 以下的整数"),
-    ("a number of seconds above 0", "大于 0 的秒数"),
+    ("a number of seconds above 0, up to 1e9", "大于 0、至多 1e9 的秒数"),
     ("a folder", "文件夹"),
     ("a name or a file", "名字或文件"),
     ("an address, such as 127.0.0.1", "地址，如 127.0.0.1"),
