@@ -142,8 +142,9 @@ class Store:
         return {**found, "parameters": self.design.values(run), "why": of.why, "detail": of.detail}
 
     def _next(self, folder: str, suffix: str) -> Path:
-        numbers = [int(p.name.partition("-")[0]) for p in (self.folder / folder).glob(f"*-{self.label}.{suffix}")]
-        return self.folder / folder / f"{max(numbers, default=0) + 1:06d}-{self.label}.{suffix}"
+        numbers = [p.name.partition("-")[0] for p in (self.folder / folder).glob(f"*-{self.label}.{suffix}")]
+        last = max((int(each) for each in numbers if each.isdecimal()), default=0)  # others were put there by hand
+        return self.folder / folder / f"{last + 1:06d}-{self.label}.{suffix}"
 
     def _merge_small(self) -> None:
         """One part instead of many; if this is cut off, some rows are there twice, which does no harm."""
