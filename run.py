@@ -12,9 +12,12 @@ import sys
 
 if __name__ == "__main__":  # Ctrl-C before there is anything to tidy up: what follows takes a moment to load
     signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+    if sys.flags.safe_path:  # python -I or -P: our own packages are beside this file all the same
+        sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 
 import argparse
 import difflib
+import errno
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -57,6 +60,7 @@ class Chinese(argparse.RawDescriptionHelpFormatter):
         super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
 
 
+UNWRITTEN = (errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EDQUOT, errno.EPIPE)  # what a stream answers that takes no more
 HELP = {"en": argparse.RawDescriptionHelpFormatter, "zh": Chinese}
 
 
@@ -120,8 +124,9 @@ def language_of(words: Sequence[str]) -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; return its exit code (0 done, 2 a mistake of the user, 130 interrupted)."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if sys.stdout is None:  # closed by the shell: what is printed is wanted by nobody
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the shell: what is printed is wanted by nobody
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal without 中文 shows escapes instead of failing
             stream.reconfigure(errors="backslashreplace")
@@ -130,6 +135,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
+    for word in words:  # a name as another system wrote it: libraries that read and write tables cannot take it
+        if any("\ud800" <= letter <= "\udfff" for letter in word):
+            print(said(f"found {word!r}, allowed: names and values in {sys.getfilesystemencoding()}", lang), file=sys.stderr)
+            return 2
     try:
         return obey(words, lang)
     except OSError as error:
@@ -155,12 +164,18 @@ def obey(words: Sequence[str], lang: str) -> int:
     except KeyboardInterrupt:
         print(("interrupted", "已中断")[LANGUAGES.index(lang)], file=sys.stderr)
         return 130
+    except (MemoryError, ImportError) as error:
+        if isinstance(error, ImportError) and "failed to map segment" not in str(error):  # a library that found no room
+            raise
+        print(("out of memory (see `ulimit -v`)", "内存不足（见 `ulimit -v`）")[LANGUAGES.index(lang)], file=sys.stderr)
+        return 2
     return code
 
 
 def gone(error: OSError, lang: str) -> int:
     """A file or stream that the system refused: one message, and the exit code."""
-    name, full = str(error.filename or ""), getattr(sys.stdout, "write_through", False)  # without a buffer: it failed at once
+    unbuffered = getattr(sys.stdout, "write_through", False)  # what is printed fails at once, not when it is flushed
+    name, full = str(error.filename or ""), unbuffered and error.errno in UNWRITTEN
     try:
         sys.stdout.flush()
     except OSError:  # what was printed cannot be: nothing more goes there, nor a complaint at the end
@@ -170,7 +185,8 @@ def gone(error: OSError, lang: str) -> int:
         name = ("standard output", "标准输出")[LANGUAGES.index(lang)]
     if isinstance(error, BrokenPipeError):  # the reader, such as `head`, has seen enough
         return 0
-    print(f"{name[:80]}{'…' if len(name) > 80 else ''}: {said(error.strerror or str(error), lang)}", file=sys.stderr)
+    place = f"{name[:80]}{'…' if len(name) > 80 else ''}: " if name else ""
+    print(f"{place}{said(error.strerror or str(error), lang)}", file=sys.stderr)
     return 2
 
 

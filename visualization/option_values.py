@@ -32,9 +32,16 @@ def port(text: str) -> int:
     return _within(text, 1, 65535)
 
 
+def address(text: str) -> str:
+    """An address to serve at. Nothing (a variable that is not set, say) would be every network this machine is on."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError(f"found {text!r}; allowed: an address, such as 127.0.0.1")
+    return text.strip()
+
+
 def _within(text: str, low: int, high: int) -> int:
     if not (text.isdecimal() and len(text) < 20 and low <= int(text) <= high):
-        raise argparse.ArgumentTypeError(f"found {text}; allowed: a whole number from {low} to {high}")
+        raise argparse.ArgumentTypeError(f"found {_short(text)}; allowed: a whole number from {low} to {high}")
     return int(text)
 
 
@@ -79,16 +86,19 @@ def named(text: str) -> str:
 
 def seed(text: str) -> int:
     """A seed: a whole number from 0 below 2**63 (it is stored in signed 64-bit columns)."""
-    if not (text.isdecimal() and int(text) < 2**63):
-        raise argparse.ArgumentTypeError(f"found {text}; allowed: a whole number from 0 below 2**63")
+    if not (text.isdecimal() and len(text) <= 80 and int(text) < 2**63):
+        raise argparse.ArgumentTypeError(f"found {_short(text)}; allowed: a whole number from 0 below 2**63")
     return int(text)
 
 
 def seconds(text: str) -> float:
-    """A time limit: a number above 0."""
-    number = float(text)
-    if not 0.0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"found {text}; allowed: a number of seconds above 0")
+    """A time limit: a number above 0, up to thirty years (the timer that keeps it counts to ten times that)."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0.0 < number <= 1e9:
+        raise argparse.ArgumentTypeError(f"found {_short(text)}; allowed: a number of seconds above 0, up to 1e9")
     return number
 
 

@@ -248,6 +248,7 @@ NEGOTIATE_OPTIONS: tuple[Option, ...] = (
     ),
     option(
         "--protocol",
+        type=named,
         metavar="P",
         help=(
             "rule of encounter, such as mediated_single_text or arbitration:solution=nash (default: the domain's, "
@@ -283,6 +284,7 @@ SETTLE_OPTIONS: tuple[Option, ...] = (
     ),
     option(
         "--contract",
+        type=named,
         metavar="FILE",
         help=(
             "the contract (YAML), or a shipped example (default: the show's own contract of host and supplier)",

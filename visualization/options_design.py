@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from visualization.option_values import count, folder, times
+from visualization.option_values import count, folder, named, times
 from visualization.options import JSON, LANG, RUN_OPTIONS, Option, option
 
 _PLAYED = ("--scenario", "--variant", "--set", "--seed", "--workers")
@@ -19,6 +19,7 @@ DESIGN_OPTIONS: tuple[Option, ...] = (
     *(each for each in RUN_OPTIONS if each.flags[0] in _PLAYED),
     option(
         "--parameters",
+        type=named,
         metavar="FILE",
         help=("a file of terms and ranges (default: the shipped ranges)", "条款与范围文件（默认用自带范围）"),
     ),

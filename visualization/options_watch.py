@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from visualization.option_values import port, shelf
+from visualization.option_values import address, port, shelf
 from visualization.options import LANG, Option, option
 
 WATCH_OPTIONS: tuple[Option, ...] = (
     option(
         "--host",
+        type=address,
         default="127.0.0.1",
         metavar="ADDRESS",
         help=("address to serve at (default: 127.0.0.1, this machine only)", "监听地址（默认 127.0.0.1，仅本机）"),

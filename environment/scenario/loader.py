@@ -30,7 +30,7 @@ def load(name_or_path: str | Path, variants: tuple[str, ...], overrides: Mapping
     """See :meth:`Scenario.load`."""
     path, label = locate(name_or_path, _DATA, "scenario")
     text = read_text(path, label)
-    digest = hashlib.sha256(f"{label}\0{text}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{label}\0{text}".encode(errors="surrogateescape")).hexdigest()
     key = (digest, variants, repr(list(overrides.items())))
     if key not in _scenarios:
         if digest not in _trees:

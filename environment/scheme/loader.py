@@ -27,7 +27,7 @@ def load(name_or_path: str | Path, overrides: Mapping[str, object]) -> Scheme:
     """See :meth:`Scheme.load`."""
     path, label = locate(name_or_path, _DATA, "scheme")
     text = read_text(path, label)
-    digest = hashlib.sha256(f"{label}\0{text}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{label}\0{text}".encode(errors="surrogateescape")).hexdigest()
     key = (digest, repr(list(overrides.items())))
     found = _schemes.pop(key, None)  # put back below: the least recently used goes first
     if found is None:

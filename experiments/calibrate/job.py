@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,7 +105,7 @@ def calibrate(
     columns when None), ``columns`` maps our name of a column to the files'. Raises :class:`UserError` for what cannot be used.
     """
     _check(layout, columns or {})
-    places = [(shipped().get(str(name), Path(name)) if not Path(name).exists() else Path(name)).resolve() for name in logs]
+    places = [os.path.realpath(name if Path(name).exists() else shipped().get(str(name), name)) for name in logs]
     for name, place in zip(logs, places, strict=True):
         if places.count(place) > 1:  # each row would count twice, and every interval would be too narrow
             raise UserError(f"calibrate: found {name} twice, allowed: each log once")

@@ -131,7 +131,7 @@ def load_space(bases: Sequence[Scheme], parameters: str | Path | None = None) ->
     named = {scheme.name: scheme for scheme in bases}
     if len(named) < len(bases):
         raise UserError("base schemes: found one name twice, allowed: each once")
-    file, label = locate(parameters or "ranges", DATA, "parameters")
+    file, label = locate("ranges" if parameters is None else parameters, DATA, "parameters")
     tree = parse(read_text(file, label), label)
     ranges = build(Ranges, tree, "parameters")
     known = {name: _terms(scheme) for name, scheme in named.items()}

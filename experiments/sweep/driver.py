@@ -58,6 +58,11 @@ class Driver:
     def design(self) -> Design:
         return self.store.design
 
+    @property
+    def journals(self) -> Path:
+        """Where workers take notes, wherever a run may have led them meanwhile."""
+        return self.store.folder.absolute() / "journal"
+
     def play(self, pending: Sequence[Run]) -> None:
         """Play all; what has ended is on disk even if this is interrupted."""
         self._todo.extend(pending)
@@ -88,7 +93,7 @@ class Driver:
             else:
                 runs = [self._todo.popleft() for _ in range(min(self._size(), len(self._todo)))]
             self._count += 1
-            chunk = Chunk(tuple(runs), self.store.folder / "journal" / f"{self.store.label}-{self._count:07d}.jsonl")
+            chunk = Chunk(tuple(runs), self.journals / f"{self.store.label}-{self._count:07d}.jsonl")
             tasks = [(run, self.design.values(run)) for run in runs]
             self._flying[self._count] = chunk
             self.engine.submit(self._count, self.base, tasks, chunk.journal)

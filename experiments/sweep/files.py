@@ -94,7 +94,11 @@ def _checked(path: Path, read: Any) -> Any:
     except FileNotFoundError:
         raise
     except (OSError, pa.ArrowException, KeyError) as error:
-        raise UserError(f"{path}: found a damaged file ({error}), allowed: delete it, its runs are played again") from error
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> UserError:
+    return UserError(f"{path}: found a damaged file ({error}), allowed: delete it, its runs are played again")
 
 
 def parts_of(folder: Path) -> list[Path]:
@@ -121,9 +125,20 @@ def joined(design: pa.Table, outcomes: Sequence[str], paths: Sequence[Path]) -> 
     return found.replace_schema_metadata(None).combine_chunks()
 
 
+def encoded(lines: Sequence[str]) -> bytes:
+    """Lines of JSON as bytes. What UTF-8 has no place for (half a character, in the name of a file) stays an escape."""
+    return "".join(lines).encode(errors="backslashreplace")
+
+
 def read_lines(path: Path) -> list[dict[str, Any]]:
-    """The objects of a JSON Lines file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+    """The objects of a JSON Lines file of failures."""
+    try:
+        found = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+        if not all(isinstance(each, dict) and {"id", "why"} <= each.keys() for each in found):
+            raise ValueError("lines that are no failures")
+    except ValueError as error:
+        raise _damaged(path, error) from error
+    return found
 
 
 def read_failures(folder: Path) -> list[dict[str, Any]]:

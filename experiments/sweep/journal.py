@@ -86,6 +86,8 @@ def read_journal(path: Path) -> Notes:
             entry = json.loads(line)
         except ValueError:
             break
+        if not isinstance(entry, list) or (number and len(entry) not in (1, 5)):
+            break
         if number == 0:
             names = tuple(entry)
         elif len(entry) == 1:

@@ -26,8 +26,8 @@ def locked(folder: Path, label: str) -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            main = stack.enter_context((folder / MAIN).open("a+"))
-            own = main if label == WHOLE else stack.enter_context((folder / f"{label}.lock").open("a+"))
+            main = stack.enter_context((folder / MAIN).open("a+", encoding="utf-8"))
+            own = main if label == WHOLE else stack.enter_context((folder / f"{label}.lock").open("a+", encoding="utf-8"))
             _take(main, folder, shared=label != WHOLE)
             if own is not main:
                 _take(own, folder, shared=False)
@@ -41,7 +41,7 @@ def holder(folder: Path) -> str | None:
     """Who is at work in a folder ("process 4711 on host"), or None."""
     for path in (folder / MAIN, *sorted(folder.glob("shard-*.lock"))):
         try:
-            with path.open("r") as file:
+            with path.open("r", encoding="utf-8") as file:
                 if not _try(file, shared=True):
                     return file.read().strip() or "another process"
         except FileNotFoundError:

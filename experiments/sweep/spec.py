@@ -112,7 +112,7 @@ def read_axis(path: str, node: Node, *, grid: bool) -> tuple[Axis | None, list[s
             faults.append(f"{values.origin}: {where}.values: found {shown(values)}, allowed: a list of one value or more")
             return None, faults
         plain_values = tuple(plain(each.plain()) for each in values.value)
-        if len({repr(each) for each in plain_values}) < len(plain_values):
+        if len({repr(float(each)) if _number(each) else repr(each) for each in plain_values}) < len(plain_values):
             faults.append(f"{values.origin}: {where}.values: found the same value twice, allowed: different values")
         return (None if faults else Axis(path, values.origin, plain_values)), faults
     return _read_range(where, path, node, grid, faults)

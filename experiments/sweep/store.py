@@ -25,6 +25,7 @@ import numpy as np
 
 from experiments.sweep.design import Design
 from experiments.sweep.files import (
+    encoded,
     ids_of,
     joined,
     names_of,
@@ -119,7 +120,7 @@ class Store:
             write_durably(self._next("parts", "parquet"), self._part(rows), self.label)
         if failures:
             lines = [json.dumps(self._failure(each), ensure_ascii=False) + "\n" for each in failures]
-            write_durably(self._next("failures", "jsonl"), "".join(lines).encode(), self.label)
+            write_durably(self._next("failures", "jsonl"), encoded(lines), self.label)
         self._new.clear()
         for path in self._journals:
             path.unlink(missing_ok=True)
@@ -141,8 +142,9 @@ class Store:
         return {**found, "parameters": self.design.values(run), "why": of.why, "detail": of.detail}
 
     def _next(self, folder: str, suffix: str) -> Path:
-        numbers = [int(p.name.partition("-")[0]) for p in (self.folder / folder).glob(f"*-{self.label}.{suffix}")]
-        return self.folder / folder / f"{max(numbers, default=0) + 1:06d}-{self.label}.{suffix}"
+        numbers = [p.name.partition("-")[0] for p in (self.folder / folder).glob(f"*-{self.label}.{suffix}")]
+        last = max((int(each) for each in numbers if each.isdecimal()), default=0)  # others were put there by hand
+        return self.folder / folder / f"{last + 1:06d}-{self.label}.{suffix}"
 
     def _merge_small(self) -> None:
         """One part instead of many; if this is cut off, some rows are there twice, which does no harm."""
@@ -167,8 +169,8 @@ class Store:
             return
         write_durably(rows, joined(self.table, self.outcomes, parts_of(self.folder)), self.label, if_new=True)
         latest = {each["id"]: each for each in read_failures(self.folder) if each["id"] in self.failed}
-        text = "".join(json.dumps(latest[name], ensure_ascii=False) + "\n" for name in sorted(latest))
-        write_durably(self.folder / "failures.jsonl", text.encode(), self.label, if_new=True)
+        lines = [json.dumps(latest[name], ensure_ascii=False) + "\n" for name in sorted(latest)]
+        write_durably(self.folder / "failures.jsonl", encoded(lines), self.label, if_new=True)
         for path in parts:
             if set(names_of(path)) <= set(self._columns()) and set(ids_of(path)) <= self.done:
                 path.unlink()

@@ -112,6 +112,8 @@ class Sweep:
         """
         start = time.perf_counter()
         _check_shard(shard)
+        if limit is not None and not 0.0 < limit <= 1e9:
+            raise UserError(f"limit: found {limit}, allowed: a number of seconds above 0, up to 1e9")
         whole = self.design if model == OURS else design_of(self.setting, model)
         design = whole if shard is None else whole.shard(*shard)
         label = WHOLE if shard is None else f"shard-{shard[0]}-of-{shard[1]}"

@@ -5,12 +5,16 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import importlib
+import multiprocessing
+import os
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from experiments.sweep.journal import Journal, Outcome, trace_of
 
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 
 NAN = float("nan")
 OURS = "experiments.sweep.work:play_outcomes"
+_LONGEST = 20_000  # characters kept of a traceback: a message may quote a whole table
 _KEEP = 8  # worlds and schemes of design points that a worker remembers
 _bases: dict[str, Base] = {}
 
@@ -100,14 +105,33 @@ def _play(base: Base, run: Run, values: Mapping[str, Any], journal: Path | None)
         with _deadline(base.seconds, journal):
             module, _, name = base.model.partition(":")
             model: Model = getattr(importlib.import_module(module), name)
-            found = model(*base.world(run, values), run.seed, base.shows, base.outcomes)
+            with _own_process(), np.errstate():
+                found = model(*base.world(run, values), run.seed, base.shows, base.outcomes)
             numbers = [float(found.get(name, NAN)) for name in base.outcomes]
     except MemoryError:
-        detail = f"more than {base.memory_mb} MiB\n{traceback.format_exc()}"
-        return Outcome(run.id, time.perf_counter() - start, [], "memory", detail)
-    except Exception:
-        return Outcome(run.id, time.perf_counter() - start, [], "raised", traceback.format_exc())
+        limit = "all there was" if base.memory_mb is None else f"more than {base.memory_mb} MiB"
+        return Outcome(run.id, time.perf_counter() - start, [], "memory", f"{limit}\n{_trace()}")
+    except BaseException as error:  # sys.exit() is no end for a worker; Ctrl-C comes only to who plays without workers
+        if not isinstance(error, (Exception, SystemExit)) and multiprocessing.parent_process() is None:
+            raise
+        return Outcome(run.id, time.perf_counter() - start, [], "raised", _trace())
     return Outcome(run.id, time.perf_counter() - start, numbers)
+
+
+@contextlib.contextmanager
+def _own_process() -> Iterator[None]:
+    """End a child process that the block forked and let go on: it would answer a second time in the name of this one."""
+    mine = os.getpid()
+    try:
+        yield
+    finally:
+        if os.getpid() != mine:
+            os._exit(0)
+
+
+def _trace() -> str:
+    text = traceback.format_exc()
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]}\n…\n{text[-_LONGEST // 2 :]}"
 
 
 def play_outcomes(
@@ -134,7 +158,7 @@ def _deadline(seconds: float | None, journal: Path | None) -> Iterator[None]:
         if journal is None:
             faulthandler.dump_traceback_later(seconds, exit=True)
         else:
-            file = stack.enter_context(trace_of(journal).open("w"))
+            file = stack.enter_context(trace_of(journal).open("w", encoding="utf-8"))
             faulthandler.dump_traceback_later(seconds, exit=True, file=file)
         try:
             yield

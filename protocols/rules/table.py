@@ -25,6 +25,7 @@ from protocols.types import (
 )  # fmt: skip
 
 _NEVER = -np.inf  # the utility of what a party cannot carry out
+_LONGEST = 2000  # characters of what a party gave, on the record
 _LATER = object()  # the answer of a person who has yet to move
 
 Play: TypeAlias = Generator[None, None, Result]
@@ -37,6 +38,15 @@ class Ended(Exception):
     def __init__(self, result: Breakdown) -> None:
         super().__init__(result.reason)
         self.result = result
+
+
+def _shown(thing: object, how: Callable[[object], str] = repr) -> str:
+    """What a party gave, in words that any file takes."""
+    try:
+        text = how(thing)
+    except Exception:
+        text = "something that cannot be shown"
+    return text[:_LONGEST].encode(errors="backslashreplace").decode()
 
 
 class _Streams:
@@ -106,8 +116,8 @@ class Table:
 
     def put(self, k: int, offer: int) -> int:
         """Check and record an offer by seat ``k``."""
-        if not isinstance(offer, (int, np.integer)) or not 0 <= offer < self.space.size:
-            raise self.ended("party_failed", k, f"it offered {offer!r}, which is no outcome of this space")
+        if not isinstance(offer, (int, np.integer)) or offer is True or offer is False or not 0 <= offer < self.space.size:
+            raise self.ended("party_failed", k, f"it offered {_shown(offer)}, which is no outcome of this space")
         if self.seats[k].utility.item(offer) == _NEVER:
             raise self.ended("party_failed", k, "it offered an outcome that it cannot carry out")
         row = (self.round, self.names[k], int(offer))
@@ -129,7 +139,7 @@ class Table:
         if answer is ACCEPT and view.utility[offer] == _NEVER:
             raise self.ended("party_failed", k, "it accepted an outcome that it cannot carry out")
         if not isinstance(answer, Response):
-            raise self.ended("party_failed", k, f"it answered {answer!r} instead of a Response")
+            raise self.ended("party_failed", k, f"it answered {_shown(answer)} instead of a Response")
         return answer
 
     def facing(self, k: int, partner: str) -> View:
@@ -164,8 +174,10 @@ class Table:
         except Waiting:
             self.waiting_for = self.names[k]
             return _LATER
+        except MemoryError:  # says nothing of the party, and comes elsewhere on another machine: the play has failed
+            raise
         except Exception as error:
-            detail = f"{type(error).__name__}: {error}"
+            detail = f"{type(error).__name__}: {_shown(error, str)}"
             raise self.ended("party_failed", k, detail) from error
         self.waiting_for = ""
         return answer

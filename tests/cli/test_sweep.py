@@ -93,7 +93,9 @@ def test_mistakes_are_one_message(words: tuple[str, ...], told: str, capsys: pyt
     assert told in err and "Traceback" not in err
 
 
-MALFORMED = [("--limit", "0"), ("--limit", "soon"), ("--shard", "3/2"), ("--shard", "2"), ("--workers", "0")]
+MALFORMED = [
+    ("--limit", "0"), ("--limit", "soon"), ("--limit", "1e300"), ("--shard", "3/2"), ("--shard", "2"), ("--workers", "0")
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("words", MALFORMED)

@@ -194,3 +194,50 @@ def test_a_view_holds_no_way_to_the_opponent() -> None:
 def test_a_bad_spec_is_refused_with_what_is_allowed(spec: str) -> None:
     with pytest.raises(UserError, match="allowed"):
         make_strategy(spec)
+
+
+class Odd(Exception):
+    """Cannot be shown."""
+
+    def __str__(self) -> str:
+        raise RuntimeError
+
+    __repr__ = __str__
+
+
+def offers(what: object) -> object:
+    """A strategy that offers ``what``, or raises it."""
+
+    class Strange:
+        def propose(self, view: View) -> object:
+            if isinstance(what, BaseException):
+                raise what
+            return what
+
+        def respond(self, view: View, offer: int) -> object:
+            return what
+
+        def reset(self) -> None:
+            pass
+
+    return Strange()
+
+
+STRANGE = [True, 1.0, float("nan"), "1", 10**400, np.array([1]), np.arange(9), np.uint64(2**63), object()]
+STRANGE += [ValueError("\udcff"), Odd()]
+
+
+@pytest.mark.parametrize("what", STRANGE, ids=lambda what: type(what).__name__)
+@pytest.mark.parametrize("seat", [0, 1])
+def test_what_is_no_move_ends_the_encounter_in_words_that_any_file_takes(what: object, seat: int) -> None:
+    players: list[object] = [make_strategy("linear"), make_strategy("linear")]
+    players[seat] = offers(what)
+    result = play(players, utilities(1), 0.1, 1, "alternating_offers")
+    assert (result.reason, result.party) == ("party_failed", f"P{seat}")  # type: ignore[union-attr]
+    assert result.detail.encode() and len(result.detail) < 3000  # type: ignore[union-attr]
+
+
+def test_too_little_memory_is_no_move_of_a_party() -> None:
+    """Else a run of a sweep would be a row that another machine does not give."""
+    with pytest.raises(MemoryError):
+        play([offers(MemoryError()), make_strategy("linear")], utilities(1), 0.1, 1, "alternating_offers")

@@ -15,8 +15,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 PAUSE = 0.02  # of a slow run, seconds
 RAISES, KILLED, HANGS, HOLDS, HOARDS, VICTIM = 1.1, 1.2, 1.3, 1.4, 1.5, 1.6
+ACTS = ("forks", "exits", "is no exception", "quotes a strange name", "talks", "moves")
+WILD = dict(zip((1.3, 1.4, 1.5, 1.6, 1.7, 1.8), ACTS, strict=True))
 
 
 def quick(
@@ -59,6 +63,28 @@ def moody(scenario: Any, *rest: Any) -> dict[str, float]:
         trap.unlink()  # the next one is spared
         os.kill(os.getpid(), signal.SIGKILL)
     return quick(scenario, *rest)
+
+
+def wild(scenario: Any, scheme: Any, *rest: Any) -> dict[str, float]:
+    """Does what no run should, at the levels of :data:`WILD`, and under the second scheme only."""
+    level = scenario.scale.return_rate
+    act = WILD.get(level, "") if scheme.name == "alert_bond" else ""
+    if act == "forks":
+        os.fork()
+    if act == "exits":
+        sys.exit("enough")
+    if act == "is no exception":
+        raise BaseException("mine")
+    if act == "quotes a strange name":
+        raise ValueError(os.fsdecode(b"\xff\xfe"))
+    if act == "talks":
+        raise ValueError("x" * 10_000_000)
+    if act == "moves":
+        os.chdir("/")
+        np.seterr(all="raise")
+    if not act and np.geterr()["divide"] == "raise":
+        raise RuntimeError("another run's settings")
+    return quick(scenario, scheme, *rest)
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ from experiments.sweep import Results, Sweep, failures, read, status
 from experiments.sweep.driver import Driver
 from experiments.sweep.engine_local import Local, Worker
 from protocols.errors import UserError
-from tests.experiments.sweep_models import HANGS, HOARDS, HOLDS, KILLED, RAISES, VICTIM
+from tests.experiments.sweep_models import HANGS, HOARDS, HOLDS, KILLED, RAISES, VICTIM, WILD
 from tests.experiments.sweep_tools import Inline, driver, sweep_file, until, workers_of
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds and limits processes the Linux way")
@@ -136,6 +136,24 @@ def test_what_goes_wrong_is_recorded_and_the_rest_goes_on(
     assert "MemoryError" in found[HOARDS]["detail"]
     assert all(each["seed"] == done.frame()["seed"][0] and each["scheme"] == "alert_bond" for each in found.values())
     assert status(tmp_path / "out").why == {"killed": 1, "memory": 1, "raised": 1, "time": 2}
+
+
+def test_a_run_that_does_what_no_run_should_is_recorded_and_costs_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    levels = {act: level for level, act in WILD.items()}
+    file = sweep_file(tmp_path, (1.0, *WILD, 1.1, 1.2), replications=2)
+    done = play_here(file, Path("out"), "wild", workers=2)
+    assert (done.runs, done.done, done.failed) == (36, 28, 8)
+    found = {each["parameters"]["scale.return_rate"]: each for each in done.failures()}
+    assert {each["why"] for each in found.values()} == {"raised"}
+    assert "SystemExit: enough" in found[levels["exits"]]["detail"]
+    assert "BaseException: mine" in found[levels["is no exception"]]["detail"]
+    assert "ValueError: \udcff" in found[levels["quotes a strange name"]]["detail"]
+    assert len(found[levels["talks"]]["detail"]) < 30_000
+    again = play_here(file, Path("out"), "wild", workers=2)
+    assert (again.ran, again.failed) == (0, 8)
 
 
 def test_workers_that_cannot_start_end_the_sweep_with_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

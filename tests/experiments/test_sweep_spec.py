@@ -95,6 +95,7 @@ limits: {seconds: -1}
         ("parameters: {scale.return_rate: {low: 0, high: 2, log: true, steps: 3}}\n", "low: found 0, allowed: > 0"),
         ("parameters: {scale.return_rate: {values: []}}\n", "found an empty list"),
         ("parameters: {scale.return_rate: {values: [1, 1]}}\n", "found the same value twice"),
+        ("parameters: {scale.return_rate: {values: [1, 1.0]}}\n", "found the same value twice"),
         ("parameters: {scale.return_rate: {values: [1], low: 0}}\n", "either values or a range"),
         ("parameters: {scale.return_rate: {low: 0, high: .inf, steps: 3}}\n", "allowed: a finite number"),
         ("parameters: {scale.return_rate: 3}\n", "found 3, allowed: {values: [...]}"),
@@ -188,6 +189,22 @@ def test_a_run_is_known_by_what_is_played_and_nothing_else(tmp_path: Path, monke
     assert not ids(axis.replace("scale.return_rate", "scheme.terms.leftover_share_host").replace("2.0", "0.5")) & base
     monkeypatch.setattr("experiments.sweep.design.VERSION", "9.9.9")
     assert not ids(axis) & base
+
+
+def test_any_seed_that_was_recorded_can_be_written_down(tmp_path: Path) -> None:
+    """As the seed of a run that failed: they have up to 63 bits."""
+    path = tmp_path / "trial.yaml"
+    for seed in (2**63 - 1, 9139555415570476218):
+        Sweep("autumn_launch", ["guarantee"], seed=seed)
+        path.write_text(f"schema: gongying-sweep/1\nname: a\nscenario: autumn_launch\nschemes: [guarantee]\nseed: {seed}\n")
+        assert Sweep.load(path).setting.seed == seed
+        assert Scenario.load("autumn_launch", overrides={"seed": str(seed)}).seed == seed
+
+
+@pytest.mark.parametrize("limit", [0.0, -1.0, float("nan"), 1e300])
+def test_a_limit_that_no_timer_keeps_is_refused(limit: float, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="up to 1e9"):
+        Sweep("autumn_launch", ["guarantee"]).run(tmp_path, limit=limit)
 
 
 def test_files_beside_the_sweep_are_found(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +214,27 @@ def test_a_damaged_part_is_named(tmp_path: Path) -> None:
         play(file, out)
     (out / "rows.parquet").unlink()
     assert play(file, out).ran == 12
+
+
+@pytest.mark.parametrize("text", [b"\xff\0\n", b'{"id"', b"[1]\n", b'{"id": 3}\n'])
+@pytest.mark.parametrize("name", ["failures.jsonl", "failures/000007-all.jsonl"])
+def test_damaged_failures_are_named(text: bytes, name: str, tmp_path: Path) -> None:
+    file, out = sweep_file(tmp_path), tmp_path / "out"
+    play(file, out)
+    (out / name).write_bytes(text)
+    for look in (lambda: play(file, out), lambda: status(out), lambda: failures(out)):
+        with pytest.raises(UserError, match=f"{name}: found a damaged file"):
+            look()
+
+
+def test_notes_that_are_none_and_a_part_put_there_by_hand_do_no_harm(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    play(sweep_file(tmp_path, replications=1), out)
+    for number, text in enumerate(("5\n", "[]\n[]\n", '{"a": 1}\n', "[1, 2]\n[3, 4]\n")):
+        (out / "journal" / f"all-{number:07d}.jsonl").write_text(text)
+    shutil.copy(out / "rows.parquet", out / "parts" / "mine-all.parquet")
+    done = play(sweep_file(tmp_path, replications=2), out)
+    assert (done.done, done.ran) == (8, 4) and not list(out.glob("journal/*"))
 
 
 def test_variants_that_come_to_the_same_share_their_runs(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from experiments.study import Study
 from experiments.sweep import Sweep
 from experiments.verify.files import load_cases
 from protocols.errors import UserError
-from visualization.page.upload import accept, allowed
+from visualization.page.upload import accept, allowed, folders
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("protocols", "agents", "environment", "experiments", "visualization")
@@ -149,6 +150,12 @@ def test_names_of_files_do_not_lead_out_of_the_pages_folders(tmp_path: Path) -> 
         with pytest.raises(UserError):
             allowed(name, root)
     assert allowed("a/../b", root) == root / "b"
+    (root / "loop").symlink_to(root / "loop")
+    assert allowed("loop", root) == root / "loop"
+    for name in ("sweep", os.fsdecode("秋季".encode("gbk"))):  # the browser could not be sent the second
+        (root / name).mkdir()
+        (root / name / "sweep.yaml").touch()
+    assert folders(root) == ["sweep"]
 
 
 def test_names_inside_files_do_not_lead_out_of_the_results(tmp_path: Path) -> None:

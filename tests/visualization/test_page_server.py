@@ -21,6 +21,14 @@ def test_it_serves_this_machine_unless_told_otherwise() -> None:
     assert line[line.index("--host") + 1] == "127.0.0.1" and "--no-open" in line and "--production" in line
 
 
+@pytest.mark.parametrize("host", ["", "a..b", "x" * 70])
+def test_no_address_is_not_every_address(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "check", lambda: None)
+    monkeypatch.setattr(server.subprocess, "Popen", lambda *_, **__: pytest.fail("served"))
+    with pytest.raises(UserError, match="not this machine's"):
+        server.watch(host, opened=False)
+
+
 def test_nothing_leaves_the_machine(tmp_path: Path) -> None:
     found = server.environment({"PATH": "x"}, tmp_path)
     assert found["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] == "False"

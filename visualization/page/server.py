@@ -48,7 +48,7 @@ def environment(base: Mapping[str, str], results: Path | None = None) -> dict[st
     }
     found.setdefault("SOLARA_KERNEL_CULL_TIMEOUT", "15m")
     if results is not None:
-        found[RESULTS] = str(results.resolve())
+        found[RESULTS] = os.path.realpath(results)
     return found
 
 
@@ -61,14 +61,14 @@ def command(host: str, port: int, opened: bool) -> list[str]:
 
 
 def free(host: str, port: int) -> bool:
-    """Whether nobody listens there."""
+    """Whether nobody listens there, and it is one address (an empty one is all of them)."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
+        except (OSError, UnicodeError):  # no such name, or one that no name can be
             return False
-    return True
+    return bool(host)
 
 
 def answers(host: str, port: int) -> bool:

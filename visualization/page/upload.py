@@ -41,27 +41,32 @@ def accept(name: str, data: bytes, folder: Path, have: int = 0) -> tuple[str, st
 
 def results_root() -> Path:
     """The folder whose sweeps and studies the page may open: what ``watch --results`` named, else ``results``."""
-    return Path(os.environ.get("GONGYING_RESULTS", "results")).resolve()
+    return _real(os.environ.get("GONGYING_RESULTS", "results"))
 
 
 def allowed(path: str | Path, root: Path | None = None) -> Path:
     """``path`` (relative to the root, or absolute) if it lies within the root, links followed; else a :class:`UserError`."""
-    top = (root or results_root()).resolve()
+    top = _real(root or results_root())
     text = str(path)
     if "\0" in text:
         raise UserError(f"folder: found {text!r}, allowed: a folder of the results")
-    found = (top / text).resolve()
+    found = _real(top / text)
     if found != top and top not in found.parents:
         raise UserError(f"folder {text}: outside the results, allowed: a folder within them")
     return found
 
 
+def _real(path: str | Path) -> Path:
+    """Where a path leads, links followed; one that leads to itself stays as it is (``Path.resolve`` would raise)."""
+    return Path(os.path.realpath(path))
+
+
 def folders(root: Path | None = None, most: int = 500) -> list[str]:
     """Folders within the root that hold a sweep or a study, as paths relative to it, newest first; a link is not followed."""
-    top = (root or results_root()).resolve()
+    top = _real(root or results_root())
     found: list[tuple[float, str]] = []
     for here, below, files in os.walk(top):
-        below[:] = sorted(name for name in below if not name.startswith("."))
+        below[:] = sorted(name for name in below if not name.startswith(".") and name.isprintable())
         if {"manifest.json", "sweep.json", "study.json", "sweep.yaml"} & set(files):
             found.append((Path(here).stat().st_mtime, str(Path(here).relative_to(top))))
         if len(Path(here).relative_to(top).parts) >= 4 or len(found) >= most:

@@ -42,6 +42,7 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("a file that can be written", "可写的文件"),
     ("the path of a file", "文件的路径"),
     ("a name or the path of a YAML file", "名字，或 YAML 文件的路径"),
+    ("names and values in {encoding}", "用 {encoding} 编码的名称与值"),
     ("found {path}, allowed: the path of a JSON file", "读到 {path}，允许：JSON 文件的路径"),
     ("the path of a JSON file", "JSON 文件的路径"),
     ("a document type", "文档类型声明"),

@@ -36,7 +36,8 @@ _SYSTEM = {
     "No such file or directory": "没有这个文件或文件夹", "Permission denied": "没有权限", "Is a directory": "这是一个文件夹",
     "Not a directory": "这不是文件夹", "File name too long": "文件名太长", "No space left on device": "磁盘已满",
     "Read-only file system": "文件系统只读", "File exists": "文件已存在", "Input/output error": "读写错误",
-    "Too many levels of symbolic links": "链接层数太多", "Invalid argument": "参数无效",
+    "Too many levels of symbolic links": "链接层数太多", "Too many open files": "打开的文件太多", "File too large": "文件太大",
+    "Cannot allocate memory": "内存不足", "Resource temporarily unavailable": "系统资源暂时不足", "Invalid argument": "参数无效",
     "a directory, expected a YAML file": "这是文件夹，应为 YAML 文件", "unreadable": "无法读取",
 }  # fmt: skip
 _SYNTAX = {
