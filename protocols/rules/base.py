@@ -86,9 +86,9 @@ class Rule:
         self._check(parties)
         for seat in parties:
             seat.check(self.space)
-            seat.strategy.reset()
+        unready = _reset(parties)
         table = self.table(parties, rng)
-        return Session(table, self._guarded(table))
+        return Session(table, self._guarded(table, unready))
 
     def run(self, parties: Sequence[Seat], rng: np.random.Generator) -> Result:
         """Play the encounter to its end."""
@@ -98,8 +98,10 @@ class Rule:
         """The table at which this rule is played: open, with ``rounds`` rounds."""
         return Table(self.space, parties, self.rounds, rng)
 
-    def _guarded(self, table: Table) -> Play:
-        """A party with nothing worth having ends the encounter before it begins."""
+    def _guarded(self, table: Table, unready: tuple[int, Exception] | None) -> Play:
+        """A party that is not ready, or has nothing worth having, ends the encounter before it begins."""
+        if unready is not None:
+            return table.unready(*unready)
         for k, view in enumerate(table.views):
             if view.best < view.reservation and self.needs(table, k):
                 return table.broken("no_feasible_outcome", k, "every outcome is worth less to it than no deal")
@@ -124,3 +126,15 @@ class Rule:
             raise UserError(f"{self.name}: found party names {names}, allowed different names other than {TABLE!r}")
         if not 0 <= self.first < n:
             raise UserError(f"{self.name}: found first = {self.first}, allowed 0 to {n - 1}")
+
+
+def _reset(parties: Sequence[Seat]) -> tuple[int, Exception] | None:
+    """Have every party start afresh; the first seat that could not, and why."""
+    for k, seat in enumerate(parties):
+        try:
+            seat.strategy.reset()
+        except MemoryError:  # as in Table: the play has failed, not the party
+            raise
+        except Exception as error:
+            return k, error
+    return None

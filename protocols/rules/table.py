@@ -49,6 +49,10 @@ def _shown(thing: object, how: Callable[[object], str] = repr) -> str:
     return text[:_LONGEST].encode(errors="backslashreplace").decode()
 
 
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {_shown(error, str)}"
+
+
 class _Streams:
     """One random stream per seat and one for the rule, split off when first asked for. (Views hold on to this rather than
     to their table: what holds nothing that holds it is freed as soon as nobody needs it.)"""
@@ -177,10 +181,13 @@ class Table:
         except MemoryError:  # says nothing of the party, and comes elsewhere on another machine: the play has failed
             raise
         except Exception as error:
-            detail = f"{type(error).__name__}: {_shown(error, str)}"
-            raise self.ended("party_failed", k, detail) from error
+            raise self.ended("party_failed", k, _said(error)) from error
         self.waiting_for = ""
         return answer
+
+    def unready(self, k: int, error: Exception) -> Breakdown:
+        """The breakdown of an encounter that ends before it begins: seat ``k`` could not start afresh."""
+        return self.broken("party_failed", k, _said(error))
 
     def chance(self) -> np.random.Generator:
         """The rule's own random stream, apart from the parties'."""

@@ -205,8 +205,8 @@ class Odd(Exception):
     __repr__ = __str__
 
 
-def offers(what: object) -> object:
-    """A strategy that offers ``what``, or raises it."""
+def offers(what: object, unready: bool = False) -> object:
+    """A strategy that offers ``what``, or raises it; if ``unready``, it does not start at all."""
 
     class Strange:
         def propose(self, view: View) -> object:
@@ -218,7 +218,8 @@ def offers(what: object) -> object:
             return what
 
         def reset(self) -> None:
-            pass
+            if unready:
+                raise ValueError("not today")
 
     return Strange()
 
@@ -241,3 +242,10 @@ def test_too_little_memory_is_no_move_of_a_party() -> None:
     """Else a run of a sweep would be a row that another machine does not give."""
     with pytest.raises(MemoryError):
         play([offers(MemoryError()), make_strategy("linear")], utilities(1), 0.1, 1, "alternating_offers")
+
+
+@pytest.mark.parametrize("rule", ["alternating_offers", "stacked_alternating_offers", "monotonic_concession", "contract_net"])
+def test_a_party_that_cannot_start_afresh_ends_the_encounter_not_the_play(rule: str) -> None:
+    result = play([make_strategy("linear"), offers(1, unready=True)], utilities(1), 0.1, 1, rule)
+    assert (result.reason, result.party, result.detail) == ("party_failed", "P1", "ValueError: not today")  # type: ignore[union-attr]
+    assert result.rounds == 1 and not result.offers
