@@ -190,11 +190,15 @@ class Reader:
         if node is None or node.value == "all":
             return cheap(self.scenarios.values(), many)
         known, wanted = available(self.scenarios.values(), many), self.texts("outcomes")
+        found: list[str] = []
         for each in wanted:
+            name = str(each.value)
             if each.value not in known:
-                name = str(each.value)
                 self.fault(each, "outcomes", f"found '{name}', allowed: 'all' or {suggest(name, known)}")
-        return tuple(dict.fromkeys(str(each.value) for each in wanted))
+            if name in found:
+                self.fault(each, "outcomes", f"found '{name}' twice, allowed: different outcomes")
+            found.append(name)
+        return tuple(found)
 
     def read_sampling(self, axes: list[Axis]) -> None:
         sampling, points = self.tree.child("sampling"), self.tree.child("points")

@@ -7,6 +7,7 @@ import faulthandler
 import importlib
 import multiprocessing
 import os
+import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -105,7 +106,7 @@ def _play(base: Base, run: Run, values: Mapping[str, Any], journal: Path | None)
         with _deadline(base.seconds, journal):
             module, _, name = base.model.partition(":")
             model: Model = getattr(importlib.import_module(module), name)
-            with _own_process(), np.errstate():
+            with _own_process(), np.errstate(), contextlib.redirect_stdout(sys.stderr):  # results alone go to stdout
                 found = model(*base.world(run, values), run.seed, base.shows, base.outcomes)
             numbers = [float(found.get(name, NAN)) for name in base.outcomes]
     except MemoryError:

@@ -69,6 +69,7 @@ def wild(scenario: Any, scheme: Any, *rest: Any) -> dict[str, float]:
     """Does what no run should, at the levels of :data:`WILD`, and under the second scheme only."""
     level = scenario.scale.return_rate
     act = WILD.get(level, "") if scheme.name == "alert_bond" else ""
+    print("not a result")
     if act == "forks":
         os.fork()
     if act == "exits":

@@ -139,7 +139,7 @@ def test_what_goes_wrong_is_recorded_and_the_rest_goes_on(
 
 
 def test_a_run_that_does_what_no_run_should_is_recorded_and_costs_no_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     levels = {act: level for level, act in WILD.items()}
@@ -154,6 +154,8 @@ def test_a_run_that_does_what_no_run_should_is_recorded_and_costs_no_other(
     assert len(found[levels["talks"]]["detail"]) < 30_000
     again = play_here(file, Path("out"), "wild", workers=2)
     assert (again.ran, again.failed) == (0, 8)
+    said = capfd.readouterr()
+    assert "not a result" in said.err and not said.out  # which is for results alone
 
 
 def test_workers_that_cannot_start_end_the_sweep_with_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

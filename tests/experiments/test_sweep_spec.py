@@ -236,3 +236,8 @@ def test_all_outcomes_are_measures_and_profits() -> None:
     assert {"net_gmv", "profit.host", "trust_last", "word_kept"} <= set(season)
     assert len(set(season)) == len(season)
     assert "trust" in Sweep("autumn_launch", ["commission_only"], outcomes=["trust"]).setting.outcomes
+
+
+def test_an_outcome_asked_for_twice_is_told(tmp_path: Path) -> None:
+    found = refusal(tmp_path, "outcomes: [net_gmv, return_rate, net_gmv]\n")
+    assert found == ["trial.yaml:5: outcomes: found 'net_gmv' twice, allowed: different outcomes"]

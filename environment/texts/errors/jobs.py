@@ -6,6 +6,7 @@ PAIRS: tuple[tuple[str, str], ...] = (
     # sweeps and studies: files
     ("{name} twice", "{name} 出现两次"),
     ("different variants", "不同的变体"),
+    ("different outcomes", "不同的结果"),
     ("each log once", "每份日志一次"),
     ("one strategy for each", "每方一个策略"),
     ("--{flag} without a study", "--{flag} 而没有研究"),
