@@ -190,7 +190,7 @@ def rush(world: World, wish: RushWish, t_min: float) -> None:
         world.tell(done, "breakdown", supplier.name, key, style=style, negotiation=negotiation)
         return
     terms = {} if record is None or not agreed else {k: float(v) for k, v in record.outcome.items() if k != "rush_qty"}
-    lots = _order(world, wish, call, main, units, target, done / 60.0, record, terms)
+    lots = _order(world, wish, call, contract, units, target, done / 60.0, record, terms)
     world.tell(
         done, "rush", supplier.name, "rush" if agreed else "rush.option", style=style, units=units,
         factory=name_of(world.setting, main), premium=100 * terms.get("unit_premium", world.cast.factories[main].agreed_premium),
@@ -242,7 +242,7 @@ def _call(world: World, wish: RushWish, target: int, now_h: float) -> _Call:
         units[second] = np.where(takes, spill, 0.0)
         leads[first] = np.where(takes, float(lead[grid == top][0]) if top else lead, lead)
         leads[second] = np.where(takes, own, 0.0)
-    total = np.maximum.reduce(list(leads.values()))
+    total = lead if len(leads) == 1 else np.maximum.reduce(list(leads.values()))
     total = np.where(grid == 0, 0.0, total)
     return _Call(grid, covered, {f: quotes[f] for f in units}, units, leads, total)
 
@@ -306,9 +306,11 @@ def _rush_facts(world: World, wish: RushWish, call: _Call, main: str) -> dict[st
     }
 
 
-def _order(world: World, wish: RushWish, call: _Call, main: str, units: int, target: int, now_h: float,
+def _order(world: World, wish: RushWish, call: _Call, contract: Contract, units: int, target: int, now_h: float,
            record: Negotiation | None, terms: dict[str, float]) -> list[str]:  # fmt: skip
-    """Place the order: contracts per factory, shop floors at work, lots announced as presale."""
+    """Place the order: contracts per factory, shop floors at work, lots announced as presale. ``contract`` is the one with
+    the main factory."""
+    main = contract.parties["factory"]
     place = int(np.argmin(np.abs(call.quantities - units)))
     exact = float(call.quantities[place]) == float(units)
     parts = {f: int(u[place]) for f, u in call.units.items()} if exact else {main: units}
@@ -326,7 +328,9 @@ def _order(world: World, wish: RushWish, call: _Call, main: str, units: int, tar
         lot = f"R{len(world.recorder.rushes) + 1}"
         ready = make(world, factory, wish.style, amount, target, now_h, call.covered, sizes, lot)
         premium = world.cast.factories[factory].agreed_premium
-        base = world.deals.rush_contract(world.setting, world.scheme, factory, premium, wish.style)
+        base = contract
+        if factory != main:
+            base = world.deals.rush_contract(world.setting, world.scheme, factory, premium, wish.style)
         world.deals.rush[lot] = base.with_terms(**agreed)
         lots.append(lot)
         price = world.layout.cost[wish.style] * (1.0 + float(agreed.get("rush_premium", premium)))
