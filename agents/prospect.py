@@ -175,7 +175,7 @@ def alert_income(
 
 @lru_cache(maxsize=64)
 def shock(catalogue: Catalogue, style: int, spread: float) -> Floats:
-    """(N,) demand for ``style`` in every scenario, as a multiple of what is expected: log-normal of this log spread; read-only."""
+    """(N,) demand for ``style`` in every scenario, as a multiple of what is expected: log-normal with this spread; read-only."""
     found: Floats = np.exp(catalogue.nodes[:, style] * spread - spread**2 / 2.0)
     found.setflags(write=False)
     return found

@@ -146,7 +146,7 @@ def _minutes(record: Negotiation | None, deadline: float | None, limit: int | No
 # --- N5 ---------------------------------------------------------------------------------------
 @dataclass(slots=True)
 class _Call:
-    """Answers to the call for proposals, spread over the quantities on the table."""
+    """Answers to the call for proposals, spread over the quantities on the table; read-only, as every party sees them."""
 
     quantities: Floats
     covered: bool
@@ -244,6 +244,8 @@ def _call(world: World, wish: RushWish, target: int, now_h: float) -> _Call:
         leads[second] = np.where(takes, own, 0.0)
     total = lead if len(leads) == 1 else np.maximum.reduce(list(leads.values()))
     total = np.where(grid == 0, 0.0, total)
+    for shown in (total, *units.values(), *leads.values()):
+        shown.setflags(write=False)
     return _Call(grid, covered, {f: quotes[f] for f in units}, units, leads, total)
 
 
@@ -294,10 +296,10 @@ def _rush_facts(world: World, wish: RushWish, call: _Call, main: str) -> dict[st
         "pieces": {f: reference_pieces(world, f, wish.style) for f in call.units},
         "loss_per_unit": float(layout.cost[wish.style] - supplier.profile.salvage[wish.style]),
         "service_fee": scenario.platform.commission_service_fee,
-        "units_by_factory": {f: tuple(u.tolist()) for f, u in call.units.items()},
-        "leads": {f: tuple(u.tolist()) for f, u in call.leads.items()},
+        "units_by_factory": call.units,
+        "leads": call.leads,
         "rates": {f: q.rate for f, q in call.quotes.items()},
-        "lead_by_quantity": tuple(call.total_lead.tolist()),
+        "lead_by_quantity": call.total_lead,
         "agreed_lead_h": factory.agreed_lead_h,
         "agreed_leads": {f: world.cast.factories[f].agreed_lead_h for f in call.units},
         "covered": call.covered,
