@@ -154,14 +154,13 @@ class Factory(Party):
         units = np.asarray(facts["units_by_factory"][self.name]).reshape(shape)
         claim = facts["wanted"] * shock(self.catalogue, style, self.catalogue.log_sigma)
         share = np.divide(units, axes["rush_qty"], out=np.zeros(np.shape(units)), where=axes["rush_qty"] > 0)
-        rate = float(facts["rates"][self.name])
+        rate, smv = float(facts["rates"][self.name]), float(self.catalogue.smv[style])
 
         def profit(units: Floats | float, part: Floats | float, terms: dict[str, Floats], lead: Floats | float) -> Floats:
             sold = np.minimum(claim * part, units)
             late = pos(lead - facts["agreed_leads"][self.name]) / 24.0
             expected = rush_facts(units, sold, facts, late, encounter.contract.fact_names, self.name)
             cash = encounter.income("factory", expected, terms)
-            smv = float(self.catalogue.smv[style])
             cost = unit_costs(p, style, smv, units, rate, self.cloth_left)
             return np.asarray(cash - cost - self.displaced(units, facts["covered"], facts["unit_value"]))
 

@@ -116,7 +116,10 @@ class Party(mesa.Agent):
         utility = self.worth(profit)
         if feasible is not None and not np.logical_and.reduce(feasible, axis=None):
             utility = np.where(feasible, utility, -np.inf)
-        for axis, count in reversed([*enumerate(encounter.space.shape)]):
-            if utility.shape[axis] != count:  # the issue moves nothing of it
-                utility = utility.repeat(count, axis=axis)
+        shape = encounter.space.shape
+        if utility.ndim < len(shape):
+            utility = utility.reshape((1,) * (len(shape) - utility.ndim) + utility.shape)
+        for axis in range(len(shape) - 1, -1, -1):
+            if utility.shape[axis] != shape[axis]:  # the issue moves nothing of it
+                utility = utility.repeat(shape[axis], axis=axis)
         return utility.ravel(), float(self.worth(np.atleast_1d(alternative)))

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, inf, isfinite
 
-import numpy as np
-
 from agents.profiles import FactoryProfile
 from agents.public import Bools, Floats
 from protocols.contracts.clause import pos
@@ -85,7 +83,7 @@ def lead_hours(profile: FactoryProfile, units: Sequence[float], rate: float, mat
 
 def unit_costs(
     profile: FactoryProfile, style: int, smv: float, units: Floats | float, rate: float, reserve: float = 1.0
-) -> Floats:
+) -> Floats | float:
     """CNY to make each of ``units``: labour, overtime, cloth from the reserve, cloth bought new at a premium.
 
     ``reserve`` is the share of the reserved cloth that earlier orders left.
@@ -95,7 +93,4 @@ def unit_costs(
     over = units * (rate * profile.overtime / full if full > 0 else 0.0)
     fresh = pos(units - profile.material_stock.item(style) * reserve) if reserve > 0 else units
     cloth = profile.material_cost.item(style)
-    total: Floats = np.asarray(
-        labour * (units + over * (profile.overtime_mult - 1.0)) + cloth * (units + fresh * profile.material_premium)
-    )
-    return total
+    return labour * (units + over * (profile.overtime_mult - 1.0)) + cloth * (units + fresh * profile.material_premium)

@@ -58,10 +58,10 @@ def rush(supplier: Supplier, encounter: Encounter) -> Valued:
         return rush_profit(supplier, style, excess, units, lead, encounter.contract, facts, terms)
 
     lead = np.asarray(facts["lead_by_quantity"]).reshape(-1, *([1] * len(encounter.space.shape)))
-    quantity = axes["rush_qty"]
-    outcome = profit(quantity, np.where(np.isfinite(lead), lead, 1e4), axes)
+    quantity, made = axes["rush_qty"], np.isfinite(lead)
+    outcome = profit(quantity, np.where(made, lead, 1e4), axes)
     affordable = quantity * facts["unit_value"] * (1.0 + axes["rush_premium"]) <= supplier.purse
-    feasible = (affordable & np.isfinite(lead))[..., 0]
+    feasible = (affordable & made)[..., 0]
     alone = profit(float(facts["option_units"]), float(facts["option_lead_h"]), dict(facts["option_terms"]))
     return outcome, alone, feasible
 

@@ -213,15 +213,9 @@ def _terms(encounter: Encounter, caps: Mapping[str, float] | None) -> tuple[dict
 
 
 def _concerns(encounter: Encounter, parties: Sequence[Party]) -> dict[str, frozenset[str]]:
-    """Issues that concern each party: those no clause reads (quantities), and those of clauses it pays or is paid by."""
-    contract = encounter.contract
-    read, issues = contract.term_names, {i: encounter.terms_of.get(i, i) for i in encounter.space.names}
-    found = {}
-    for party in parties:
-        roles = {role for role, holder in contract.parties.items() if holder == party.name} or {party.kind}
-        mine = frozenset().union(*map(contract.terms_of, roles))
-        found[party.name] = frozenset([i for i, term in issues.items() if term in mine or term not in read])
-    return found
+    """Issues that concern each party (:meth:`~protocols.contracts.Contract.concerns`)."""
+    issues = tuple([(issue, encounter.terms_of.get(issue, issue)) for issue in encounter.space.names])
+    return encounter.contract.concerns(issues, tuple([(party.name, party.kind) for party in parties]))
 
 
 def _record(

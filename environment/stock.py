@@ -17,6 +17,7 @@ import numpy as np
 
 from environment.layout import Layout
 from environment.luck import Floats, Ints, thin
+from protocols.sums import added
 
 
 @dataclass(slots=True)
@@ -388,11 +389,13 @@ def _promise(lots: list[list[Any]], r: int, need: int, bucket: int) -> tuple[int
 def size_split(layout: Layout, style: int, units: int, shares: Floats) -> Ints:
     """(K,) ``units`` of one style over its sizes by ``shares`` (K,), largest remainder."""
     rows = layout.rows[style]
-    part = shares.take(rows)
-    raw = units * part / np.add.reduce(part)
-    whole = raw.astype(np.int64)
-    order = np.argsort(-(raw - whole), kind="stable")
-    whole[order[: units - sum(whole.tolist())]] += 1
+    part: list[float] = shares.take(rows).tolist()
+    total = added(part)
+    raw = [units * share / total for share in part]
+    whole = [int(amount) for amount in raw]
+    order = sorted(range(len(raw)), key=lambda k: whole[k] - raw[k])
+    for k in order[: units - sum(whole)]:
+        whole[k] += 1
     out = np.zeros(len(layout.style_of), dtype=np.int64)
     out[rows] = whole
     return out

@@ -8,6 +8,7 @@ aspiration and minimise the distance to the opponents' last offers.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from ctypes import CDLL, Structure, addressof, c_int64, c_void_p
 from functools import lru_cache
@@ -45,12 +46,13 @@ class _Sight:
         space, n, self.of = view.space, len(view.parties), view.utility
         self._seats = {party: k for k, party in enumerate(view.parties) if party != view.me}
         self._heard, self._asked = 0, False  # offers taken in so far, and whether any was another party's
-        self._latest = (c_int64 * n)(*[-1] * n)
+        self._latest = array("q", [-1] * n)
         self._utility, self._bounds = np.ascontiguousarray(view.utility), np.empty((-(-space.size // _RUN), 2))
         self._masks, self._gaps = masks, np.empty((n, len(space.scales[0])))
         self._fields = _Fields(
             address(self._utility), address(self._bounds), space.size, 0, *space.scales_at, len(space.names),
-            len(space.scales[0]), addressof(self._latest), n, None if masks is None else address(masks), address(self._gaps),
+            len(space.scales[0]), self._latest.buffer_info()[0], n, None if masks is None else address(masks),
+            address(self._gaps),
         )  # fmt: skip
         self._at, self._nearest = addressof(self._fields), compiled.gy_nearest
 

@@ -146,7 +146,7 @@ def _minutes(record: Negotiation | None, deadline: float | None, limit: int | No
 # --- N5 ---------------------------------------------------------------------------------------
 @dataclass(slots=True)
 class _Call:
-    """Answers to the call for proposals, spread over the quantities on the table."""
+    """Answers to the call for proposals, spread over the quantities on the table; read-only, as every party sees them."""
 
     quantities: Floats
     covered: bool
@@ -190,7 +190,7 @@ def rush(world: World, wish: RushWish, t_min: float) -> None:
         world.tell(done, "breakdown", supplier.name, key, style=style, negotiation=negotiation)
         return
     terms = {} if record is None or not agreed else {k: float(v) for k, v in record.outcome.items() if k != "rush_qty"}
-    lots = _order(world, wish, call, main, units, target, done / 60.0, record, terms)
+    lots = _order(world, wish, call, contract, units, target, done / 60.0, record, terms)
     world.tell(
         done, "rush", supplier.name, "rush" if agreed else "rush.option", style=style, units=units,
         factory=name_of(world.setting, main), premium=100 * terms.get("unit_premium", world.cast.factories[main].agreed_premium),
@@ -242,8 +242,10 @@ def _call(world: World, wish: RushWish, target: int, now_h: float) -> _Call:
         units[second] = np.where(takes, spill, 0.0)
         leads[first] = np.where(takes, float(lead[grid == top][0]) if top else lead, lead)
         leads[second] = np.where(takes, own, 0.0)
-    total = np.maximum.reduce(list(leads.values()))
+    total = lead if len(leads) == 1 else np.maximum.reduce(list(leads.values()))
     total = np.where(grid == 0, 0.0, total)
+    for shown in (total, *units.values(), *leads.values()):
+        shown.setflags(write=False)
     return _Call(grid, covered, {f: quotes[f] for f in units}, units, leads, total)
 
 
@@ -294,10 +296,10 @@ def _rush_facts(world: World, wish: RushWish, call: _Call, main: str) -> dict[st
         "pieces": {f: reference_pieces(world, f, wish.style) for f in call.units},
         "loss_per_unit": float(layout.cost[wish.style] - supplier.profile.salvage[wish.style]),
         "service_fee": scenario.platform.commission_service_fee,
-        "units_by_factory": {f: tuple(u.tolist()) for f, u in call.units.items()},
-        "leads": {f: tuple(u.tolist()) for f, u in call.leads.items()},
+        "units_by_factory": call.units,
+        "leads": call.leads,
         "rates": {f: q.rate for f, q in call.quotes.items()},
-        "lead_by_quantity": tuple(call.total_lead.tolist()),
+        "lead_by_quantity": call.total_lead,
         "agreed_lead_h": factory.agreed_lead_h,
         "agreed_leads": {f: world.cast.factories[f].agreed_lead_h for f in call.units},
         "covered": call.covered,
@@ -306,9 +308,11 @@ def _rush_facts(world: World, wish: RushWish, call: _Call, main: str) -> dict[st
     }
 
 
-def _order(world: World, wish: RushWish, call: _Call, main: str, units: int, target: int, now_h: float,
+def _order(world: World, wish: RushWish, call: _Call, contract: Contract, units: int, target: int, now_h: float,
            record: Negotiation | None, terms: dict[str, float]) -> list[str]:  # fmt: skip
-    """Place the order: contracts per factory, shop floors at work, lots announced as presale."""
+    """Place the order: contracts per factory, shop floors at work, lots announced as presale. ``contract`` is the one with
+    the main factory."""
+    main = contract.parties["factory"]
     place = int(np.argmin(np.abs(call.quantities - units)))
     exact = float(call.quantities[place]) == float(units)
     parts = {f: int(u[place]) for f, u in call.units.items()} if exact else {main: units}
@@ -326,7 +330,9 @@ def _order(world: World, wish: RushWish, call: _Call, main: str, units: int, tar
         lot = f"R{len(world.recorder.rushes) + 1}"
         ready = make(world, factory, wish.style, amount, target, now_h, call.covered, sizes, lot)
         premium = world.cast.factories[factory].agreed_premium
-        base = world.deals.rush_contract(world.setting, world.scheme, factory, premium, wish.style)
+        base = contract
+        if factory != main:
+            base = world.deals.rush_contract(world.setting, world.scheme, factory, premium, wish.style)
         world.deals.rush[lot] = base.with_terms(**agreed)
         lots.append(lot)
         price = world.layout.cost[wish.style] * (1.0 + float(agreed.get("rush_premium", premium)))

@@ -111,6 +111,19 @@ class Contract:
         names: frozenset[str] = self._known[key]
         return names
 
+    def concerns(self, issues: tuple[tuple[str, str], ...], parties: tuple[tuple[str, str], ...]) -> dict[str, frozenset[str]]:
+        """Which of the ``issues`` (name, and the term it sets) concern each of the ``parties`` (name, kind): those no clause
+        reads (quantities), and those of clauses it pays or is paid by (by its kind, if it holds no role here)."""
+        key = ("concerns", issues, parties)
+        if key not in self._known:
+            read, found = self.term_names, {}
+            for name, kind in parties:
+                roles = {role for role, holder in self.parties.items() if holder == name} or {kind}
+                mine = frozenset().union(*map(self.terms_of, roles))
+                found[name] = frozenset([issue for issue, term in issues if term in mine or term not in read])
+            self._known[key] = found
+        return dict(self._known[key])
+
     def _names(self, what: str) -> tuple[str, ...]:
         key = ("names", what)
         if key not in self._known:
