@@ -47,11 +47,11 @@ def relationships(world: World, o: Outcome) -> None:
             note(supplier, rush["factory"], "delivery", kept)
         if seated(host.name, supplier.name):
             note(host, supplier.name, "delivery", kept, host.profile.trust_prior)
-    fakes = np.asarray(world.fulfilment.fakes, dtype=float).reshape(-1, len(world.cast.warehouses))
     for w, name in enumerate(world.cast.warehouses):
         sold = world.surge_sold[name]
         if seated(supplier.name, name) and sold > 0:  # judged by the day that fell furthest short
-            note(supplier, name, "throughput", 1.0 - min(float(fakes[:, w].max(initial=0.0)) / sold, 1.0))
+            worst = max((day[w] for day in world.fulfilment.fakes), default=0)
+            note(supplier, name, "throughput", 1.0 - min(max(worst, 0.0) / sold, 1.0))
     for c, name in enumerate(world.cast.carriers):
         if seated(supplier.name, name) and world.fulfilment.daily[c, 0].sum() > 0:
             note(supplier, name, "volume", 1.0 - world.fulfilment.bump.get(c, 0.0))
