@@ -95,6 +95,23 @@ def _price_factor(scenario: Scenario, layout: Layout) -> Floats:
     return factor
 
 
+def _shelf(scenario: Scenario, hours: Floats) -> Floats:
+    tail = scenario.demand_model.post_live
+    if tail.shape == "uniform":
+        return np.clip(hours / tail.over_h, 0.0, 1.0)
+    decay = np.log(2.0) / tail.half_life_h
+    done: Floats = (1.0 - np.exp(-decay * np.clip(hours, 0.0, tail.over_h))) / (1.0 - np.exp(-decay * tail.over_h))
+    return done
+
+
+@lru_cache(maxsize=32)
+def shelf_by_hour(scenario: Scenario) -> Floats:
+    """Share of the shelf tail sold by each hour from the start of the broadcast on; read-only."""
+    done = _shelf(scenario, np.arange(int(scenario.clock.post_window_h[1]) + 1.0) - scenario.clock.live_duration_h)
+    done.setflags(write=False)
+    return done
+
+
 class Market:
     """Latent state and luck of the audience of one show."""
 
@@ -346,12 +363,7 @@ class Market:
 
     def shelf(self, hours: Floats) -> Floats:
         """Share of the shelf tail sold by each of ``hours`` after the broadcast (cumulative, ends at 1)."""
-        tail = self.scenario.demand_model.post_live
-        if tail.shape == "uniform":
-            return np.clip(hours / tail.over_h, 0.0, 1.0)
-        decay = np.log(2.0) / tail.half_life_h
-        done: Floats = (1.0 - np.exp(-decay * np.clip(hours, 0.0, tail.over_h))) / (1.0 - np.exp(-decay * tail.over_h))
-        return done
+        return _shelf(self.scenario, hours)
 
     @property
     def shelf_shown(self) -> NDArrayBool:

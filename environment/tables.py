@@ -294,7 +294,7 @@ def _alerts(recorder: Recorder, layout: Layout) -> Raw:
 def _claims(recorder: Recorder, layout: Layout, o: Outcome, believed: Mapping[int, float]) -> Raw:
     rows = [
         (a.id, layout.styles[a.style], a.t_min, a.units, a.low, a.high, believed.get(a.style, float("nan")),
-         float(o.ordered[a.style].sum() + recorder.lost[a.style].sum()))
+         float(np.add.reduce(o.ordered[a.style]) + np.add.reduce(recorder.lost[a.style])))
         for a in (life.alert for life in recorder.alerts)
     ]  # fmt: skip
     return _rows(

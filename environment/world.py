@@ -23,6 +23,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import mesa
+import numpy as np
 
 from environment import engines
 from environment.board import Shown
@@ -107,7 +108,7 @@ class World(mesa.Model):
         self.depot = Depot(self) if stocked(scenario) else None  # goods beyond the plan's stock; None: none
         if brief is not None:
             brief(self)
-        self.opened = self.stock.on_hand.sum(axis=0).astype(float)  # (W,) units on the shelves before the show
+        self.opened = np.add.reduce(self.stock.on_hand).astype(float)  # (W,) units on the shelves before the show
         self._days = [*before.steps(self), *live.steps(self), *after.steps(self), *settle.steps(self)]
         self._next = 0
         self.shop = OwnShop(self)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from environment.market import shelf_by_hour
 from environment.names import name_of, style_name
 from environment.phases import shortage
 from environment.trade import comfort
@@ -42,11 +43,10 @@ class Shelf:
 
     def open(self) -> None:
         """Fix the tail: a share of live demand over the hours that follow."""
-        world, clock = self.world, self.world.setting.clock
+        world = self.world
         fraction = world.setting.demand_model.post_live.shelf_units_fraction_of_live
         self.total = world.market.by_sku(world.market.intensity * fraction)
-        last = int(clock.post_window_h[1])
-        self.done = world.market.shelf(np.arange(last + 1.0) - clock.live_duration_h)
+        self.done = shelf_by_hour(world.setting)
 
     def sell(self, start: int, end: int) -> None:
         """Orders of the hours from ``start`` to ``end``."""
@@ -83,7 +83,8 @@ def close(world: World, shelf: Shelf) -> None:
             world.fulfilment.priority[world.layout.styles.index(style)] = True
     first = [style_name(world, int(s)) for s in np.flatnonzero(world.fulfilment.priority)]
     per_order = world.catalogue.units_per_order
-    waiting = [round(float(q.sum()) / per_order) for q in world.stock.queue]
+    so_far = int(world.hours) + 2  # buckets in which anybody can have ordered
+    waiting = [round(float(np.add.reduce(q[:so_far], None)) / per_order) for q in world.stock.queue]
     world.tell(
         world.hours * 60.0, "wave", world.cast.supplier.name, "wave" if first else "wave.plain", orders=sum(waiting),
         style=(", ".join(f[0] for f in first), "、".join(f[1] for f in first)),

@@ -47,13 +47,13 @@ def relationships(world: World, o: Outcome) -> None:
             note(supplier, rush["factory"], "delivery", kept)
         if seated(host.name, supplier.name):
             note(host, supplier.name, "delivery", kept, host.profile.trust_prior)
-    fakes = np.asarray(world.fulfilment.fakes, dtype=float).reshape(-1, len(world.cast.warehouses))
     for w, name in enumerate(world.cast.warehouses):
         sold = world.surge_sold[name]
         if seated(supplier.name, name) and sold > 0:  # judged by the day that fell furthest short
-            note(supplier, name, "throughput", 1.0 - min(float(fakes[:, w].max(initial=0.0)) / sold, 1.0))
+            worst = max((day[w] for day in world.fulfilment.fakes), default=0)
+            note(supplier, name, "throughput", 1.0 - min(max(worst, 0.0) / sold, 1.0))
     for c, name in enumerate(world.cast.carriers):
-        if seated(supplier.name, name) and world.fulfilment.daily[c, 0].sum() > 0:
+        if seated(supplier.name, name) and np.add.reduce(world.fulfilment.daily[c, 0]) > 0:
             note(supplier, name, "volume", 1.0 - world.fulfilment.bump.get(c, 0.0))
 
 
@@ -66,13 +66,13 @@ def _claims(world: World, o: Outcome) -> None:
         if life.at("acknowledged") is None:
             continue  # still under way when the broadcast ended: it never reached the supplier
         alert = life.alert
-        actual = float(o.ordered[alert.style].sum() + lost[alert.style].sum())
+        actual = float(np.add.reduce(o.ordered[alert.style]) + np.add.reduce(lost[alert.style]))
         faith.record(accuracy(alert.units / factor, actual))  # trust is in what is left once the usual exaggeration is off
         world.experiences.append((supplier.name, host.name, "alert", accuracy(alert.units, actual)))  # the word as given
         if alert.low > 0.0:  # an alert that claims nothing says nothing of exaggeration
             supplier.inflation.learn(alert.units, actual, log(alert.high / alert.low) / (2.0 * _TENTH))
-    wanted = float(o.ordered.sum() + lost.sum())
-    claimed = float(supplier.claims.sum())
+    wanted = float(np.add.reduce(o.ordered, None) + np.add.reduce(lost, None))
+    claimed = float(np.add.reduce(supplier.claims, None))
     if claimed > 0.0 < wanted:
         supplier.inflation.learn(claimed, wanted, doubt(world.catalogue))
 

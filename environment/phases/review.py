@@ -67,14 +67,14 @@ def _design(world: World, o: Outcome, end: float, hit: int) -> None:
     """Wishes in the comments and reasons of returns become tickets of the design queue."""
     wish = world.setting.returns.design_request
     mentions = np.add.reduce([tick.heard.mentions for tick in world.recorder.ticks])
-    for s in np.flatnonzero(mentions * wish.share_of_comments >= wish.ticket_at).tolist():
+    for s in (mentions * wish.share_of_comments >= wish.ticket_at).nonzero()[0].tolist():
         count = int(mentions[s] * wish.share_of_comments)
         request = (wish.label_en, wish.label_zh)
         world.recorder.design.append((world.layout.styles[s], request, count))
         world.tell(end, "design", "consumers", "design.wish", style=style_name(world, s), wish=request, count=count)
     back, shipped = np.add.reduce(o.returned, 1), max(int(np.add.reduce(o.shipments.units)), 1)
     reasons = {reason: units.tolist() for reason, units in o.reasons.items()}
-    for s in np.flatnonzero(back > 0.02 * shipped).tolist():
+    for s in (back > 0.02 * shipped).nonzero()[0].tolist():
         reason = max(reasons, key=lambda r: int(reasons[r][s]))
         world.recorder.design.append((world.layout.styles[s], REASON_FIX[reason], int(reasons[reason][s])))
 

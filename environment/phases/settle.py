@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -149,7 +150,7 @@ def _refuse(world: World, shipments: Shipments) -> tuple[Ints, Floats]:
 def _split(totals: Ints, shares: object) -> dict[str, Ints]:
     """(S,) totals over named shares, each a number or (S,), in whole units, by largest remainder; sums exactly."""
     items = dict(shares)  # type: ignore[call-overload]
-    weights = np.array(list(items.values())).T / np.array(sum(items.values()))[..., None]
+    weights = _weights(*items.values())
     raw = totals[:, None] * weights
     whole = np.floor(raw).astype(np.int64)
     rank = (whole - raw).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
@@ -157,8 +158,25 @@ def _split(totals: Ints, shares: object) -> dict[str, Ints]:
     return {name: whole[:, i] for i, name in enumerate(items)}
 
 
+def _weights(*shares: float | Floats) -> Floats:
+    """(k,) or (S, k) ``shares`` of their sum."""
+    if all(isinstance(share, (float, int)) for share in shares):
+        return _fixed(shares)
+    weights: Floats = np.array(shares).T / np.array(sum(shares))[..., None]
+    return weights
+
+
+@lru_cache(maxsize=32)
+def _fixed(shares: tuple[float, ...]) -> Floats:
+    weights: Floats = np.array(shares).T / np.array(sum(shares))[..., None]
+    weights.setflags(write=False)
+    return weights
+
+
 def _rush_left(world: World, unsold: Ints) -> dict[str, int]:
     """Units of each rush order without a buyer: the last goods made are the first left over."""
+    if not world.recorder.rushes:
+        return {}
     left = unsold.sum(axis=1).astype(int)
     out: dict[str, int] = {}
     for rush in reversed(world.recorder.rushes):
