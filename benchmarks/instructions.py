@@ -56,4 +56,17 @@ def main(scheme: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "slot_fee_commission")
+    from asked import parser
+
+    sys.path.insert(0, str(ROOT))
+    from environment.scheme import Scheme
+    from protocols.errors import UserError
+
+    asked = parser(__doc__)
+    asked.add_argument("SCHEME", nargs="?", default="slot_fee_commission")
+    given = asked.parse_args().SCHEME
+    try:
+        Scheme.load(given)
+    except UserError as error:
+        asked.error(str(error))
+    main(given)

@@ -58,4 +58,6 @@ def main(orders: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000))
+    from asked import number
+
+    sys.exit(main(number(__doc__, "ORDERS", 1_000_000)))

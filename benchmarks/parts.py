@@ -72,4 +72,6 @@ def main(shows: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 300)
+    from asked import number
+
+    main(number(__doc__, "SHOWS", 300))

@@ -34,8 +34,10 @@ def main(sizes: list[int], plot: Path | None) -> None:
     print(f"{'parties':>8} {'edges':>8} {'s of CPU':>9} {'ms/edge':>8} {'MiB':>6}")
     for n, edges, seconds, mib in rows:
         print(f"{n:>8,} {edges:>8,} {seconds:>9.2f} {1e3 * seconds / edges:>8.3f} {mib:>6.0f}")
-    (_, e0, s0, _), (n1, e1, s1, _) = rows[-2], rows[-1]
-    print(f"growth from the last but one: time grows with edges to the power {math.log(s1 / s0) / math.log(e1 / e0):.2f}")
+    n1, e1, s1, _ = rows[-1]
+    if len(rows) > 1 and rows[-2][1] != e1:
+        _, e0, s0, _ = rows[-2]
+        print(f"growth from the last but one: time grows with edges to the power {math.log(s1 / s0) / math.log(e1 / e0):.2f}")
     print(f"{n1:,} parties: {s1:.1f} s (goal for 10,000: {GOAL_S:g} s)")
     if plot is not None:
         from matplotlib.figure import Figure
@@ -50,7 +52,10 @@ def main(sizes: list[int], plot: Path | None) -> None:
 
 
 if __name__ == "__main__":
-    words = sys.argv[1:]
-    target = Path(words[words.index("--plot") + 1]) if "--plot" in words else None
-    numbers = [int(word) for word in words if word.isdecimal()]
-    main(numbers or [100, 1000, 3000, 10000], target)
+    from asked import parser, whole
+
+    asked = parser(__doc__)
+    asked.add_argument("PARTIES", nargs="*", type=whole, default=[100, 1000, 3000, 10000])
+    asked.add_argument("--plot", type=Path, metavar="FILE.svg")
+    given = asked.parse_args()
+    main(given.PARTIES, given.plot)

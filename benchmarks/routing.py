@@ -47,4 +47,6 @@ def main(seeds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20)
+    from asked import number
+
+    main(number(__doc__, "SEEDS", 20))

@@ -63,4 +63,6 @@ def main(samples: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100)
+    from asked import number
+
+    main(number(__doc__, "SAMPLES", 100))

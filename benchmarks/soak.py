@@ -50,4 +50,6 @@ def main(shows: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))
+    from asked import number
+
+    sys.exit(main(number(__doc__, "SHOWS", 10_000)))

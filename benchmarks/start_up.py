@@ -63,4 +63,6 @@ def main(samples: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 3))
+    from asked import number
+
+    sys.exit(main(number(__doc__, "SAMPLES", 3)))

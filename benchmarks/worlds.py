@@ -105,6 +105,9 @@ def measure(peer: Peer, repeats: int = 5) -> str:
 
 
 if __name__ == "__main__":
+    from asked import parser
+
+    parser(__doc__).parse_args()
     print(f"{'':<20} {'CPU, a run':>13} {'a second buys':>12}")
     for each in PEERS:
         print(measure(each))
