@@ -13,7 +13,7 @@ from environment.luck import Floats, Ints
 if TYPE_CHECKING:
     from agents.observation import Alert
     from environment.market import Signals
-    from environment.stock import Taken
+    from environment.taken import Taken
 
 
 @dataclass(slots=True)

@@ -14,7 +14,8 @@ import numpy as np
 from environment import kernels
 from environment.layout import Layout
 from environment.luck import Floats, Ints
-from environment.stock import Lot, Stock, Taken, index
+from environment.stock import Lot, Stock, index
+from environment.taken import Taken
 from protocols.kernels import address
 
 _CALLS = 40  # calls for which room is made at once: those of a show

@@ -22,7 +22,7 @@ from environment.trade.promises import untrue
 if TYPE_CHECKING:
     from environment.luck import Ints
     from environment.scenario import Scenario
-    from environment.stock import Taken
+    from environment.taken import Taken
     from environment.world import World
 
 

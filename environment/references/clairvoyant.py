@@ -19,7 +19,7 @@ from protocols.sums import dot
 
 if TYPE_CHECKING:
     from environment.luck import Floats, Ints
-    from environment.stock import Taken
+    from environment.taken import Taken
     from environment.world import World
 
 

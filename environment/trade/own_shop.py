@@ -15,7 +15,7 @@ from protocols.sums import dot
 
 if TYPE_CHECKING:
     from environment.phases.settle import Outcome
-    from environment.stock import Taken
+    from environment.taken import Taken
     from environment.world import World
 
 _TURN = 0.6180339887498949  # a uniform number moved by this share of the circle every tick stays uniform

@@ -30,13 +30,16 @@ def test_both_engines_pick_the_same_outcome(sizes: list[int], others: int, maske
     if masked:
         strategy.concerns = {p: frozenset(n for n in names if rng.random() < 0.6) for p in parties if rng.random() < 0.8}
     latest = {p: int(rng.integers(space.size)) for p in parties[1:]}
+    offers = [(0, p, outcome) for p, outcome in latest.items()]
     utility[rng.random(space.size) < 0.2] = -np.inf
     candidates = view.between(1.0, 3.0)
     compiled = library()
     assert compiled is not None
-    found = strategy._nearest(compiled, view, 1.0, 3.0, latest)
+    sight = strategy._looking(compiled, view)
+    assert sight.hear(offers)
+    found = sight.find(1.0, 3.0)
     if not len(candidates):
-        assert found == -1
+        assert found == view.at_least(1.0)
         return
     appeal = strategy.appeal(view, candidates, latest)
     assert found == candidates[appeal == appeal.max()].min()
