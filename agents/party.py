@@ -113,7 +113,7 @@ class Party(mesa.Agent):
     def appraise(self, encounter: Encounter) -> tuple[Floats, float]:
         """Utility of every outcome (size,) and the reservation value, CNY of risk-adjusted expected profit."""
         profit, alternative, feasible = getattr(self, f"value_{encounter.kind}")(encounter)
-        utility = self.worth(profit)
+        utility = self.worth(profit if profit.ndim else profit.reshape(1))  # no clause may concern it: one number
         if feasible is not None and not np.logical_and.reduce(feasible, axis=None):
             utility = np.where(feasible, utility, -np.inf)
         shape = encounter.space.shape

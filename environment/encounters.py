@@ -74,7 +74,8 @@ class Bargaining:
         if key not in _RANGES:
             if len(_RANGES) >= 64:
                 _RANGES.clear()
-            _RANGES[key] = {}
+            # all of them at once: what does not fit is told before the show
+            _RANGES[key] = {n.id: self.scheme.issues(n) for n in self.scenario.negotiations}
         self._ranges = _RANGES[key]
 
     def spec(self, kind: str) -> Spec | None:
@@ -97,8 +98,6 @@ class Bargaining:
         fixed at its standing term.
         """
         ranges = []
-        if kind not in self._ranges:
-            self._ranges[kind] = self.scheme.issues(self._specs[kind])
         for name, (low, high, step) in self._ranges[kind].items():
             top = high
             if caps and name in caps:

@@ -28,6 +28,8 @@ from environment.scenario.parameter import (
 from environment.scenario.parties import Negotiation
 from protocols.errors import UserError
 
+_MOST_VALUES, _MOST_OUTCOMES = 1000, 500_000  # of an issue, of a negotiation
+
 Kind = Literal["host", "supplier", "factory", "warehouse", "carrier"]
 Item = Literal[
     "live_signals", "orders", "sales_by_region", "stock", "forecast", "alert_evidence", "factory_capacity",
@@ -187,7 +189,22 @@ class Scheme(Frozen):
                 raise UserError(f"{where}: found {fault}, allowed: a range that the scenario's step divides")
             found[name] = (*span, step)
         added = {name: span for name, span in own.items() if name not in negotiation.issues and span is not None}
-        return found | {name: (span[0], span[1], span[2]) for name, span in added.items() if len(span) == 3}
+        found |= {name: (span[0], span[1], span[2]) for name, span in added.items() if len(span) == 3}
+        self._small_enough(negotiation.id, found, own)
+        return found
+
+    def _small_enough(self, kind: str, ranges: Mapping[str, tuple[float, float, float]], own: Mapping[str, Any]) -> None:
+        """Every party values every outcome: refuse more than anybody's memory holds."""
+        outcomes = 1.0
+        for name, (low, high, step) in ranges.items():
+            steps = (high - low) / step
+            outcomes *= steps + 1.0
+            if steps >= _MOST_VALUES:
+                where = f"scheme {self.name}: negotiable.{kind}.{name}" if name in own else f"negotiations.{kind}.{name}"
+                raise UserError(f"{where}: found {steps:.6g} steps, allowed: fewer than {_MOST_VALUES}")
+        if outcomes > _MOST_OUTCOMES:
+            where = f"scheme {self.name}: negotiable.{kind}"
+            raise UserError(f"{where}: found {outcomes:.6g} outcomes, allowed: {_MOST_OUTCOMES} or fewer")
 
     def plain(self) -> dict[str, Any]:
         """The scheme as JSON-able data, under the file's own keys."""
