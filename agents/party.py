@@ -107,13 +107,13 @@ class Party(mesa.Agent):
         return (self.cash, *self.engaged, own.temptation, own.openness, own.toughness, own.risk, *known)
 
     def worth(self, profit: Floats) -> Floats:
-        """Certainty equivalent of profits whose last axis runs over equally likely scenarios."""
-        return certain(profit, self.traits.risk_aversion, self.catalogue.cvar_tail, self.catalogue.cara_stake)
+        """Certainty equivalent of profits whose last axis runs over equally likely scenarios; of one number, which is certain."""
+        return certain(np.atleast_1d(profit), self.traits.risk_aversion, self.catalogue.cvar_tail, self.catalogue.cara_stake)
 
     def appraise(self, encounter: Encounter) -> tuple[Floats, float]:
         """Utility of every outcome (size,) and the reservation value, CNY of risk-adjusted expected profit."""
         profit, alternative, feasible = getattr(self, f"value_{encounter.kind}")(encounter)
-        utility = self.worth(profit if profit.ndim else profit.reshape(1))  # no clause may concern it: one number
+        utility = self.worth(profit)
         if feasible is not None and not np.logical_and.reduce(feasible, axis=None):
             utility = np.where(feasible, utility, -np.inf)
         shape = encounter.space.shape
@@ -122,4 +122,4 @@ class Party(mesa.Agent):
         for axis in range(len(shape) - 1, -1, -1):
             if utility.shape[axis] != shape[axis]:  # the issue moves nothing of it
                 utility = utility.repeat(shape[axis], axis=axis)
-        return utility.ravel(), float(self.worth(np.atleast_1d(alternative)))
+        return utility.ravel(), float(self.worth(alternative))

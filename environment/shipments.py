@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,7 +45,7 @@ class Shipments:
     delivered: Floats
     lane_kg: Floats  # kg per parcel
     lane: Ints  # position in a flattened (C, W, R) table
-    tally: Tally
+    tally: Tally = field(init=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,6 @@ def delivered(layout: Layout, rows: Rows, slot: Ints, scans: Floats, draws: Floa
         delivered=scanned + np.maximum(mean + layout.transit_sd.take(lane) * z, 0.35 * mean),
         lane_kg=kg.take(style),
         lane=lane,
-        tally=None,  # type: ignore[arg-type]  # (from the rest, below)
     )
     found.tally = _tally(layout, found, limits)
     return found

@@ -32,11 +32,12 @@ def delivered(layout: Layout, rows: Rows, slot: Ints, scans: Floats, draws: Floa
     units_of = whole[2 * n :]
     hour, warehouse, _, _, style, region, units, _ = columns
     ordered, scanned, arrived, weight = real[: 4 * n].reshape(4, n)
-    return Shipments(
+    found = Shipments(
         hour=hour, warehouse=warehouse, ordered=ordered, presale=flag[0], style=style, region=region, units=units,
         carrier=whole[:n], overflow=flag[1], scanned=scanned, delivered=arrived, lane_kg=weight, lane=whole[n : 2 * n],
-        tally=Tally(
-            units_of[:a].reshape(warehouses, 2), units_of[a:b].reshape(carriers, 4), units_of[b:c].reshape(styles, regions),
-            units_of[c:d], units_of[d:], real[4 * n :],
-        ),
     )  # fmt: skip
+    found.tally = Tally(
+        units_of[:a].reshape(warehouses, 2), units_of[a:b].reshape(carriers, 4), units_of[b:c].reshape(styles, regions),
+        units_of[c:d], units_of[d:], real[4 * n :],
+    )  # fmt: skip
+    return found

@@ -150,7 +150,8 @@ def _refuse(world: World, shipments: Shipments) -> tuple[Ints, Floats]:
 def _split(totals: Ints, shares: object) -> dict[str, Ints]:
     """(S,) totals over named shares, each a number or (S,), in whole units, by largest remainder; sums exactly."""
     items = dict(shares)  # type: ignore[call-overload]
-    weights = _weights(*items.values())
+    numbers = all(isinstance(share, (float, int)) for share in items.values())
+    weights = (_fixed if numbers else _weights)(*items.values())
     raw = totals[:, None] * weights
     whole = np.floor(raw).astype(np.int64)
     rank = (whole - raw).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
@@ -159,18 +160,13 @@ def _split(totals: Ints, shares: object) -> dict[str, Ints]:
 
 
 def _weights(*shares: float | Floats) -> Floats:
-    """(k,) or (S, k) ``shares`` of their sum."""
-    if all(isinstance(share, (float, int)) for share in shares):
-        return _fixed(shares)
-    weights: Floats = np.array(shares).T / np.array(sum(shares))[..., None]
-    return weights
-
-
-@lru_cache(maxsize=32)
-def _fixed(shares: tuple[float, ...]) -> Floats:
+    """(k,) or (S, k) ``shares`` of their sum; read-only."""
     weights: Floats = np.array(shares).T / np.array(sum(shares))[..., None]
     weights.setflags(write=False)
     return weights
+
+
+_fixed = lru_cache(maxsize=32)(_weights)  # of a scenario's own shares, which are numbers
 
 
 def _rush_left(world: World, unsold: Ints) -> dict[str, int]:

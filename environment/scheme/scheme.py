@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -195,16 +196,16 @@ class Scheme(Frozen):
 
     def _small_enough(self, kind: str, ranges: Mapping[str, tuple[float, float, float]], own: Mapping[str, Any]) -> None:
         """Every party values every outcome: refuse more than anybody's memory holds."""
-        outcomes = 1.0
+        outcomes = 1
         for name, (low, high, step) in ranges.items():
             steps = (high - low) / step
-            outcomes *= steps + 1.0
             if steps >= _MOST_VALUES:
                 where = f"scheme {self.name}: negotiable.{kind}.{name}" if name in own else f"negotiations.{kind}.{name}"
                 raise UserError(f"{where}: found {steps:.6g} steps, allowed: fewer than {_MOST_VALUES}")
+            outcomes *= math.ceil(steps - 1e-6) + 1
         if outcomes > _MOST_OUTCOMES:
             where = f"scheme {self.name}: negotiable.{kind}"
-            raise UserError(f"{where}: found {outcomes:.6g} outcomes, allowed: {_MOST_OUTCOMES} or fewer")
+            raise UserError(f"{where}: found {outcomes:,} outcomes, allowed: {_MOST_OUTCOMES:,} or fewer")
 
     def plain(self) -> dict[str, Any]:
         """The scheme as JSON-able data, under the file's own keys."""
