@@ -27,7 +27,7 @@ import os
 import platform
 import re
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,8 +98,11 @@ def write_atomically(path: Path, data: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def read_show_tables(folder: Path | str) -> dict[str, pd.DataFrame]:
-    """The tables of a stored show as frames, by name; :class:`UserError` if one is damaged or none there."""
+def read_show_tables(folder: Path | str, needed: Mapping[str, Sequence[str]] | None = None) -> dict[str, pd.DataFrame]:
+    """The tables of a stored show as frames, by name.
+
+    :class:`UserError` if one is damaged, none there, or one of the columns ``needed`` of a table.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -112,6 +115,10 @@ def read_show_tables(folder: Path | str) -> dict[str, pd.DataFrame]:
             frames[path.stem] = pq.read_table(path).to_pandas()
         except (OSError, pa.ArrowException) as error:
             raise UserError(f"{path}: found a damaged table ({error}), allowed: a Parquet file") from error
+    for name, columns in (needed or {}).items():
+        lacking = [c for c in columns if name not in frames or c not in frames[name].columns]
+        if lacking:
+            raise UserError(f"{folder}/tables/{name}.parquet: found no column {lacking[0]}, allowed: the tables of a stored run")
     return frames
 
 

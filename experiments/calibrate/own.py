@@ -16,10 +16,15 @@ from protocols.errors import UserError
 if TYPE_CHECKING:
     import pandas as pd
 
-_TABLES = ("ticks", "style_ticks", "orders", "shipments", "production")
 _ORDERS = ("style", "units", "cancelled_units", "refused_units", "returned_units")
 _ROOM = ("viewers", "comments", "clicks", "orders", "units", "lost_units", "effort")
 _STYLES = ("style", "units", "lost_units", "mentions", "focus")
+_SENT = ("carrier", "warehouse", "region", "t_delivered_h", "parcels")
+_MADE = ("factory", "warehouse", "t_ready_h", "t_at_warehouse_h")
+NEEDED = {
+    "ticks": ("t_min", *_ROOM), "style_ticks": ("t_min", *_STYLES), "orders": _ORDERS, "shipments": (*_SENT, "t_hub_h"),
+    "production": _MADE,
+}  # fmt: skip
 
 
 def read_folder(folder: Path) -> list[Log]:
@@ -27,8 +32,8 @@ def read_folder(folder: Path) -> list[Log]:
     found = read_object(folder / MANIFEST)
     if found is None or found.get("format") != FORMAT:
         raise UserError(f"{folder}: found no run.json of {FORMAT}, allowed: a results folder, or a KuaiLive folder")
-    check_digests(folder, [f"tables/{name}.parquet" for name in _TABLES])
-    return logs_of(read_show_tables(folder), str(folder))
+    check_digests(folder, [f"tables/{name}.parquet" for name in NEEDED])
+    return logs_of(read_show_tables(folder, NEEDED), str(folder))
 
 
 def logs_of(tables: Mapping[str, pd.DataFrame], source: str) -> list[Log]:
@@ -47,11 +52,11 @@ def logs_of(tables: Mapping[str, pd.DataFrame], source: str) -> list[Log]:
     sent = tables["shipments"]
     if len(sent):
         scanned = 2.0 * sent["t_hub_h"] - sent["t_delivered_h"]
-        part = {c: sent[c] for c in ("carrier", "warehouse", "region", "t_delivered_h", "parcels")}
+        part = {c: sent[c] for c in _SENT}
         logs.append(_log("deliveries", source, {**part, "t_out_h": scanned}))
     made = tables["production"]
     if len(made):
-        logs.append(_log("lots", source, {c: made[c] for c in ("factory", "warehouse", "t_ready_h", "t_at_warehouse_h")}))
+        logs.append(_log("lots", source, {c: made[c] for c in _MADE}))
     return logs
 
 

@@ -46,11 +46,7 @@ def read_folder(folder: Path) -> tuple[Record, Agreement]:
     """The record of a stored show and the contract between its host and its supplier."""
     _manifest(folder)
     scenario, scheme = Scenario.load(folder / "scenario.json"), Scheme.load(folder / "scheme.json")
-    tables = read_show_tables(folder)
-    for name, columns in NEEDED.items():
-        lacking = [c for c in columns if name not in tables or c not in tables[name].columns]
-        if lacking:
-            raise UserError(f"{folder}/tables/{name}.parquet: found no column {lacking[0]}, allowed: the tables of a stored run")
+    tables = read_show_tables(folder, NEEDED)
     talk = next((t for t in _talks(folder) if t.get("kind") == "N1"), None)
     own = _own(None if talk is None else (bool(talk["agreed"]), talk["outcome"]), scenario, scheme)
     return _record(str(folder), scenario, tables, own.contract.parties), own

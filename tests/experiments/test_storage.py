@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from environment import Show
+from experiments.calibrate import calibrate
 from experiments.export import plain, show_object
+from experiments.settle import settle
 from experiments.storage import read_show_tables, write_atomically, write_show
 from protocols.errors import UserError
 
@@ -145,6 +148,24 @@ def test_folders_that_hold_no_run_are_refused(tmp_path: Path) -> None:
     (tmp_path / "tables" / "ledger.parquet").write_bytes(b"not parquet at all")
     with pytest.raises(UserError, match=r"ledger\.parquet: found a damaged table"):
         read_show_tables(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("reader", "table", "column"),
+    [("settle", "ledger", "cents"), ("calibrate", "ticks", "effort"), ("calibrate", "style_ticks", "t_min")],
+)
+def test_a_table_without_a_column_that_is_read_is_one_message(
+    reader: str, table: str, column: str, reference_show: Show, tmp_path: Path
+) -> None:
+    """Even where the manifest vouches for it, as that of another program would."""
+    folder = write_show(reference_show, tmp_path / "run")
+    path, manifest = folder / "tables" / f"{table}.parquet", folder / "run.json"
+    pq.write_table(pq.read_table(path).drop_columns([column]), path)
+    found = json.loads(manifest.read_text(encoding="utf-8"))
+    found["files"][f"tables/{table}.parquet"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    manifest.write_text(json.dumps(found), encoding="utf-8")
+    with pytest.raises(UserError, match=rf"{table}\.parquet: found no column {column}, allowed: the tables of a stored run"):
+        settle(str(folder), None) if reader == "settle" else calibrate([folder], reference_show.scenario)
 
 
 VALUES = st.recursive(
